@@ -1,0 +1,1 @@
+"""What the catalog claims: its model, and reading it with the place of every word."""

@@ -1,0 +1,246 @@
+"""What a catalog states, as values.
+
+A catalog has sections, a section has entries (a model family: one row of a table), an entry has variants (one Hub
+repo each). What they state of a variant are its claims: its own, or inherited from its entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from jllm_sync.language import Text
+
+RepoKind = Literal["model", "dataset", "space"]
+ReferenceRole = Literal["training", "origin", "mentioned"]
+ClaimField = Literal[
+    "license", "context", "parameters", "architecture", "foundation", "parents", "loadable", "doubt"
+]
+CLAIM_FIELDS: tuple[ClaimField, ...] = (
+    "license",
+    "context",
+    "parameters",
+    "architecture",
+    "foundation",
+    "parents",
+    "loadable",
+    "doubt",
+)
+"""The fields in which a variant inherits from its entry, in the order in which they are shown."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A place in a file; line and column are counted from 1."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class Unknown:
+    """The claim that nobody knows: ``unknown`` in the catalog, ``？`` in the list."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "UNKNOWN"
+
+
+UNKNOWN = Unknown()
+
+
+@dataclass(frozen=True, slots=True)
+class ContextRange:
+    """A claimed context length in tokens, from ``minimum`` to ``maximum``, both included.
+
+    A plain number has both the same; ``{at_most: n}`` has no minimum.
+    """
+
+    minimum: int | None
+    maximum: int
+
+    def contains(self, tokens: int) -> bool:
+        """Whether a length in tokens agrees with the claim."""
+        return (self.minimum is None or self.minimum <= tokens) and tokens <= self.maximum
+
+    def __str__(self) -> str:
+        if self.minimum == self.maximum:
+            return f"{self.maximum:,}"
+        if self.minimum is None:
+            return f"≤ {self.maximum:,}"
+        return f"{self.minimum:,}–{self.maximum:,}"
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A claimed number of parameters; a mixture of experts may state the active ones too."""
+
+    total: int
+    active: int | None = None
+
+    def __str__(self) -> str:
+        text = format_parameters(self.total)
+        return text if self.active is None else f"{text} ({format_parameters(self.active)} active)"
+
+
+def format_parameters(count: int) -> str:
+    """A number of parameters as the list writes it: 7b, 46.7b, 110m."""
+    for unit, letter in ((10**9, "b"), (10**6, "m"), (10**3, "k")):
+        if count >= unit:
+            return f"{count / unit:.4g}{letter}"
+    return str(count)
+
+
+@dataclass(frozen=True, slots=True)
+class Foundation:
+    """The model that a variant is claimed to be based on: an id of ``foundations`` and the size the list gives."""
+
+    id: str
+    size: int | None = None
+
+
+ClaimValue = (
+    tuple[str, ...] | ContextRange | Size | Foundation | Text | tuple[Mapping[str, Any], ...] | Unknown
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One value that the catalog states of a variant."""
+
+    field: ClaimField
+    value: ClaimValue
+    """The value as the rules compare it; for ``license`` a tuple of licence ids, for ``context`` a range."""
+    raw: Any
+    """The value as it stands in the YAML: plain data."""
+    location: Location
+    path: tuple[str, ...]
+    """Where it stands, by ids: (entry, field), or (entry, repo, field) for a variant's own."""
+    inherited: bool
+    """Whether the variant has it from its entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepts:
+    """One way in which the Hub states a licence; every part that is given must match.
+
+    ``license`` is the front matter's identifier, ``name`` its license_name, ``title`` the first line of the repo's
+    LICENSE file.
+    """
+
+    license: str | None = None
+    name: str | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class License:
+    """A licence as the catalog names it, with every way the Hub states it.
+
+    A licence without ``accepts`` is one that no repo can state (the terms of a service, say): it is never compared.
+    """
+
+    id: str
+    name: Text
+    accepts: tuple[Accepts, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A person's recorded acceptance of a finding."""
+
+    rule: str
+    reason: str
+    seen: Any
+    location: Location
+    by: str | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A Hub repo that a row mentions and does not offer: only its existence is of interest."""
+
+    repo: str
+    kind: RepoKind
+    role: ReferenceRole
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One Hub repo of an entry."""
+
+    repo: str
+    """The repo's ID as the catalog spells it."""
+    kind: RepoKind
+    label: Text | None
+    location: Location
+    """Where the repo's ID stands."""
+    claims: Mapping[ClaimField, Claim]
+    """What the catalog states of it, inherited claims included."""
+    unofficial: bool = False
+    """Somebody else's conversion: only its state is audited."""
+    representative: bool = False
+    """One of many on purpose: its siblings are not proposed."""
+    waivers: tuple[Waiver, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A model family: one row of a table."""
+
+    id: str
+    section: str
+    name: Text | None
+    location: Location
+    claims: Mapping[ClaimField, Claim]
+    variants: tuple[Variant, ...] = ()
+    references: tuple[Reference, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    family: str | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    """What nothing on the Hub can contradict, as it stands in the YAML: training, domain, developer, link, …"""
+
+    @property
+    def title(self) -> Text:
+        """The entry's name, or its first repo where it has none of its own."""
+        if self.name is not None:
+            return self.name
+        return self.variants[0].repo if self.variants else self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading of the list, with the entries of the table below it."""
+
+    id: str
+    title: Text
+    location: Location
+    entries: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """A whole catalog."""
+
+    file: str
+    """The path as the user gave it."""
+    sha256: str
+    title: Text
+    settings: Mapping[str, Any]
+    licenses: Mapping[str, License]
+    foundations: Mapping[str, tuple[str, ...]]
+    """For each model that the list names as a base, its Hub repos."""
+    sections: tuple[Section, ...]
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """All entries, in the catalog's order."""
+        return tuple(entry for section in self.sections for entry in section.entries)

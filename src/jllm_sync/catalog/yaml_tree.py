@@ -1,0 +1,244 @@
+"""YAML read into plain values that remember where they stand.
+
+The parser is libyaml's, by way of PyYAML's event stream; building the values ourselves gives three things that
+PyYAML's constructor does not: the line and column of every key and value, an error for a key written twice, and
+no aliases or tags, so that a catalog cannot expand into gigabytes or into Python objects. Plain scalars follow
+the core schema of YAML 1.2 (https://yaml.org/spec/1.2.2/#103-core-schema): ``no`` is a word, not a boolean.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+MAX_BYTES = 20_000_000
+MAX_DEPTH = 40
+
+_INT = re.compile(r"[-+]?[0-9]+\Z")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
+_WORDS: dict[str, bool | None] = {
+    "": None,
+    "~": None,
+    "null": None,
+    "Null": None,
+    "NULL": None,
+    "true": True,
+    "True": True,
+    "TRUE": True,
+    "false": False,
+    "False": False,
+    "FALSE": False,
+}
+_STR_TAG = "tag:yaml.org,2002:str"
+
+Mark = tuple[int, int]
+"""Line and column, both counted from 1; columns count characters, as editors do."""
+
+
+class Mapping(dict[str, Any]):
+    """A YAML mapping: a dict that knows where it, its keys and its values begin."""
+
+    __slots__ = ("key_marks", "mark", "value_marks")
+
+    def __init__(self, mark: Mark) -> None:
+        super().__init__()
+        self.mark = mark
+        self.key_marks: dict[str, Mark] = {}
+        self.value_marks: dict[str, Mark] = {}
+
+
+class Sequence(list[Any]):
+    """A YAML sequence: a list that knows where it and its items begin."""
+
+    __slots__ = ("item_marks", "mark")
+
+    def __init__(self, mark: Mark) -> None:
+        super().__init__()
+        self.mark = mark
+        self.item_marks: list[Mark] = []
+
+
+@dataclass(frozen=True, slots=True)
+class YamlError:
+    """What makes a text unreadable as YAML, and where."""
+
+    mark: Mark
+    message: str
+
+
+def read(data: bytes) -> tuple[Any, list[YamlError]]:
+    """Read one YAML document.
+
+    Args:
+        data: the bytes of the file; they must be UTF-8.
+
+    Returns:
+        The document's value (None when it could not be read) and the errors found. After a syntax error nothing
+        more is read; keys written twice are reported one and all, and the first value is kept.
+    """
+    if len(data) > MAX_BYTES:
+        return None, [
+            YamlError((1, 1), f"the file has {len(data):,} bytes; a catalog may have {MAX_BYTES:,}")
+        ]
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return None, [
+            YamlError(_mark_of_byte(data, error.start), f"not UTF-8: byte 0x{data[error.start]:02x}")
+        ]
+    builder = _Builder()
+    try:
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            builder.take(event)
+    except yaml.MarkedYAMLError as error:
+        where = error.problem_mark or error.context_mark
+        mark = (where.line + 1, where.column + 1) if where else (1, 1)
+        problem = error.problem or "not YAML"
+        return None, [*builder.errors, YamlError(mark, _explain(problem, text, mark))]
+    except yaml.reader.ReaderError as error:
+        character = error.character if isinstance(error.character, str) else chr(error.character)
+        return None, [
+            YamlError(
+                _mark_of_offset(text, error.position), f"YAML does not allow the character {character!r}"
+            )
+        ]
+    except _Refused as refused:
+        return None, [*builder.errors, refused.error]
+    if builder.documents == 0:
+        return None, [YamlError((1, 1), "the file is empty")]
+    return builder.root, builder.errors
+
+
+class _Refused(Exception):
+    """YAML that is well-formed and not accepted here."""
+
+    def __init__(self, mark: Mark, message: str) -> None:
+        super().__init__(message)
+        self.error = YamlError(mark, message)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A collection that is being read."""
+
+    container: Mapping | Sequence
+    key: str | None = None
+    repeated: bool = False
+    """The key stood here before: its value is read and dropped."""
+
+
+class _Builder:
+    """Turns parser events into values."""
+
+    def __init__(self) -> None:
+        self.root: Any = None
+        self.documents = 0
+        self.errors: list[YamlError] = []
+        self._stack: list[_Open] = []
+
+    def take(self, event: yaml.Event) -> None:
+        """Take the next event of the stream; raises _Refused."""
+        if isinstance(event, yaml.ScalarEvent):
+            mark = _mark(event)
+            if self._expects_key():
+                self._begin_key(event.value, mark)
+            else:
+                self._add(_scalar(event, mark), mark)
+        elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+            self._begin_collection(event)
+        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+            self._stack.pop()
+        elif isinstance(event, yaml.AliasEvent):
+            raise _Refused(_mark(event), f"the alias *{event.anchor} is not accepted: write the value out")
+        elif isinstance(event, yaml.DocumentStartEvent):
+            self.documents += 1
+            if self.documents > 1:
+                raise _Refused(_mark(event), "a second YAML document begins here; a catalog is one document")
+
+    def _begin_collection(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
+        mark = _mark(event)
+        if event.tag is not None:
+            raise _Refused(mark, f"the tag {event.tag} is not accepted")
+        if self._expects_key():
+            raise _Refused(mark, "a key must be plain text")
+        if len(self._stack) >= MAX_DEPTH:
+            raise _Refused(mark, f"nested more than {MAX_DEPTH} levels deep")
+        container = Mapping(mark) if isinstance(event, yaml.MappingStartEvent) else Sequence(mark)
+        self._add(container, mark)
+        self._stack.append(_Open(container))
+
+    def _expects_key(self) -> bool:
+        return (
+            bool(self._stack)
+            and isinstance(self._stack[-1].container, Mapping)
+            and self._stack[-1].key is None
+        )
+
+    def _begin_key(self, key: str, mark: Mark) -> None:
+        top = self._stack[-1]
+        assert isinstance(top.container, Mapping)
+        top.key = key
+        first = top.container.key_marks.setdefault(key, mark)
+        top.repeated = first is not mark
+        if top.repeated:
+            self.errors.append(
+                YamlError(mark, f"the key {key!r} stands twice in one mapping; first in line {first[0]}")
+            )
+
+    def _add(self, value: Any, mark: Mark) -> None:
+        if not self._stack:
+            self.root = value
+            return
+        top = self._stack[-1]
+        if isinstance(top.container, Sequence):
+            top.container.append(value)
+            top.container.item_marks.append(mark)
+            return
+        assert top.key is not None
+        if not top.repeated:
+            top.container[top.key] = value
+            top.container.value_marks[top.key] = mark
+        top.key = None
+
+
+def _scalar(event: yaml.ScalarEvent, mark: Mark) -> Any:
+    if event.tag is not None and event.tag != _STR_TAG:
+        raise _Refused(mark, f"the tag {event.tag} is not accepted")
+    value: str = event.value
+    if not event.implicit[0]:  # quoted, a block, or tagged !!str
+        return value
+    if value in _WORDS:
+        return _WORDS[value]
+    first = value[0]
+    if first in "0123456789-+.":
+        if _INT.match(value):
+            return int(value) if len(value) < 20 else value
+        if _FLOAT.match(value):
+            return float(value)
+    return value
+
+
+def _mark(event: yaml.Event) -> Mark:
+    start = event.start_mark
+    assert start is not None  # libyaml marks every event
+    return start.line + 1, start.column + 1
+
+
+def _mark_of_byte(data: bytes, offset: int) -> Mark:
+    return _mark_of_offset(data[:offset].decode("utf-8", "replace"), None)
+
+
+def _mark_of_offset(text: str, offset: int | None) -> Mark:
+    before = text if offset is None else text[:offset]
+    return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+
+
+def _explain(problem: str, text: str, mark: Mark) -> str:
+    lines = text.splitlines()
+    line = lines[mark[0] - 1] if mark[0] <= len(lines) else ""
+    if "\t" in line[: mark[1]]:
+        return "a tab in the indentation; YAML indents with spaces"
+    return problem

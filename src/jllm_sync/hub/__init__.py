@@ -1,0 +1,1 @@
+"""What the Hub says: observations, and the sources they come from. Nothing here knows of a catalog."""

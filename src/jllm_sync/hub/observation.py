@@ -1,0 +1,137 @@
+"""What the Hub returned about one repo at one revision, unchanged.
+
+Every field is present, absent (the Hub was asked and has none) or unknown (not asked, not allowed, not in this
+recording). Rules read the last two differently, so nothing here falls back from one to the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, Literal, TypeVar
+from urllib.parse import quote
+
+CANONICAL_HOST = "https://huggingface.co"
+"""The host that evidence URLs name, whatever endpoint was asked."""
+
+RepoKind = Literal["model", "dataset", "space"]
+State = Literal["ok", "gone", "renamed", "disabled"]
+SourceKind = Literal["api", "file", "label", "report"]
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a fact comes from."""
+
+    kind: SourceKind
+    """``api``: model info; ``file``: a file of the repo; ``label``: a page's licence label; ``report``: a person."""
+    path: str
+    """The file inside the repo, or what was asked: README.md, config.json, model info."""
+    revision: str | None
+    """The commit; None where only a branch, or nothing, is known. A branch name is no revision."""
+    url: str
+    """A page on the canonical host where a person can read it."""
+    branch: str | None = None
+    """The branch or pull request that was read, where the commit is not known."""
+    note: str | None = None
+    """What else is known of how the fact was obtained."""
+
+    @property
+    def proposed(self) -> bool:
+        """Whether this was read from a pull request: what somebody proposed, not what the repo serves."""
+        return (self.branch or "").startswith("refs/pr/")
+
+
+@dataclass(frozen=True, slots=True)
+class Present(Generic[T_co]):
+    """The Hub was asked and said this."""
+
+    value: T_co
+    source: Source
+    complete: bool = True
+    """Whether all of it was seen. In a part, what is missing is unknown, not absent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """The Hub was asked and has none: no such file, no such key."""
+
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Not asked, not allowed, or not in this recording."""
+
+    reason: str = "not seen"
+
+
+Field = Present[T_co] | Absent | Unknown
+NOT_SEEN = Unknown()
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One repo as the Hub showed it."""
+
+    repo: str
+    """The ID that was asked for."""
+    kind: RepoKind
+    state: State
+    canonical: str
+    """The ID under which the Hub serves it: differs from ``repo`` by capitals, or after a renaming."""
+    state_source: Source
+    revision: str | None = None
+    """The newest commit, where the Hub said it."""
+    card: Field[Mapping[str, Any]] = NOT_SEEN
+    """The front matter of README.md, as parsed YAML."""
+    label: Field[Mapping[str, Any]] = NOT_SEEN
+    """What the header of the repo's page showed of the card (license, license_name, language), in recordings of
+    pages. It is as old as the page's copy, whatever revision the page was about."""
+    info: Mapping[str, Field[Any]] = field(default_factory=dict)
+    """Fields of the Hub's model info, by their names in the API: siblings (file names), gated, tags, safetensors…"""
+    files: Mapping[str, Field[Any]] = field(default_factory=dict)
+    """Contents of files by name: parsed JSON, or the first line of a LICENSE file."""
+    sightings: int = 1
+    """In how many runs this state was seen, this one included."""
+
+    def file(self, name: str) -> Field[Any]:
+        """The content of a file; absent too when a complete file list lacks it."""
+        if name in self.files:
+            return self.files[name]
+        siblings = self.info.get("siblings", NOT_SEEN)
+        if isinstance(siblings, Present) and siblings.complete and name not in siblings.value:
+            return Absent(siblings.source)
+        return NOT_SEEN
+
+
+@dataclass(frozen=True, slots=True)
+class Unobserved:
+    """A repo about which the source can say nothing, and why."""
+
+    repo: str
+    kind: RepoKind
+    reason: Literal["not-in-recording", "unreachable", "out-of-budget", "gated", "malformed"]
+    detail: str = ""
+
+
+def key_of(mapping: Field[Mapping[str, Any]], key: str) -> Field[Any]:
+    """One key of a mapping that was seen: absent only where all of the mapping was seen."""
+    if not isinstance(mapping, Present):
+        return mapping
+    if key in mapping.value:
+        return Present(mapping.value[key], mapping.source, mapping.complete)
+    return Absent(mapping.source) if mapping.complete else NOT_SEEN
+
+
+def repo_url(repo: str, kind: RepoKind = "model") -> str:
+    """The repo's page on the canonical host."""
+    prefix = {"model": "", "dataset": "datasets/", "space": "spaces/"}[kind]
+    return f"{CANONICAL_HOST}/{prefix}{quote(repo, safe='/')}"
+
+
+def file_url(repo: str, path: str, revision: str | None, kind: RepoKind = "model") -> str:
+    """A file's page on the canonical host, at a revision (default: main)."""
+    return f"{repo_url(repo, kind)}/blob/{quote(revision or 'main', safe='')}/{quote(path, safe='/')}"

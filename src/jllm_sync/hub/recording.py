@@ -1,0 +1,224 @@
+"""The file format of recordings: JSON lines, documented in schemas/recording.schema.json.
+
+The first line is a header; every other line is one repo with its facts and, for each fact, where it comes from.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jllm_sync.errors import UserError
+from jllm_sync.hub.observation import (
+    CANONICAL_HOST,
+    NOT_SEEN,
+    Absent,
+    Field,
+    Observation,
+    Present,
+    Source,
+    Unknown,
+    file_url,
+    repo_url,
+)
+
+SCHEMA = "jllm-sync/recording/1"
+MAX_BYTES = 500_000_000
+_STATES = ("ok", "gone", "renamed", "disabled")
+_KINDS = ("model", "dataset", "space")
+_SOURCE_KINDS = ("api", "file", "label", "report")
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """Observations in a file, which a run can replay in place of the Hub."""
+
+    recorded_at: str
+    """The day or month of the newest fact, as ISO text."""
+    endpoint: str
+    note: str
+    observations: tuple[Observation, ...]
+
+
+def read_recording(path: Path) -> Recording:
+    """Read a recording; a name that ends in .gz is read as gzip.
+
+    Raises:
+        UserError: it is no file, no recording, or from a newer version; the message names file and line.
+    """
+    try:
+        data = path.read_bytes()
+        if path.suffix == ".gz":
+            with gzip.open(path) as unpacked:
+                data = unpacked.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise UserError(
+            f"{path}: no such recording. --hub takes `live`, `recorded` (the embedded recording) or the path of a "
+            "file that `jllm-sync record` wrote."
+        ) from None
+    except (OSError, EOFError) as error:
+        raise UserError(f"{path}: cannot be read as a recording: {error}") from None
+    if len(data) > MAX_BYTES:
+        raise UserError(f"{path}: more than {MAX_BYTES:,} bytes unpacked; that is no recording of a catalog")
+    return parse_recording(data, str(path))
+
+
+def parse_recording(data: bytes, name: str) -> Recording:
+    """The recording in these bytes; ``name`` is what error messages call it. Raises UserError."""
+    lines = data.splitlines()
+    if not lines:
+        raise UserError(f"{name}:1: the file is empty; a recording begins with a header line")
+    header = _object(lines[0], name, 1)
+    if header.get("schema") != SCHEMA:
+        raise UserError(
+            f"{name}:1: expected the header of a recording, {{'schema': '{SCHEMA}', …}}, "
+            f"found schema {header.get('schema')!r}. Make a recording with `jllm-sync record -o FILE`."
+        )
+    observations = []
+    for number, line in enumerate(lines[1:], start=2):
+        if not line.strip():
+            continue
+        record = _object(line, name, number)
+        try:
+            observations.append(_observation(record))
+        except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+            raise UserError(
+                f"{name}:{number}: not a repo of {SCHEMA}: {error!r}. See schemas/recording.schema.json."
+            ) from None
+    return Recording(
+        recorded_at=str(header.get("recorded_at", "")),
+        endpoint=str(header.get("endpoint", CANONICAL_HOST)),
+        note=str(header.get("note", "")),
+        observations=tuple(observations),
+    )
+
+
+def format_recording(recording: Recording) -> str:
+    """The text of a recording: the same observations give the same bytes."""
+    header = {"schema": SCHEMA, "recorded_at": recording.recorded_at, "endpoint": recording.endpoint}
+    if recording.note:
+        header["note"] = recording.note
+    ordered = sorted(recording.observations, key=lambda o: (o.kind, o.repo.lower(), o.repo))
+    return "".join(f"{_dump(line)}\n" for line in [header, *map(_record, ordered)])
+
+
+def _dump(value: Mapping[str, Any]) -> str:
+    return (
+        json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        .replace("\u2028", "\\u2028")
+        .replace("\u2029", "\\u2029")
+        .replace("\x85", "\\u0085")
+    )
+
+
+def _object(line: bytes, name: str, number: int) -> dict[str, Any]:
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise UserError(f"{name}:{number}: not JSON: {error}") from None
+    if not isinstance(value, dict):
+        raise UserError(f"{name}:{number}: expected a JSON object, found {type(value).__name__}")
+    return value
+
+
+def _observation(record: dict[str, Any]) -> Observation:
+    repo, kind, state = record["repo"], record["kind"], record["state"]
+    if kind not in _KINDS or state["value"] not in _STATES:
+        raise ValueError(f"kind {kind!r}, state {state['value']!r}")
+    sources = [_source(source, repo, kind) for source in record["sources"]]
+
+    def facts(of: Mapping[str, Any]) -> dict[str, Field[Any]]:
+        return {name: _fact(fact, sources) for name, fact in of.items()}
+
+    return Observation(
+        repo=repo,
+        kind=kind,
+        state=state["value"],
+        canonical=state.get("to", repo),
+        state_source=sources[state["source"]],
+        revision=record.get("revision"),
+        card=_fact(record["card"], sources) if "card" in record else NOT_SEEN,
+        label=_fact(record["label"], sources) if "label" in record else NOT_SEEN,
+        info=facts(record.get("info", {})),
+        files=facts(record.get("files", {})),
+        sightings=state.get("sightings", 1),
+    )
+
+
+def _fact(fact: dict[str, Any], sources: list[Source]) -> Field[Any]:
+    source = sources[fact["source"]]
+    if "value" in fact:
+        return Present(fact["value"], source, fact.get("complete", True))
+    return Absent(source)
+
+
+def _source(source: dict[str, Any], repo: str, kind: Any) -> Source:
+    if source["kind"] not in _SOURCE_KINDS:
+        raise ValueError(f"source kind {source['kind']!r}")
+    revision, branch, path = source.get("revision"), source.get("branch"), source["path"]
+    return Source(
+        kind=source["kind"],
+        path=path,
+        revision=revision,
+        url=source.get("url") or _default_url(source["kind"], repo, kind, path, revision or branch),
+        branch=branch,
+        note=source.get("note"),
+    )
+
+
+def _default_url(source_kind: str, repo: str, kind: Any, path: str, revision: str | None) -> str:
+    return file_url(repo, path, revision, kind) if source_kind == "file" else repo_url(repo, kind)
+
+
+def _record(observation: Observation) -> dict[str, Any]:
+    sources: list[dict[str, Any]] = []
+
+    def index(source: Source) -> int:
+        default = _default_url(
+            source.kind, observation.repo, observation.kind, source.path, source.revision or source.branch
+        )
+        plain: dict[str, Any] = {"kind": source.kind, "path": source.path}
+        if source.revision:
+            plain["revision"] = source.revision
+        if source.branch:
+            plain["branch"] = source.branch
+        if source.url != default:
+            plain["url"] = source.url
+        if source.note:
+            plain["note"] = source.note
+        if plain not in sources:
+            sources.append(plain)
+        return sources.index(plain)
+
+    def fact(of: Field[Any]) -> dict[str, Any] | None:
+        if isinstance(of, Unknown):
+            return None
+        if isinstance(of, Absent):
+            return {"source": index(of.source), "absent": True}
+        plain = {"source": index(of.source), "value": of.value}
+        return plain if of.complete else {**plain, "complete": False}
+
+    def facts(of: Mapping[str, Field[Any]]) -> Iterable[tuple[str, dict[str, Any]]]:
+        return ((name, plain) for name in sorted(of) if (plain := fact(of[name])) is not None)
+
+    state: dict[str, Any] = {"value": observation.state}
+    if observation.canonical != observation.repo:
+        state["to"] = observation.canonical
+    state["source"] = index(observation.state_source)
+    if observation.sightings > 1:
+        state["sightings"] = observation.sightings
+    record: dict[str, Any] = {"repo": observation.repo, "kind": observation.kind, "state": state}
+    if observation.revision:
+        record["revision"] = observation.revision
+    record["sources"] = sources
+    for name, of in (("card", observation.card), ("label", observation.label)):
+        if (plain := fact(of)) is not None:
+            record[name] = plain
+    for name, group in (("info", dict(facts(observation.info))), ("files", dict(facts(observation.files)))):
+        if group:
+            record[name] = group
+    return record
