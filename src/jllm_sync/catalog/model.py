@@ -15,9 +15,7 @@ from jllm_sync.language import Text
 
 RepoKind = Literal["model", "dataset", "space"]
 ReferenceRole = Literal["training", "origin", "mentioned"]
-ClaimField = Literal[
-    "license", "context", "parameters", "architecture", "foundation", "parents", "loadable", "doubt"
-]
+ClaimField = Literal["license", "context", "parameters", "architecture", "foundation", "parents", "loadable", "doubt"]
 CLAIM_FIELDS: tuple[ClaimField, ...] = (
     "license",
     "context",
@@ -105,9 +103,7 @@ class Foundation:
     size: int | None = None
 
 
-ClaimValue = (
-    tuple[str, ...] | ContextRange | Size | Foundation | Text | tuple[Mapping[str, Any], ...] | Unknown
-)
+ClaimValue = tuple[str, ...] | ContextRange | Size | Foundation | Text | tuple[Mapping[str, Any], ...] | Unknown
 
 
 @dataclass(frozen=True, slots=True)

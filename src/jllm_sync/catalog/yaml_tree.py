@@ -80,15 +80,11 @@ def read(data: bytes) -> tuple[Any, list[YamlError]]:
         more is read; keys written twice are reported one and all, and the first value is kept.
     """
     if len(data) > MAX_BYTES:
-        return None, [
-            YamlError((1, 1), f"the file has {len(data):,} bytes; a catalog may have {MAX_BYTES:,}")
-        ]
+        return None, [YamlError((1, 1), f"the file has {len(data):,} bytes; a catalog may have {MAX_BYTES:,}")]
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        return None, [
-            YamlError(_mark_of_byte(data, error.start), f"not UTF-8: byte 0x{data[error.start]:02x}")
-        ]
+        return None, [YamlError(_mark_of_byte(data, error.start), f"not UTF-8: byte 0x{data[error.start]:02x}")]
     builder = _Builder()
     try:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
@@ -101,9 +97,7 @@ def read(data: bytes) -> tuple[Any, list[YamlError]]:
     except yaml.reader.ReaderError as error:
         character = error.character if isinstance(error.character, str) else chr(error.character)
         return None, [
-            YamlError(
-                _mark_of_offset(text, error.position), f"YAML does not allow the character {character!r}"
-            )
+            YamlError(_mark_of_offset(text, error.position), f"YAML does not allow the character {character!r}")
         ]
     except _Refused as refused:
         return None, [*builder.errors, refused.error]
@@ -171,11 +165,7 @@ class _Builder:
         self._stack.append(_Open(container))
 
     def _expects_key(self) -> bool:
-        return (
-            bool(self._stack)
-            and isinstance(self._stack[-1].container, Mapping)
-            and self._stack[-1].key is None
-        )
+        return bool(self._stack) and isinstance(self._stack[-1].container, Mapping) and self._stack[-1].key is None
 
     def _begin_key(self, key: str, mark: Mark) -> None:
         top = self._stack[-1]

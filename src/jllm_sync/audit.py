@@ -1,0 +1,181 @@
+"""The audit: runs the rules over what a catalog claims and what the Hub was observed to say."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fnmatch import fnmatchcase
+
+from jllm_sync.catalog.model import Catalog, Entry, Reference, Variant
+from jllm_sync.finding import SEVERITIES, Confidence, FailOn, Finding, Severity, at_least
+from jllm_sync.hub.observation import Observation, Unobserved
+from jllm_sync.hub.source import Cost, Observed, Origin, RepoRef
+from jllm_sync.rules import RULES
+from jllm_sync.rules.rule import Rule, Subject, finding_of
+from jllm_sync.siblings import merge_siblings
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which part of the catalog, and which rules, a run is about; empty means all."""
+
+    sections: tuple[str, ...] = ()
+    entries: tuple[str, ...] = ()
+    repos: tuple[str, ...] = ()
+    """Globs of repo IDs, without regard to capitals."""
+    rules: tuple[str, ...] = ()
+    min_confidence: Confidence = "medium"
+
+    def takes_entry(self, entry: Entry) -> bool:
+        """Whether an entry is in the run; a section takes all sections below it."""
+        in_section = not self.sections or any(
+            entry.section == wanted or entry.section.startswith(f"{wanted}/") for wanted in self.sections
+        )
+        return in_section and (not self.entries or entry.id in self.entries)
+
+    def takes_repo(self, repo: str) -> bool:
+        """Whether a repo is in the run."""
+        return not self.repos or any(fnmatchcase(repo.lower(), glob.lower()) for glob in self.repos)
+
+    def takes_rule(self, rule: str) -> bool:
+        """Whether a rule is in the run."""
+        return not self.rules or rule in self.rules
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What was checked, what could not be, and why."""
+
+    complete: bool
+    """False where the Hub could not be reached or a live run left repos open: then exit code 3."""
+    repos: int
+    observed: int
+    unobserved: tuple[Unobserved, ...]
+    unaudited_entries: tuple[str, ...]
+    """Entries without a repo: nothing on the Hub speaks of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All findings of one run, and its coverage."""
+
+    catalog: Catalog
+    origin: Origin
+    coverage: Coverage
+    cost: Cost
+    findings: tuple[Finding, ...]
+    """In the order of the catalog; the waived ones are among them."""
+    notes: tuple[str, ...] = ()
+    """What else the run has to say of itself."""
+
+    @property
+    def open(self) -> tuple[Finding, ...]:
+        """The findings that nobody has waived."""
+        return tuple(finding for finding in self.findings if finding.waiver is None)
+
+    @property
+    def summary(self) -> Mapping[str, int]:
+        """How many open findings there are per severity, and how many are waived."""
+        counts: dict[str, int] = {
+            severity: sum(finding.severity == severity for finding in self.open) for severity in SEVERITIES
+        }
+        counts["waived"] = len(self.findings) - len(self.open)
+        return counts
+
+    def exit_code(self, fail_on: FailOn) -> int:
+        """0, 1 (findings at or above ``fail_on``) or 3 (incomplete); 3 wins over 1."""
+        if not self.coverage.complete:
+            return 3
+        failing: Sequence[Severity] = () if fail_on == "never" else SEVERITIES[: SEVERITIES.index(fail_on) + 1]
+        return 1 if any(finding.severity in failing for finding in self.open) else 0
+
+
+def repos_of(catalog: Catalog, selection: Selection) -> tuple[RepoRef, ...]:
+    """The repos that a run has to observe, each once, in the catalog's order."""
+    return tuple(dict.fromkeys(RepoRef(variant.repo, variant.kind) for _, variant in _chosen(catalog, selection)))
+
+
+def files_of(selection: Selection) -> frozenset[str]:
+    """The files of a repo that the rules of a run need."""
+    return frozenset(file for rule in RULES if selection.takes_rule(rule.id) for file in rule.files)
+
+
+def audit(catalog: Catalog, observed: Observed, selection: Selection, today: date) -> Report:
+    """Compare all that was chosen; pure.
+
+    Args:
+        catalog: what is claimed.
+        observed: what a source found for ``repos_of(catalog, selection)``.
+        selection: which part of the catalog, which rules, how certain.
+        today: the day of the run, on which waivers may have run out.
+    """
+    rules = tuple(rule for rule in RULES if selection.takes_rule(rule.id))
+    findings: dict[str, Finding] = {}
+    for subject in _subjects(catalog, observed, selection):
+        for rule in rules:
+            for finding in _apply(rule, subject):
+                findings.setdefault(finding.fingerprint, finding)
+    merged = merge_siblings(catalog, observed.results, findings.values())
+    shown = [_waived(catalog, f, today) for f in merged if at_least(f.confidence, selection.min_confidence)]
+    order = {rule.id: place for place, rule in enumerate(RULES)}
+    shown.sort(key=lambda f: (f.location, order[f.rule], f.repo))
+    refs = repos_of(catalog, selection)
+    return Report(
+        catalog=catalog,
+        origin=observed.origin,
+        coverage=_coverage(catalog, observed, selection, refs),
+        cost=observed.cost,
+        findings=tuple(shown),
+    )
+
+
+def _chosen(catalog: Catalog, selection: Selection) -> Iterator[tuple[Entry, Variant]]:
+    """The variants in the run, and after an entry's variants the repos that it only mentions."""
+    for entry in catalog.entries:
+        if selection.takes_entry(entry):
+            for variant in (*entry.variants, *map(_as_variant, entry.references)):
+                if selection.takes_repo(variant.repo):
+                    yield entry, variant
+
+
+def _as_variant(reference: Reference) -> Variant:
+    return Variant(reference.repo, reference.kind, None, reference.location, {}, unofficial=True)
+
+
+def _subjects(catalog: Catalog, observed: Observed, selection: Selection) -> Iterator[Subject]:
+    for entry, variant in _chosen(catalog, selection):
+        observation = observed.results.get(RepoRef(variant.repo, variant.kind))
+        if isinstance(observation, Observation):
+            yield Subject(catalog, entry, variant, observation)
+
+
+def _apply(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    if subject.variant.unofficial and not rule.of_unofficial:
+        return
+    for found in rule.check(subject):
+        yield finding_of(rule, subject, found)
+
+
+def _waived(catalog: Catalog, finding: Finding, today: date) -> Finding:
+    """The finding with the waiver that covers it, where one does: it lapses when the Hub says something else."""
+    entry = next(entry for entry in catalog.entries if entry.id == finding.entry)
+    own = (w for variant in entry.variants if variant.repo == finding.repo for w in variant.waivers)
+    for waiver in (*own, *entry.waivers):
+        valid = waiver.until is None or today <= waiver.until
+        if waiver.rule == finding.rule and valid and finding.reading and waiver.seen == finding.reading.value:
+            return replace(finding, waiver=waiver)
+    return finding
+
+
+def _coverage(catalog: Catalog, observed: Observed, selection: Selection, refs: Collection[RepoRef]) -> Coverage:
+    unobserved = tuple(r for ref in refs if isinstance(r := observed.results.get(ref), Unobserved))
+    blank = ("not-in-recording", "gated")
+    complete = observed.interrupted is None and all(result.reason in blank for result in unobserved)
+    return Coverage(
+        complete=complete,
+        repos=len(refs),
+        observed=len(refs) - len(unobserved),
+        unobserved=unobserved,
+        unaudited_entries=tuple(e.id for e in catalog.entries if selection.takes_entry(e) and not e.variants),
+    )

@@ -1,0 +1,67 @@
+"""jllm-sync check: the audit."""
+
+from __future__ import annotations
+
+import typer
+
+from jllm_sync.cli import options
+from jllm_sync.cli.options import DEFAULT_CATALOG
+
+
+def check(
+    catalog: options.CatalogPath = DEFAULT_CATALOG,
+    hub: options.Hub = "live",
+    format_: options.Format = "text",
+    output: options.Output = None,
+    lang: options.Lang = None,
+    section: options.Sections = None,
+    entry: options.Entries = None,
+    repo: options.Repos = None,
+    rule: options.Rules = None,
+    min_confidence: options.MinConfidence = "medium",
+    fail_on: options.FailOn = None,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = False,
+    color: options.Color = "auto",
+) -> None:
+    """Audit a catalog against the Hub.
+
+    Compares what the catalog claims of each repo with what the Hub says, and reports every difference with its
+    evidence. Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 the command line or the catalog is wrong,
+    3 the audit is incomplete.
+
+    \b
+    Examples:
+      jllm-sync check
+      jllm-sync check --hub recorded
+      jllm-sync check --entry sarashina2 --rule context-drift
+      jllm-sync check my-models.yaml --repo 'my-company/*' --format json -o report.json
+    """
+    from datetime import UTC, datetime
+
+    from jllm_sync.audit import Selection, audit, files_of, repos_of
+    from jllm_sync.catalog.reader import read_catalog
+    from jllm_sync.cli import run
+    from jllm_sync.cli.output import console_text, emit
+    from jllm_sync.report.json_report import json_report
+    from jllm_sync.report.text import text_report
+
+    claims = read_catalog(catalog)
+    selection = Selection(
+        sections=tuple(section or ()),
+        entries=tuple(entry or ()),
+        repos=tuple(repo or ()),
+        rules=tuple(rule or ()),
+        min_confidence=min_confidence,
+    )
+    run.check_selection(claims, selection)
+    language = run.language(lang, claims)
+    now = datetime.now(UTC)
+    observed = run.source(hub).observe(repos_of(claims, selection), files_of(selection))
+    report = audit(claims, observed, selection, now.date())
+    if format_ == "json":
+        emit(json_report(report, now), output)
+    else:
+        lines = text_report(report, language, verbose=verbose, quiet=quiet)
+        emit(console_text(lines, color, to_terminal=output is None), output)
+    raise typer.Exit(report.exit_code(run.fail_on(fail_on, claims)))

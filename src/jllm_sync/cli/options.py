@@ -1,0 +1,45 @@
+"""The options that several commands share, spelt the same everywhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+CatalogPath = Annotated[Path, typer.Argument(metavar="CATALOG", help="The catalog.")]
+Hub = Annotated[
+    str,
+    typer.Option(
+        metavar="live|recorded|PATH",
+        help="live: the Hub at HF_ENDPOINT; recorded: the embedded recording; PATH: a recording file.",
+    ),
+]
+Format = Annotated[Literal["text", "json"], typer.Option("--format", help="How to print.")]
+Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there instead.")]
+Lang = Annotated[
+    Literal["en", "ja"] | None,
+    typer.Option(help="Language of messages; default from the catalog's settings, then the locale."),
+]
+Sections = Annotated[
+    list[str] | None, typer.Option("--section", metavar="ID", help="Only this section and those below it; repeatable.")
+]
+Entries = Annotated[list[str] | None, typer.Option("--entry", metavar="ID", help="Only this entry; repeatable.")]
+Repos = Annotated[
+    list[str] | None, typer.Option("--repo", metavar="GLOB", help="Only repos that match, as 'owner/*'; repeatable.")
+]
+Rules = Annotated[list[str] | None, typer.Option("--rule", metavar="ID", help="Only this rule; repeatable.")]
+MinConfidence = Annotated[
+    Literal["low", "medium", "high"], typer.Option(help="Leave out findings that are less certain.")
+]
+FailOn = Annotated[
+    Literal["error", "warning", "info", "never"] | None,
+    typer.Option(help="Which severity makes exit code 1; default from the catalog's settings, then error."),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Findings only.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="List what was not checked, too.")]
+Color = Annotated[
+    Literal["auto", "always", "never"], typer.Option(help="Colours; auto: only to a terminal without NO_COLOR.")
+]
+
+DEFAULT_CATALOG = Path("catalog.yaml")

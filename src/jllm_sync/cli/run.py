@@ -1,0 +1,74 @@
+"""What the commands have in common: where observations come from, which language, and what was chosen."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from jllm_sync.audit import Selection
+from jllm_sync.catalog.model import Catalog
+from jllm_sync.errors import UserError
+from jllm_sync.finding import FailOn
+from jllm_sync.hub.source import Source
+from jllm_sync.language import Language
+from jllm_sync.rules import RULES
+
+
+def source(hub: str) -> Source:
+    """The source that --hub names. Raises UserError."""
+    from jllm_sync.hub.recorded import RecordedHub, embedded_recording
+    from jllm_sync.hub.recording import read_recording
+
+    if hub == "live":
+        raise UserError(
+            "--hub live: this version of jllm-sync reads recordings only. Use --hub recorded (the embedded recording) "
+            "or --hub PATH."
+        )
+    return RecordedHub(embedded_recording() if hub == "recorded" else read_recording(Path(hub)))
+
+
+def language(option: Language | None, catalog: Catalog) -> Language:
+    """The language of messages: the option, the catalog's settings, the locale, English."""
+    if option is not None:
+        return option
+    if "language" in catalog.settings:
+        setting: Language = catalog.settings["language"]
+        return setting
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return "ja" if value.startswith("ja") else "en"
+    return "en"
+
+
+def fail_on(option: FailOn | None, catalog: Catalog) -> FailOn:
+    """Which severity makes exit code 1: the option, the catalog's settings, error."""
+    setting: FailOn = catalog.settings.get("fail_on", "error")
+    return option if option is not None else setting
+
+
+def check_selection(catalog: Catalog, selection: Selection) -> None:
+    """Raise UserError where the command line names what the catalog does not have."""
+    sections = [section.id for section in catalog.sections]
+    for wanted in selection.sections:
+        if not any(id_ == wanted or id_.startswith(f"{wanted}/") for id_ in sections):
+            raise UserError(f"--section {wanted}: {catalog.file} has no such section.{_near(wanted, sections)}")
+    entries = [entry.id for entry in catalog.entries]
+    for wanted in selection.entries:
+        if wanted not in entries:
+            raise UserError(f"--entry {wanted}: {catalog.file} has no such entry.{_near(wanted, entries)}")
+    rules = [rule.id for rule in RULES]
+    for wanted in selection.rules:
+        if wanted not in rules:
+            raise UserError(f"--rule {wanted}: there is no such rule. The rules are {', '.join(rules)}.")
+    repos = [listed.repo for e in catalog.entries for listed in e.variants]
+    repos += [mentioned.repo for e in catalog.entries for mentioned in e.references]
+    for glob in selection.repos:
+        if not any(Selection(repos=(glob,)).takes_repo(repo) for repo in repos):
+            raise UserError(f"--repo {glob}: no repo of {catalog.file} matches.{_near(glob, repos)}")
+
+
+def _near(wanted: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(wanted, known, n=3, cutoff=0.5)
+    return f" Did you mean {', '.join(near)}?" if near else ""

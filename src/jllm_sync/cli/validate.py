@@ -1,0 +1,36 @@
+"""jllm-sync validate: schema and consistency only."""
+
+from __future__ import annotations
+
+import typer
+
+from jllm_sync.cli import options
+from jllm_sync.cli.options import DEFAULT_CATALOG
+
+
+def validate(catalog: options.CatalogPath = DEFAULT_CATALOG, quiet: options.Quiet = False) -> None:
+    """Check a catalog's schema and consistency; no network.
+
+    Every error is reported at once, as file:line:column. Exit codes: 0 the catalog is valid, 2 it is not.
+
+    \b
+    Examples:
+      jllm-sync validate
+      jllm-sync validate my-models.yaml
+    """
+    from jllm_sync.catalog.problem import InvalidCatalog
+    from jllm_sync.catalog.reader import read_catalog
+    from jllm_sync.cli.output import emit
+    from jllm_sync.report.safe import visible
+
+    try:
+        claims = read_catalog(catalog)
+    except InvalidCatalog as invalid:
+        emit("".join(f"{visible(str(problem), 1000)}\n" for problem in invalid.problems), None)
+        count = len(invalid.problems)
+        typer.echo(f"{count} {'error' if count == 1 else 'errors'} in {catalog}", err=True)
+        raise typer.Exit(2) from None
+    if not quiet:
+        entries = claims.entries
+        variants = sum(len(entry.variants) for entry in entries)
+        emit(f"{catalog}: valid; {len(claims.sections)} sections, {len(entries)} entries, {variants} variants\n", None)

@@ -1,0 +1,128 @@
+"""What the audit reports: a finding, with its place in the catalog and the evidence for every word."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from jllm_sync.catalog.model import Location, RepoKind, Waiver
+from jllm_sync.hub.observation import Source
+
+Severity = Literal["error", "warning", "info"]
+Confidence = Literal["low", "medium", "high"]
+FailOn = Literal["error", "warning", "info", "never"]
+
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+"""From the gravest to the lightest."""
+CONFIDENCES: tuple[Confidence, ...] = ("low", "medium", "high")
+"""From the least to the most certain."""
+
+
+def at_least(confidence: Confidence, minimum: Confidence) -> bool:
+    """Whether a confidence reaches a minimum."""
+    return CONFIDENCES.index(confidence) >= CONFIDENCES.index(minimum)
+
+
+def weakest(*confidences: Confidence) -> Confidence:
+    """The least certain of several: a chain is as strong as its weakest link."""
+    return min(confidences, key=CONFIDENCES.index)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One fact that a reading rests on: which key of which file, what it said, at which revision."""
+
+    kind: Literal["api", "file", "label", "report"]
+    file: str
+    key: str | None
+    value: Any
+    revision: str | None
+    url: str
+    note: str | None = None
+    """What limits the fact: the branch it was read from, who reported it and when."""
+
+    @classmethod
+    def of(cls, source: Source, key: str | None, value: Any) -> Evidence:
+        """Evidence from an observed fact's source."""
+        note = source.note
+        if source.proposed:
+            note = f"{source.branch}: proposed, not what the repo serves"
+        elif source.revision is None and note is None:
+            note = source.branch
+        return cls(source.kind, source.path, key, value, source.revision, source.url, note)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A value and how to show it: what the catalog claims, or what the Hub was read to say."""
+
+    value: Any
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change of the catalog; it must refuse when ``old`` is not what stands there."""
+
+    path: tuple[str, ...]
+    """By ids: (entry, field) or (entry, repo, field)."""
+    op: Literal["set", "add", "remove"]
+    old: Any
+    new: Any
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A machine-made edit: ``safe`` follows from the evidence, ``unsafe`` needs a person's eye."""
+
+    kind: Literal["safe", "unsafe"]
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one rule has to say about one claim, or about one repo."""
+
+    rule: str
+    severity: Severity
+    confidence: Confidence
+    section: str
+    entry: str
+    repo: str
+    """The repo as the catalog spells it; of a finding about a whole entry, its first repo."""
+    kind: RepoKind
+    field: str | None
+    """The claim's field; None where the finding is about the repo itself."""
+    location: Location
+    claim: Stated | None
+    reading: Stated | None
+    evidence: tuple[Evidence, ...]
+    message: Mapping[str, str]
+    """The finding in words, by language (en, ja)."""
+    fix: Fix | None = None
+    repos: tuple[str, ...] = ()
+    """All repos that it is about, where it is about more than one."""
+    waiver: Waiver | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """The finding's stable name: it stays while the values change."""
+        return _hash(self.rule, self.kind, self.repo, self.field)
+
+    @property
+    def digest(self) -> str:
+        """Says whether the finding has changed: a hash of claim and reading."""
+        return _hash(
+            self.claim.value if self.claim else None,
+            self.reading.value if self.reading else None,
+            self.repos or None,
+        )
+
+
+def _hash(*parts: Any) -> str:
+    text = json.dumps(parts, ensure_ascii=True, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

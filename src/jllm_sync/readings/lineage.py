@@ -1,0 +1,31 @@
+"""Which models a repo says it was made from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from jllm_sync.finding import Confidence, Evidence
+from jllm_sync.hub.observation import Observation, Present, key_of
+from jllm_sync.readings.reading import NoReading, Reading
+
+_ID = re.compile(r"[\w][\w.-]*/[\w][\w.-]*\Z", re.ASCII)
+
+
+def read_parents(observation: Observation) -> Reading[tuple[str, ...]] | NoReading:
+    """The immediate parents: ``base_model`` of the card, or the base an adapter names. Local paths are no IDs."""
+    stated = key_of(observation.card, "base_model")
+    if isinstance(stated, Present):
+        values = stated.value if isinstance(stated.value, list) else [stated.value]
+        parents = tuple(value.strip() for value in values if isinstance(value, str) and _ID.match(value.strip()))
+        if parents:
+            confidence: Confidence = "low" if stated.source.proposed else "high"
+            return Reading(parents, confidence, (Evidence.of(stated.source, "base_model", stated.value),))
+    adapter = observation.file("adapter_config.json")
+    if isinstance(adapter, Present) and isinstance(adapter.value, Mapping):
+        base = adapter.value.get("base_model_name_or_path")
+        if isinstance(base, str) and _ID.match(base) and not base.startswith("."):
+            evidence = Evidence.of(adapter.source, "base_model_name_or_path", base)
+            return Reading((base,), "high", (evidence,))
+        return NoReading("the adapter names its base by a local path, or not at all")
+    return NoReading("no base model was seen")

@@ -1,0 +1,151 @@
+"""The report for a terminal: grouped by entry, each finding with what to do about it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby
+from unicodedata import east_asian_width
+
+from rich.text import Text
+
+from jllm_sync.audit import Coverage, Report
+from jllm_sync.catalog.model import Entry
+from jllm_sync.finding import Evidence, Finding
+from jllm_sync.language import Language, in_language
+from jllm_sync.report.safe import visible, visible_value
+from jllm_sync.report.words import REASON, SEVERITY, WORDS
+from jllm_sync.rules import RULES
+
+_STYLE = {"error": "bold red", "warning": "yellow", "info": "cyan"}
+_REMEDIES = {rule.id: rule.remedy for rule in RULES}
+_EVIDENCE_SHOWN = 3
+
+
+def text_report(report: Report, language: Language, verbose: bool = False, quiet: bool = False) -> Iterator[Text]:
+    """The report's lines.
+
+    Args:
+        report: what to show.
+        language: the language of all words of ours.
+        verbose: list what was not checked, too.
+        quiet: findings only; with none there is no line at all.
+    """
+    words = WORDS[language]
+    entries = {entry.id: entry for entry in report.catalog.entries}
+    if not quiet:
+        yield Text(_heading(report, language), style="dim")
+    for entry_id, findings in groupby(report.findings, key=lambda finding: finding.entry):
+        yield Text()
+        yield _entry_line(entries[entry_id], language)
+        for finding in findings:
+            yield from _finding_lines(finding, language)
+    if quiet:
+        return
+    yield Text()
+    if not report.findings:
+        yield Text(words["none"], style="green" if report.coverage.complete else "")
+    else:
+        yield Text(words["summary"].format(**report.summary), style="bold")
+    yield from _coverage_lines(report.coverage, language, verbose)
+    for note in report.notes:
+        yield Text(visible(note))
+    if report.findings or report.coverage.unobserved:
+        yield Text(words["more"], style="dim")
+
+
+def _heading(report: Report, language: Language) -> str:
+    catalog, origin = visible(report.catalog.file), report.origin
+    if origin.kind == "recorded":
+        return WORDS[language]["recorded"].format(catalog=catalog, date=visible(origin.recorded_at or "?"))
+    return WORDS[language]["live"].format(catalog=catalog, endpoint=visible(origin.endpoint))
+
+
+def _entry_line(entry: Entry, language: Language) -> Text:
+    line = Text(visible(in_language(entry.title, language)), style="bold")
+    return line.append(f"  {entry.section}", style="not bold dim")
+
+
+def _finding_lines(finding: Finding, language: Language) -> Iterator[Text]:
+    words = WORDS[language]
+    head = Text("  ").append(SEVERITY[language][finding.severity], style=_STYLE[finding.severity])
+    head.append(f" {finding.rule}  ").append(visible(finding.repo), style="bold")
+    yield head.append(f"  {finding.location}", style="dim")
+    if len(finding.repos) > 1:
+        repos = ", ".join(map(visible, finding.repos))
+        yield Text("    " + words["variants"].format(count=len(finding.repos), repos=repos))
+    if finding.field and finding.claim and finding.reading:
+        yield _row(words["catalog"], visible(finding.claim.text))
+        yield _row(words["hub"], visible(finding.reading.text))
+    else:
+        yield _row(words["hub"], visible(finding.message[language]))
+    shown = finding.evidence[:_EVIDENCE_SHOWN]
+    for place, evidence in enumerate(shown):
+        yield _row(words["evidence"] if place == 0 else "", _source(evidence, language))
+        if place + 1 == len(shown) or shown[place + 1].url != evidence.url:
+            yield _row("", evidence.url)
+    if len(finding.evidence) > _EVIDENCE_SHOWN:
+        yield _row("", words["more_evidence"].format(count=len(finding.evidence) - _EVIDENCE_SHOWN))
+    if finding.waiver:
+        yield _row(words["waived"], visible(finding.waiver.reason))
+    else:
+        yield _row(words["todo"], _todo(finding, language))
+
+
+def _row(label: str, value: str) -> Text:
+    width = sum(2 if east_asian_width(character) in "WF" else 1 for character in label)
+    return Text("    ").append(label + " " * (10 - width), style="dim").append(value)
+
+
+def _source(evidence: Evidence, language: Language) -> str:
+    words = WORDS[language]
+    if evidence.kind == "report":
+        return f"{words['reported']}: {visible(evidence.note or '')}"
+    what = visible(evidence.file)
+    if evidence.key:
+        what += f": {evidence.key} = {visible_value(evidence.value, 80)}"
+    elif evidence.value is not None:
+        what += f": {visible_value(evidence.value, 80)}"
+    if evidence.revision:
+        what += f" @ {evidence.revision[:7]}"
+    return what + (f" ({visible(evidence.note)})" if evidence.note else "")
+
+
+def _todo(finding: Finding, language: Language) -> str:
+    words = WORDS[language]
+    if finding.fix is None:
+        return _REMEDIES[finding.rule][language]
+    edit = finding.fix.edits[0]
+    new = visible_value(edit.new)
+    if edit.path[-1] == "repo":
+        key = "set_repo"
+    elif edit.op == "add":
+        key = "add_variant"
+    else:
+        key = "set_entry" if len(edit.path) == 2 else "set_variant"
+    text = words[key].format(field=edit.path[-1], new=new)
+    if finding.fix.kind == "safe":
+        return text
+    return f"{text} ({words['review']})" if language == "en" else f"{words['review']}、{text}"
+
+
+def _coverage_lines(coverage: Coverage, language: Language, verbose: bool) -> Iterator[Text]:
+    words = WORDS[language]
+    parts = [words["coverage"].format(repos=coverage.repos, observed=coverage.observed)]
+    for reason, count in Counter(result.reason for result in coverage.unobserved).items():
+        parts.append(words["unobserved"].format(count=count, reason=REASON[language][reason]))
+    if coverage.unaudited_entries:
+        parts.append(words["unaudited"].format(count=len(coverage.unaudited_entries)))
+    yield Text(("; " if language == "en" else "、").join(parts))
+    if not coverage.complete:
+        yield Text(words["incomplete"], style="bold red")
+    if verbose:
+        if coverage.unobserved:
+            yield Text(f"{words['not_checked']}:")
+            for result in coverage.unobserved:
+                why = REASON[language][result.reason]
+                detail = f": {visible(result.detail)}" if result.detail else ""
+                yield Text(f"  {visible(result.repo)}  {why}{detail}")
+        if coverage.unaudited_entries:
+            yield Text(f"{words['no_repo']}:")
+            yield Text("  " + ", ".join(coverage.unaudited_entries))

@@ -1,0 +1,84 @@
+"""The words of reports, in English and Japanese."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from jllm_sync.language import Language
+
+SEVERITY: Mapping[Language, Mapping[str, str]] = {
+    "en": {"error": "error", "warning": "warning", "info": "info"},
+    "ja": {"error": "エラー", "warning": "警告", "info": "情報"},
+}
+
+REASON: Mapping[Language, Mapping[str, str]] = {
+    "en": {
+        "not-in-recording": "not in the recording",
+        "unreachable": "the Hub could not be reached",
+        "out-of-budget": "the request budget was used up",
+        "gated": "access must be asked for",
+        "malformed": "the Hub's answer could not be read",
+    },
+    "ja": {
+        "not-in-recording": "記録にありません",
+        "unreachable": "Hub に接続できませんでした",
+        "out-of-budget": "リクエストの上限に達しました",
+        "gated": "アクセス申請が必要です",
+        "malformed": "Hub の応答を読み取れませんでした",
+    },
+}
+
+WORDS: Mapping[Language, Mapping[str, str]] = {
+    "en": {
+        "recorded": "{catalog} against a recording of the Hub, facts up to {date} (not the Hub of today)",
+        "live": "{catalog} against {endpoint}",
+        "catalog": "catalog",
+        "hub": "Hub",
+        "evidence": "evidence",
+        "todo": "to do",
+        "waived": "waived",
+        "reported": "as reported by a person",
+        "variants": "{count} variants: {repos}",
+        "more_evidence": "and {count} more; --format json shows all",
+        "set_entry": "write `{field}: {new}` at the entry",
+        "set_variant": "write `{field}: {new}` at this variant",
+        "add_variant": "add `{field}: {new}` to this variant",
+        "set_repo": "write `repo: {new}`",
+        "review": "after a look at the evidence",
+        "none": "Nothing to report.",
+        "summary": "errors: {error}, warnings: {warning}, notes: {info}; waived: {waived}",
+        "coverage": "repos checked: {observed} of {repos}",
+        "unobserved": "not checked: {count} ({reason})",
+        "unaudited": "entries that name no repo: {count}",
+        "incomplete": "INCOMPLETE: what is not listed here is not known to be right",
+        "more": "-v lists what was not checked; --format json has all evidence; docs/rules.md explains the rules",
+        "not_checked": "Not checked",
+        "no_repo": "Entries without a repo",
+    },
+    "ja": {
+        "recorded": "{catalog} を Hub の記録（{date} まで。現在の Hub ではありません）と照合",
+        "live": "{catalog} を {endpoint} と照合",
+        "catalog": "カタログ",
+        "hub": "Hub",
+        "evidence": "根拠",
+        "todo": "対応",
+        "waived": "承認済み",
+        "reported": "人による報告",
+        "variants": "{count} 件: {repos}",
+        "more_evidence": "ほか {count} 件（--format json で全件）",
+        "set_entry": "項目の `{field}` を `{new}` にする",
+        "set_variant": "このモデルの `{field}` を `{new}` にする",
+        "add_variant": "このモデルに `{field}: {new}` を加える",
+        "set_repo": "`repo: {new}` に書き換える",
+        "review": "根拠を確認のうえで",
+        "none": "指摘はありません。",
+        "summary": "エラー {error} 件、警告 {warning} 件、情報 {info} 件、承認済み {waived} 件",
+        "coverage": "{repos} リポジトリ中 {observed} 件を確認",
+        "unobserved": "{count} 件は未確認（{reason}）",
+        "unaudited": "リポジトリのない {count} 項目は対象外",
+        "incomplete": "不完全な結果です。ここにないものが正しいとは限りません",
+        "more": "-v で未確認の一覧、--format json で全根拠、規則の説明は docs/rules.md",
+        "not_checked": "未確認",
+        "no_repo": "リポジトリのない項目",
+    },
+}

@@ -1,0 +1,48 @@
+"""license-found: the catalog says `unknown` and the Hub states a licence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from jllm_sync.catalog.model import Unknown
+from jllm_sync.readings.license import read_license
+from jllm_sync.readings.reading import Reading
+from jllm_sync.rules import licenses
+from jllm_sync.rules.edits import set_claim
+from jllm_sync.rules.rule import Found, Rule, Subject
+
+
+def check(subject: Subject) -> Iterable[Found]:
+    """Fires where nobody knew the licence and the Hub names one."""
+    claim = subject.variant.claims.get("license")
+    if claim is None or not isinstance(claim.value, Unknown):
+        return
+    reading = read_license(subject.observation)
+    if not isinstance(reading, Reading) or not reading.value or not all(s.names_one for s in reading.value):
+        return
+    says = licenses.stated_text(reading.value)
+    ids = licenses.ids_of(subject.catalog, reading.value)
+    yield Found(
+        confidence=reading.confidence,
+        message={
+            "en": f"The catalog does not know the licence; the Hub states {says}.",
+            "ja": f"カタログではライセンス不明ですが、Hub には {says} と表示されています。",
+        },
+        evidence=reading.evidence,
+        claim=claim,
+        claimed=licenses.claimed_stated(subject),
+        reading=licenses.stated(reading),
+        fix=set_claim(subject, claim, licenses.as_claim(ids), "safe") if ids else None,
+    )
+
+
+RULE = Rule(
+    id="license-found",
+    severity="warning",
+    check=check,
+    remedy={
+        "en": "add the licence to `licenses`, and its id to the entry",
+        "ja": "licenses に追加し、その id を項目に書いてください",
+    },
+    files=licenses.FILES,
+)

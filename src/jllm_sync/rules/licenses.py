@@ -1,0 +1,116 @@
+"""How claimed licences and stated ones are compared: the catalog's own table decides what agrees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from jllm_sync.catalog.model import Accepts, Catalog, License, Unknown
+from jllm_sync.finding import Stated
+from jllm_sync.language import in_language
+from jllm_sync.readings.license import StatedLicense, read_license, same_title
+from jllm_sync.readings.reading import Reading
+from jllm_sync.rules.rule import Subject
+
+FILES = frozenset({"LICENSE"})
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A licence claim that can be compared, beside what the Hub states."""
+
+    claimed: tuple[License, ...]
+    """The claimed licences that a repo can state at all."""
+    reading: Reading[tuple[StatedLicense, ...]]
+
+    @property
+    def named(self) -> tuple[StatedLicense, ...]:
+        """What the Hub states that names a licence."""
+        return tuple(stated for stated in self.reading.value if stated.names_one)
+
+    @property
+    def agrees(self) -> bool:
+        """Whether they are the same set: each stated one is claimed, each claimed one is stated."""
+        covered = all(any(accepts(license_, stated) for license_ in self.claimed) for stated in self.named)
+        if len(self.named) < len(self.reading.value):  # an unnamed one may be any of the claimed
+            return covered
+        return covered and all(any(accepts(license_, stated) for stated in self.named) for license_ in self.claimed)
+
+
+def compare(subject: Subject) -> Comparison | None:
+    """The licence claim beside the reading; None where there is nothing to compare."""
+    claim = subject.variant.claims.get("license")
+    if claim is None or isinstance(claim.value, Unknown) or not isinstance(claim.value, tuple):
+        return None
+    table = subject.catalog.licenses
+    claimed = tuple(table[id_] for id_ in claim.value if isinstance(id_, str) and table[id_].accepts)
+    reading = read_license(subject.observation)
+    if not claimed or not isinstance(reading, Reading):
+        return None
+    return Comparison(claimed, reading)
+
+
+def accepts(license_: License, stated: StatedLicense) -> bool:
+    """Whether the Hub's statement is one of the ways in which it states this licence."""
+    return any(_matches(way, stated) for way in license_.accepts)
+
+
+def _matches(way: Accepts, stated: StatedLicense) -> bool:
+    if way.license is not None and way.license != stated.identifier:
+        return False
+    if way.name is not None and (stated.name is None or _plain(way.name) != _plain(stated.name)):
+        return False
+    return way.title is None or (stated.title is not None and same_title(stated.title, way.title))
+
+
+def _plain(name: str) -> str:
+    return "-".join(name.lower().replace("_", "-").split())
+
+
+def ids_of(catalog: Catalog, stated: Iterable[StatedLicense]) -> list[str] | None:
+    """The catalog's ids for what the Hub states: for each the narrowest that accepts it; None where one has none."""
+    ids: list[str] = []
+    for one in stated:
+        fitting = [license_ for license_ in catalog.licenses.values() if accepts(license_, one)]
+        if not fitting:
+            return None
+        best = min(fitting, key=lambda license_: (license_.id != one.identifier, len(license_.accepts)))
+        if best.id not in ids:
+            ids.append(best.id)
+    return ids or None
+
+
+def as_claim(ids: list[str]) -> str | list[str]:
+    """The YAML value of a licence claim."""
+    return ids[0] if len(ids) == 1 else ids
+
+
+def claimed_text(catalog: Catalog, ids: Iterable[str], language: str = "en") -> str:
+    """The claimed licences by the names the catalog gives them."""
+    return " & ".join(in_language(catalog.licenses[id_].name, language) for id_ in ids)
+
+
+def stated_text(stated: Iterable[StatedLicense]) -> str:
+    """What the Hub states, in its own words."""
+    return " & ".join(map(str, stated)) or "–"
+
+
+def stated(reading: Reading[tuple[StatedLicense, ...]]) -> Stated:
+    """The reading as a finding shows it."""
+    return Stated([one.text for one in reading.value], stated_text(reading.value))
+
+
+def claimed_stated(subject: Subject) -> Stated:
+    """The claim as a finding shows it."""
+    claim = subject.variant.claims["license"]
+    if not isinstance(claim.value, tuple):
+        return Stated("unknown", "unknown")
+    ids = [id_ for id_ in claim.value if isinstance(id_, str)]
+    return Stated(ids, claimed_text(subject.catalog, ids))
+
+
+def names(subject: Subject) -> Mapping[str, str]:
+    """The claimed licences' names by language, for messages."""
+    claim = subject.variant.claims["license"]
+    ids = [id_ for id_ in claim.value if isinstance(id_, str)] if isinstance(claim.value, tuple) else []
+    return {language: claimed_text(subject.catalog, ids, language) for language in ("en", "ja")}

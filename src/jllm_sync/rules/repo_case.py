@@ -1,0 +1,37 @@
+"""repo-case: the ID's capitals differ from the Hub's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from jllm_sync.finding import Evidence, Stated
+from jllm_sync.rules.edits import set_repo
+from jllm_sync.rules.rule import Found, Rule, Subject
+
+
+def check(subject: Subject) -> Iterable[Found]:
+    """Fires where the Hub spells the same ID with other capitals."""
+    observation, repo = subject.observation, subject.variant.repo
+    spelled = observation.canonical
+    if observation.state == "gone" or spelled == repo or spelled.lower() != repo.lower():
+        return
+    yield Found(
+        confidence="high",
+        message={
+            "en": f"The Hub spells {repo} as {spelled}.",
+            "ja": f"Hub での表記は {repo} ではなく {spelled} です。",
+        },
+        evidence=(Evidence.of(observation.state_source, None, spelled),),
+        claimed=Stated(repo, repo),
+        reading=Stated(spelled, spelled),
+        fix=set_repo(subject, spelled, "safe"),
+    )
+
+
+RULE = Rule(
+    id="repo-case",
+    severity="info",
+    check=check,
+    remedy={"en": "spell it as the Hub does", "ja": "Hub の表記に合わせてください"},
+    of_unofficial=True,
+)

@@ -1,0 +1,38 @@
+"""repo-gone: the Hub does not serve the repo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from jllm_sync.finding import Evidence, Stated
+from jllm_sync.rules.rule import Found, Rule, Subject
+
+
+def check(subject: Subject) -> Iterable[Found]:
+    """Fires on a repo that was deleted or made private; surer from the second run that sees it."""
+    observation = subject.observation
+    if observation.state != "gone":
+        return
+    repo = subject.variant.repo
+    yield Found(
+        confidence="high" if observation.sightings > 1 else "medium",
+        message={
+            "en": f"The Hub does not serve {repo}: it was deleted or made private.",
+            "ja": f"Hub は {repo} を公開していません（削除されたか非公開になっています）。",
+        },
+        evidence=(Evidence.of(observation.state_source, None, "gone"),),
+        claimed=Stated(repo, repo),
+        reading=Stated("gone", "gone"),
+    )
+
+
+RULE = Rule(
+    id="repo-gone",
+    severity="error",
+    check=check,
+    remedy={
+        "en": "open the link without logging in; take the variant out, or waive the finding with a reason",
+        "ja": "ログインせずにリンクを開いて確認し、項目を外すか、理由を添えて waiver を付けてください",
+    },
+    of_unofficial=True,
+)

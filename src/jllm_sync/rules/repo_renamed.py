@@ -1,0 +1,38 @@
+"""repo-renamed: the repo answers under another owner or name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from jllm_sync.finding import Evidence, Stated
+from jllm_sync.rules.edits import set_repo
+from jllm_sync.rules.rule import Found, Rule, Subject
+
+
+def check(subject: Subject) -> Iterable[Found]:
+    """Fires where the Hub redirects to another ID; other capitals are the rule repo-case's."""
+    observation, repo = subject.observation, subject.variant.repo
+    new = observation.canonical
+    if observation.state != "renamed" or new.lower() == repo.lower():
+        return
+    listed = any(variant.repo == new for entry in subject.catalog.entries for variant in entry.variants)
+    yield Found(
+        confidence="high",
+        message={
+            "en": f"{repo} is now {new}" + (", which the catalog lists too." if listed else "."),
+            "ja": f"{repo} は {new} に変わりました" + ("（カタログには新しい ID もあります）。" if listed else "。"),
+        },
+        evidence=(Evidence.of(observation.state_source, None, new),),
+        claimed=Stated(repo, repo),
+        reading=Stated(new, new),
+        fix=None if listed else set_repo(subject, new, "safe"),
+    )
+
+
+RULE = Rule(
+    id="repo-renamed",
+    severity="error",
+    check=check,
+    remedy={"en": "write the new ID", "ja": "新しい ID に書き換えてください"},
+    of_unofficial=True,
+)

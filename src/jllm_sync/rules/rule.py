@@ -1,0 +1,71 @@
+"""What a rule is, what it looks at, and how it says what it found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from jllm_sync.catalog.model import Catalog, Claim, ClaimField, Entry, Variant
+from jllm_sync.finding import Confidence, Evidence, Finding, Fix, Severity, Stated
+from jllm_sync.hub.observation import Observation
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One variant of the catalog beside what the Hub was observed to say of its repo."""
+
+    catalog: Catalog
+    entry: Entry
+    variant: Variant
+    observation: Observation
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Compares claims with readings; its id is public and documented in docs/rules.md."""
+
+    id: str
+    severity: Severity
+    check: Callable[[Subject], Iterable[Found]]
+    remedy: Mapping[str, str]
+    """What a maintainer can do about it, by language, where the finding carries no fix."""
+    files: frozenset[str] = field(default_factory=frozenset)
+    """The files of a repo that it needs."""
+    of_unofficial: bool = False
+    """Whether it looks at somebody else's conversions and at mere references too: rules about a repo's state do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a rule found in one subject; the audit makes a finding of it."""
+
+    confidence: Confidence
+    message: Mapping[str, str]
+    evidence: tuple[Evidence, ...]
+    claim: Claim | None = None
+    """The claim it is about; None where it is about the repo itself."""
+    claimed: Stated | None = None
+    reading: Stated | None = None
+    fix: Fix | None = None
+
+
+def finding_of(rule: Rule, subject: Subject, found: Found) -> Finding:
+    """The finding: what was found, with its place in the catalog."""
+    claim = found.claim
+    claim_field: ClaimField | None = claim.field if claim else None
+    return Finding(
+        rule=rule.id,
+        severity=rule.severity,
+        confidence=found.confidence,
+        section=subject.entry.section,
+        entry=subject.entry.id,
+        repo=subject.variant.repo,
+        kind=subject.variant.kind,
+        field=claim_field,
+        location=claim.location if claim else subject.variant.location,
+        claim=found.claimed,
+        reading=found.reading,
+        evidence=found.evidence,
+        message=found.message,
+        fix=found.fix,
+    )
