@@ -11,8 +11,9 @@ from jllm_sync.catalog.model import Catalog, Entry, Reference, Variant
 from jllm_sync.finding import SEVERITIES, Confidence, FailOn, Finding, Severity, at_least
 from jllm_sync.hub.observation import Observation, Unobserved
 from jllm_sync.hub.source import Cost, Observed, Origin, RepoRef
-from jllm_sync.rules import RULES
+from jllm_sync.rules import RULES, waiver_stale
 from jllm_sync.rules.rule import Rule, Subject, finding_of
+from jllm_sync.rules.waiver_stale import stale_waivers
 from jllm_sync.siblings import merge_siblings
 
 
@@ -119,7 +120,8 @@ def audit(catalog: Catalog, observed: Observed, selection: Selection, today: dat
     merged = merge_siblings(catalog, observed.results, findings.values())
     shown = [_waived(catalog, f, today) for f in merged if at_least(f.confidence, selection.min_confidence)]
     order = {rule.id: place for place, rule in enumerate(RULES)}
-    shown.sort(key=lambda f: (f.location, order[f.rule], f.repo))
+    shown += _stale(catalog, observed, selection, shown, today)
+    shown.sort(key=lambda f: (f.location, order[f.rule]))  # stable: variants stay in the catalog's order
     refs = repos_of(catalog, selection)
     return Report(
         catalog=catalog,
@@ -128,6 +130,17 @@ def audit(catalog: Catalog, observed: Observed, selection: Selection, today: dat
         cost=observed.cost,
         findings=tuple(shown),
     )
+
+
+def _stale(
+    catalog: Catalog, observed: Observed, selection: Selection, findings: Collection[Finding], today: date
+) -> Iterator[Finding]:
+    """What the rule waiver-stale has to say; a run of some rules, or of sure findings only, proves no waiver idle."""
+    if selection.takes_rule(waiver_stale.RULE.id):
+        entries = [entry for entry in catalog.entries if selection.takes_entry(entry)]
+        seen = {ref.repo for ref, result in observed.results.items() if isinstance(result, Observation)}
+        ran = {rule.id for rule in RULES if selection.takes_rule(rule.id)}
+        yield from stale_waivers(entries, findings, seen, ran, today)
 
 
 def _chosen(catalog: Catalog, selection: Selection) -> Iterator[tuple[Entry, Variant]]:
@@ -144,10 +157,17 @@ def _as_variant(reference: Reference) -> Variant:
 
 
 def _subjects(catalog: Catalog, observed: Observed, selection: Selection) -> Iterator[Subject]:
+    listed = {v.repo.lower(): (e, v) for e in catalog.entries for v in e.variants if v.kind == "model"}
+    models = {
+        id_.lower(): result
+        for result in observed.results.values()
+        if isinstance(result, Observation) and result.kind == "model"
+        for id_ in (result.repo, result.canonical)
+    }
     for entry, variant in _chosen(catalog, selection):
         observation = observed.results.get(RepoRef(variant.repo, variant.kind))
         if isinstance(observation, Observation):
-            yield Subject(catalog, entry, variant, observation)
+            yield Subject(catalog, entry, variant, observation, listed, models)
 
 
 def _apply(rule: Rule, subject: Subject) -> Iterator[Finding]:

@@ -18,6 +18,9 @@ def inconsistencies(root: Any) -> Iterator[tuple[Mark, str]]:
     """Everything that contradicts itself in a document; what is not of the schema's shape is passed over."""
     yield from _controls(root)
     licenses, foundations = _mapping(root, "licenses"), _mapping(root, "foundations")
+    for base in foundations.values():
+        if isinstance(base, Mapping) and isinstance(id_ := base.get("license"), str):
+            yield from _license(id_, licenses, base.value_marks["license"])
     sections: dict[str, Mark] = {}
     entries: dict[str, Mark] = {}
     repos: dict[tuple[str, str], Mark] = {}

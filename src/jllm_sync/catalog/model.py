@@ -103,6 +103,17 @@ class Foundation:
     size: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A model that the list names as a base, with its repos on the Hub."""
+
+    id: str
+    name: Text
+    repos: tuple[str, ...] = ()
+    license: str | None = None
+    """The id of the licence whose terms travel to what is made from it, where the catalog says one."""
+
+
 ClaimValue = tuple[str, ...] | ContextRange | Size | Foundation | Text | tuple[Mapping[str, Any], ...] | Unknown
 
 
@@ -232,8 +243,7 @@ class Catalog:
     title: Text
     settings: Mapping[str, Any]
     licenses: Mapping[str, License]
-    foundations: Mapping[str, tuple[str, ...]]
-    """For each model that the list names as a base, its Hub repos."""
+    foundations: Mapping[str, Base]
     sections: tuple[Section, ...]
 
     @property

@@ -14,6 +14,7 @@ from jllm_sync.catalog.model import (
     CLAIM_FIELDS,
     UNKNOWN,
     Accepts,
+    Base,
     Catalog,
     Claim,
     ClaimField,
@@ -91,7 +92,10 @@ class _Builder:
                 id_: License(id_, node["name"], tuple(Accepts(**accepts) for accepts in node["accepts"]))
                 for id_, node in (root.get("licenses") or {}).items()
             },
-            foundations={id_: tuple(node.get("repos") or ()) for id_, node in (root.get("foundations") or {}).items()},
+            foundations={
+                id_: Base(id_, node["name"], tuple(node.get("repos") or ()), node.get("license"))
+                for id_, node in (root.get("foundations") or {}).items()
+            },
             sections=tuple(map(self._section, root["sections"])),
         )
 

@@ -63,7 +63,7 @@ def read_license(observation: Observation) -> Reading[tuple[StatedLicense, ...]]
     No reading where nothing was seen of the licence. A card that was seen whole and states none is a reading of
     nothing: an empty tuple.
     """
-    title = _title(observation)
+    title = license_file(observation)
     sources: tuple[tuple[Field[Mapping[str, Any]], Confidence], ...] = (
         (observation.card, "high"),
         (observation.label, "medium"),
@@ -82,7 +82,9 @@ def read_license(observation: Observation) -> Reading[tuple[StatedLicense, ...]]
     if isinstance(title, Present):
         confidence = "low" if title.source.proposed else "medium"
         evidence_of_title = Evidence.of(title.source, None, title.value)
-        return Reading((StatedLicense(_by_title(title.value), title=title.value),), confidence, (evidence_of_title,))
+        return Reading(
+            (StatedLicense(identifier_of_title(title.value), title=title.value),), confidence, (evidence_of_title,)
+        )
     stated = key_of(observation.card, "license")
     if isinstance(stated, Absent):
         return Reading((), "high", (Evidence.of(stated.source, "license", None),))
@@ -144,14 +146,16 @@ def _plain(text: str) -> str:
     return " ".join(re.findall(r"\w[\w.]*", text.lower()))
 
 
-def _by_title(title: str) -> str | None:
+def identifier_of_title(title: str) -> str | None:
+    """The Hub's identifier of the licence whose text begins like this; None where no title is known."""
     for identifier, known in load(_DATA)["identifiers"].items():
         if any(same_title(title, wanted) for wanted in known.get("titles", ())):
             return str(identifier)
     return None
 
 
-def _title(observation: Observation) -> Present[str] | Unknown:
+def license_file(observation: Observation) -> Present[str] | Unknown:
+    """The first line of the LICENSE file, under any of its usual names."""
     for file in _FILES:
         found = observation.files.get(file)
         if isinstance(found, Present) and (text := _text(found.value)):

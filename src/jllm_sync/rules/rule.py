@@ -18,6 +18,10 @@ class Subject:
     entry: Entry
     variant: Variant
     observation: Observation
+    listed: Mapping[str, tuple[Entry, Variant]] = field(default_factory=dict)
+    """All models that the catalog lists, by their IDs in small letters."""
+    models: Mapping[str, Observation] = field(default_factory=dict)
+    """All models that this run observed, by their IDs in small letters."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,71 @@
+"""architecture-drift: the config's model_type belongs to another architecture than the claimed one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from jllm_sync.data.load import load
+from jllm_sync.finding import Stated
+from jllm_sync.language import Text, in_language
+from jllm_sync.readings.architecture import read_architecture
+from jllm_sync.readings.reading import Reading
+from jllm_sync.rules.edits import set_claim
+from jllm_sync.rules.rule import Found, Rule, Subject
+
+
+def check(subject: Subject) -> Iterable[Found]:
+    """Fires where the model_type is known under other words than those of the claim; an unknown one proves nothing."""
+    claim = subject.variant.claims.get("architecture")
+    if claim is None or not isinstance(claim.raw, str | dict):
+        return
+    reading = read_architecture(subject.observation)
+    if not isinstance(reading, Reading) or reading.value.model_type is None:
+        return
+    type_ = reading.value.model_type
+    meant = claimed_types(claim.raw)
+    words = words_of(type_)
+    if not meant or not words or type_ in meant:
+        return
+    claimed = {language: in_language(claim.raw, language) for language in ("en", "ja")}
+    yield Found(
+        confidence=reading.confidence,
+        message={
+            "en": f"The catalog says {claimed['en']}, config.json on the Hub has model_type {type_} ({words[0]}).",
+            "ja": f"カタログでは {claimed['ja']}、Hub の config.json の model_type は {type_}（{words[0]}）です。",
+        },
+        evidence=reading.evidence,
+        claim=claim,
+        claimed=Stated(claim.raw, claimed["en"]),
+        reading=Stated(type_, f"{type_} ({words[0]})"),
+        fix=set_claim(subject, claim, words[0], "unsafe"),
+    )
+
+
+def claimed_types(claim: Text) -> frozenset[str]:
+    """The model_type values that a claim's words mean; empty where it holds no known word."""
+    text = " ".join(claim.values()) if not isinstance(claim, str) else claim
+    known = {word.lower(): types for word, types in load("architectures.yaml")["words"].items()}
+    return frozenset(type_ for word in _pattern().findall(text) for type_ in known[word.lower()])
+
+
+def words_of(model_type: str) -> list[str]:
+    """The words under which a model_type is known."""
+    return [word for word, types in load("architectures.yaml")["words"].items() if model_type in types]
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    """Any known word as a whole word, the longest first: GPT-NeoX is not GPT."""
+    words = sorted(load("architectures.yaml")["words"], key=len, reverse=True)
+    return re.compile(rf"(?<![A-Za-z0-9-])(?:{'|'.join(map(re.escape, words))})(?![A-Za-z0-9])", re.IGNORECASE)
+
+
+RULE = Rule(
+    id="architecture-drift",
+    severity="warning",
+    check=check,
+    remedy={"en": "correct the claim", "ja": "カタログの値を直してください"},
+    files=frozenset({"config.json"}),
+)

@@ -1,0 +1,80 @@
+"""base-model-drift: the Hub's base model leads to neither the claimed foundation nor a claimed parent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from jllm_sync.catalog.model import Claim, Foundation, format_parameters
+from jllm_sync.finding import Stated, weakest
+from jllm_sync.language import in_language
+from jllm_sync.readings.lineage import read_parents
+from jllm_sync.readings.reading import Reading
+from jllm_sync.rules.ancestry import Ancestry, ancestry
+from jllm_sync.rules.rule import Found, Rule, Subject
+
+
+def check(subject: Subject) -> Iterable[Found]:
+    """Fires where every chain was followed to its root and none passes what the catalog names."""
+    claims = subject.variant.claims
+    foundation, parents = claims.get("foundation"), claims.get("parents")
+    claim = foundation if foundation is not None and isinstance(foundation.value, Foundation) else parents
+    if claim is None:
+        return
+    found = ancestry(subject)
+    if found is None or not found.whole or _reaches(subject, found, foundation, parents):
+        return
+    reading = read_parents(subject.observation)
+    assert isinstance(reading, Reading)
+    says = ", ".join(found.parents)
+    claimed = {language: _named(subject, claim, language) for language in ("en", "ja")}
+    yield Found(
+        confidence=weakest(reading.confidence, "medium" if len(found.repos) > len(found.parents) else "high"),
+        message={
+            "en": f"The catalog says {claimed['en']}, the Hub states base_model {says}, which does not lead there.",
+            "ja": f"カタログでは {claimed['ja']}、Hub の base_model は {says} で、系統が一致しません。",
+        },
+        evidence=found.evidence,
+        claim=claim,
+        claimed=Stated(claim.raw, claimed["en"]),
+        reading=Stated(list(found.parents), says),
+    )
+
+
+def _reaches(subject: Subject, found: Ancestry, foundation: Claim | None, parents: Claim | None) -> bool:
+    """Whether a chain passes anything claimed; a parent that is only a name cannot be ruled out."""
+    if foundation is not None and isinstance(foundation.value, Foundation):
+        if foundation.value.id in found.foundations:
+            return True
+        if not subject.catalog.foundations[foundation.value.id].repos:
+            return True
+    named: tuple[Mapping[str, object], ...] = ()
+    if parents is not None and isinstance(parents.value, tuple):
+        named = tuple(parent for parent in parents.value if not isinstance(parent, str))
+    for parent in named:
+        repo, entry = parent.get("repo"), parent.get("entry")
+        if repo is None and entry is None:
+            return True
+        if (isinstance(repo, str) and repo.lower() in found.repos) or entry in found.entries:
+            return True
+    return False
+
+
+def _named(subject: Subject, claim: Claim, language: str) -> str:
+    if isinstance(claim.value, Foundation):
+        name = in_language(subject.catalog.foundations[claim.value.id].name, language)
+        return f"{name} ({format_parameters(claim.value.size)})" if claim.value.size else name
+    if isinstance(claim.value, tuple):
+        return ", ".join(in_language(parent["name"], language) for parent in claim.value if not isinstance(parent, str))
+    return str(claim.raw)
+
+
+RULE = Rule(
+    id="base-model-drift",
+    severity="warning",
+    check=check,
+    remedy={
+        "en": "compare the card's base_model with the announcement; correct the claim or name the parent",
+        "ja": "モデルカードの base_model と発表資料を確認し、foundation か parents を直してください",
+    },
+    files=frozenset({"adapter_config.json"}),
+)

@@ -1,0 +1,57 @@
+"""license-restricted: the card's text limits use below what its licence grants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from jllm_sync.data.load import load
+from jllm_sync.finding import Stated, weakest
+from jllm_sync.readings.card import FILES, read_restrictions
+from jllm_sync.readings.license import read_license
+from jllm_sync.readings.reading import Reading
+from jllm_sync.rules import licenses
+from jllm_sync.rules.rule import Found, Rule, Subject
+
+
+def check(subject: Subject) -> Iterable[Found]:
+    """Fires where every stated licence grants any use and a sentence of the card takes some of it back."""
+    data = load("use_restrictions.yaml")
+    reading = read_license(subject.observation)
+    if not isinstance(reading, Reading) or not reading.value:
+        return
+    if any(stated.identifier not in data["grants_any_use"] for stated in reading.value):
+        return
+    limits = read_restrictions(subject.observation)
+    if not isinstance(limits, Reading):
+        return
+    kinds = [limit.kind for limit in limits.value]
+    names = {
+        language: ("、" if language == "ja" else ", ").join(data["restrictions"][k]["name"][language] for k in kinds)
+        for language in ("en", "ja")
+    }
+    sentence = limits.value[0].sentence
+    says = licenses.stated_text(reading.value)
+    claim = subject.variant.claims.get("license")
+    yield Found(
+        confidence=weakest(reading.confidence, limits.confidence),
+        message={
+            "en": f"The Hub states {says}, but the card limits use: {names['en']} (“{sentence}”).",
+            "ja": f"Hub の表示は {says} ですが、カードに利用制限があります: {names['ja']}（「{sentence}」）。",
+        },
+        evidence=(*limits.evidence, *reading.evidence),
+        claim=claim,
+        claimed=Stated([stated.text for stated in reading.value], says),
+        reading=Stated(kinds, names["en"]),
+    )
+
+
+RULE = Rule(
+    id="license-restricted",
+    severity="warning",
+    check=check,
+    remedy={
+        "en": "read the sentence in the card; add a note on the limit to the entry",
+        "ja": "カードの該当箇所を読み、制限を notes に書いてください",
+    },
+    files=licenses.FILES | FILES,
+)

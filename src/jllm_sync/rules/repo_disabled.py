@@ -1,0 +1,40 @@
+"""repo-disabled: the Hub has disabled the repo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from jllm_sync.finding import Evidence, Stated
+from jllm_sync.hub.observation import Present
+from jllm_sync.rules.rule import Found, Rule, Subject
+
+
+def check(subject: Subject) -> Iterable[Found]:
+    """Fires where the repo's answer, or its model info, says disabled."""
+    observation = subject.observation
+    disabled = observation.info.get("disabled")
+    if observation.state == "disabled":
+        evidence = Evidence.of(observation.state_source, None, "disabled")
+    elif isinstance(disabled, Present) and disabled.value is True:
+        evidence = Evidence.of(disabled.source, "disabled", True)
+    else:
+        return
+    repo = subject.variant.repo
+    yield Found(
+        confidence="high",
+        message={"en": f"The Hub has disabled {repo}.", "ja": f"{repo} は Hub によって無効化されています。"},
+        evidence=(evidence,),
+        reading=Stated("disabled", "disabled"),
+    )
+
+
+RULE = Rule(
+    id="repo-disabled",
+    severity="error",
+    check=check,
+    remedy={
+        "en": "open the link and read why; take the variant out, or waive the finding with a reason",
+        "ja": "リンク先で理由を確認し、項目を外すか、理由を添えて waiver を付けてください",
+    },
+    of_unofficial=True,
+)
