@@ -34,16 +34,32 @@ def emit(text: str, output: Path | None) -> None:
         raise SystemExit(141) from None
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that nobody ever sees half of it. Raises UserError."""
+def write_whole(path: Path, text: str, new: bool = False) -> None:
+    """Write a file so that nobody ever sees half of it.
+
+    Args:
+        path: the file.
+        text: its content.
+        new: refuse to replace a file that exists, even one that came into being meanwhile.
+
+    Raises:
+        UserError: it cannot be written, or exists and must not.
+    """
     try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", errors="backslashreplace", newline="\n", dir=path.parent, delete=False
-        ) as part:
-            part.write(text)
-        mode = path.stat().st_mode if path.exists() else 0o666 & ~_umask()
-        Path(part.name).chmod(mode)
-        Path(part.name).replace(path)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        part = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(text.encode("utf-8", "backslashreplace"))
+            part.chmod(path.stat().st_mode if path.exists() else 0o666 & ~_umask())
+            if new:
+                path.hardlink_to(part)  # unlike a rename, this fails where the name is taken
+            else:
+                part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+    except FileExistsError:
+        raise UserError(f"{path}: exists already and is not overwritten; name another, or move it away") from None
     except OSError as error:
         raise UserError(f"{path}: cannot be written: {error.strerror or error}") from None
 

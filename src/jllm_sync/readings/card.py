@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from jllm_sync.data.load import load
-from jllm_sync.finding import Evidence
+from jllm_sync.finding import Confidence, Evidence
 from jllm_sync.hub.observation import Observation, Present
 from jllm_sync.readings.reading import NoReading, Reading
 
@@ -43,7 +43,7 @@ def read_restrictions(observation: Observation) -> Reading[tuple[Restriction, ..
     if not found:
         return NoReading("the card's text states no limit that is known here")
     evidence = tuple(Evidence.of(card.source, None, restriction.sentence) for restriction in found.values())
-    confidence = "low" if card.source.proposed else "medium"
+    confidence: Confidence = "low" if card.source.proposed else "medium"
     return Reading(tuple(found.values()), confidence, evidence)
 
 

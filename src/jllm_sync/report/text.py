@@ -35,8 +35,9 @@ def text_report(report: Report, language: Language, verbose: bool = False, quiet
     entries = {entry.id: entry for entry in report.catalog.entries}
     if not quiet:
         yield Text(_heading(report, language), style="dim")
-    for entry_id, findings in groupby(report.findings, key=lambda finding: finding.entry):
-        yield Text()
+    for place, (entry_id, findings) in enumerate(groupby(report.findings, key=lambda finding: finding.entry)):
+        if place or not quiet:
+            yield Text()
         yield _entry_line(entries[entry_id], language)
         for finding in findings:
             yield from _finding_lines(finding, language)
@@ -123,7 +124,7 @@ def _todo(finding: Finding, language: Language) -> str:
         key = "add_variant"
     else:
         key = "set_entry" if len(edit.path) == 2 else "set_variant"
-    text = words[key].format(field=edit.path[-1], new=new)
+    text = words[key].format(field=edit.path[-1], new=new, line=edit.location.line)
     if finding.fix.kind == "safe":
         return text
     return f"{text} ({words['review']})" if language == "en" else f"{words['review']}、{text}"

@@ -1,0 +1,1 @@
+"""The list's Markdown tables, read into a catalog."""

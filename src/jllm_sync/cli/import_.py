@@ -1,0 +1,74 @@
+"""jllm-sync import: the list's Markdown pages become a catalog."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from jllm_sync.cli import options
+from jllm_sync.errors import UserError
+
+if TYPE_CHECKING:
+    from jllm_sync.catalog.markdown.page import SourceText
+
+_LANGUAGES = ("ja", "en", "fr")
+
+
+def import_(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="One page a language: ja.md, en.md, fr.md.")],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The catalog to write.")],
+    quiet: options.Quiet = False,
+) -> None:
+    """Read a list's Markdown tables into a new catalog.
+
+    The first page is the master: claims come from it, names, labels and developers from all. An existing file is never
+    overwritten. What differs between the languages, and every piece of a cell that reached no field, is listed on
+    stderr with file and line; the rest is imported all the same.
+
+    \b
+    Examples:
+      jllm-sync import ja.md en.md fr.md -o catalog.yaml
+      jllm-sync import en.md -o catalog.yaml
+    """
+    from jllm_sync.catalog.emit import emit
+    from jllm_sync.catalog.markdown.importer import import_list
+    from jllm_sync.catalog.markdown.notice import format_notices
+    from jllm_sync.cli.output import write_whole
+
+    if output.exists():  # said before the work, and once more by the writing itself
+        raise UserError(f"{output}: exists already and is not overwritten; name another, or move it away")
+    imported = import_list(_sources(files))
+    write_whole(output, emit(imported.catalog), new=True)
+    if not quiet:
+        typer.echo(format_notices(imported.notices), err=True, nl=False)
+        sections = imported.catalog["sections"]
+        entries = sum(len(section.get("entries", ())) for section in sections)
+        typer.echo(f"{output}: {len(sections)} sections, {entries} entries")
+
+
+def _sources(files: list[Path]) -> list[SourceText]:
+    from jllm_sync.catalog.markdown.page import SourceText
+
+    found: list[SourceText] = []
+    for path in files:
+        language = path.stem
+        if language not in _LANGUAGES:
+            expected = ", ".join(f"{name}.md" for name in _LANGUAGES)
+            raise UserError(f"{path}: the file's name must be its language ({expected}); found «{language}»: rename it")
+        if language in (source.language for source in found):
+            raise UserError(f"{path}: a second page in the language «{language}»; give one page a language")
+        found.append(SourceText(str(path), language, _read(path)))
+    return found
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        byte = error.object[error.start]
+        raise UserError(f"{path}:{line}: not UTF-8 (byte 0x{byte:02x}); save the file as UTF-8") from error
+    except OSError as error:
+        raise UserError(f"{path}: cannot be read: {error.strerror or error}; check the path") from error
