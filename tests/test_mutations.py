@@ -1,0 +1,262 @@
+"""Every claim of the real catalog that has a reading is altered, and the audit must notice, there and nowhere else.
+
+`python -m tests.test_mutations` prints the table: readings, altered, caught, and how many a written rule exempts.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jllm_sync.audit import Report, Selection, audit, files_of, repos_of
+from jllm_sync.catalog.model import Catalog, Claim, ClaimField, ContextRange, Entry, Foundation, Unknown, Variant
+from jllm_sync.catalog.reader import read_catalog
+from jllm_sync.data.load import load
+from jllm_sync.hub.observation import Observation
+from jllm_sync.hub.recorded import RecordedHub, embedded_recording
+from jllm_sync.hub.source import Observed, RepoRef
+from jllm_sync.readings.architecture import read_architecture
+from jllm_sync.readings.context import read_context
+from jllm_sync.readings.license import read_license
+from jllm_sync.readings.reading import Reading
+from jllm_sync.rules import licenses
+from jllm_sync.rules.ancestry import ancestry
+from jllm_sync.rules.architecture_drift import words_of
+from jllm_sync.rules.rule import Subject
+
+CATALOG = Path(__file__).parents[1] / "catalog.yaml"
+ALL = Selection(min_confidence="low")
+TODAY = date(2026, 11, 23)
+
+
+@dataclass(frozen=True, slots=True)
+class Altered:
+    """A claim to put in place of another; or, instead of one, the written rule that exempts it."""
+
+    value: Any = None
+    raw: Any = None
+    exempt: str | None = None
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of one kind of alteration."""
+
+    readings: int = 0
+    altered: int = 0
+    missed: list[str] = field(default_factory=list)
+    exempt: Counter[str] = field(default_factory=Counter)
+
+
+@cache
+def catalog() -> Catalog:
+    return read_catalog(CATALOG)
+
+
+@cache
+def observed() -> Observed:
+    hub = RecordedHub(embedded_recording())
+    return hub.observe(repos_of(catalog(), ALL), files_of(ALL))
+
+
+def subjects() -> Iterator[Subject]:
+    listed = {v.repo.lower(): (e, v) for e in catalog().entries for v in e.variants if v.kind == "model"}
+    models = {r.repo.lower(): r for r in observed().results.values() if isinstance(r, Observation)}
+    for entry in catalog().entries:
+        for variant in entry.variants:
+            result = observed().results[RepoRef(variant.repo, variant.kind)]
+            if isinstance(result, Observation) and variant.kind == "model":
+                yield Subject(catalog(), entry, variant, result, listed, models)
+
+
+def another_license(subject: Subject, claim: Claim) -> Altered | None:
+    reading = read_license(subject.observation)
+    if not isinstance(reading, Reading):
+        return None
+    if not reading.value or not all(stated.names_one for stated in reading.value):
+        return Altered(exempt="license-unstated: the Hub names no licence")
+    for other in catalog().licenses.values():
+        if other.accepts and not any(licenses.accepts(other, stated) for stated in reading.value):
+            return Altered((other.id,), other.id)
+    return None
+
+
+def times(factor: float) -> Callable[[Subject, Claim], Altered | None]:
+    def altered(subject: Subject, claim: Claim) -> Altered | None:
+        reading = read_context(subject.observation)
+        if not isinstance(reading, Reading) or not isinstance(claim.value, ContextRange):
+            return None
+        old = claim.value
+        new = ContextRange(None if old.minimum is None else int(old.minimum * factor), int(old.maximum * factor))
+        if old.minimum is None and new.contains(reading.value.tokens):
+            return Altered(exempt="at_most: a smaller reading agrees")
+        if new.contains(reading.value.tokens):
+            return Altered(exempt="the claim was wrong, and altered to what the Hub says")
+        return Altered(new, new.maximum)
+
+    return altered
+
+
+def wrong_architecture(subject: Subject, claim: Claim) -> Altered | None:
+    reading = read_architecture(subject.observation)
+    if not isinstance(reading, Reading) or reading.value.model_type is None:
+        return None
+    own = reading.value.model_type
+    if not words_of(own):
+        return Altered(exempt="a model_type that no word stands for proves nothing")
+    word = next(word for word, types in load("architectures.yaml")["words"].items() if own not in types)
+    return Altered(word, word)
+
+
+def another_base(subject: Subject, claim: Claim) -> Altered | None:
+    found = ancestry(subject)
+    if found is None or not isinstance(claim.value, Foundation):
+        return None
+    if not found.whole:
+        return Altered(exempt="a link of the chain of parents is unknown")
+    parents = subject.variant.claims.get("parents")
+    named = parents.value if parents is not None and isinstance(parents.value, tuple) else ()
+    for parent in named:
+        if not isinstance(parent, str) and (parent.get("repo", "").lower() in found.repos or "repo" not in parent):
+            return Altered(exempt="a claimed parent is reached, or cannot be ruled out")
+    other = next(id_ for id_, base in catalog().foundations.items() if base.repos and id_ not in found.foundations)
+    return Altered(Foundation(other), other)
+
+
+@dataclass(frozen=True, slots=True)
+class Mutation:
+    """One way to alter claims, the rule that must notice, and how many readings there must be at least."""
+
+    name: str
+    field: ClaimField
+    rule: str
+    alter: Callable[[Subject, Claim], Altered | None]
+    at_least: int
+    alone: bool = False
+    """Whether each is altered in a catalog of its own: where one claim is evidence about another's repo."""
+
+
+MUTATIONS = (
+    Mutation("another licence", "license", "license-drift", another_license, 300),
+    Mutation("half the context", "context", "context-drift", times(0.5), 50),
+    Mutation("double the context", "context", "context-drift", times(2), 50),
+    Mutation("wrong architecture", "architecture", "architecture-drift", wrong_architecture, 50),
+    Mutation("another base", "foundation", "base-model-drift", another_base, 15, alone=True),
+)
+
+
+def with_claims(claims: Mapping[tuple[str, str], Claim]) -> Catalog:
+    """The catalog with these claims as the variants' own."""
+
+    def variant(entry: Entry, old: Variant) -> Variant:
+        claim = claims.get((entry.id, old.repo))
+        return old if claim is None else replace(old, claims={**old.claims, claim.field: claim})
+
+    def entry(old: Entry) -> Entry:
+        return replace(old, variants=tuple(variant(old, one) for one in old.variants))
+
+    sections = tuple(replace(s, entries=tuple(map(entry, s.entries))) for s in catalog().sections)
+    return replace(catalog(), sections=sections)
+
+
+def run(mutation: Mutation) -> Tally:
+    """Alter every claim there is a reading for; each altered one must be found, at its own place."""
+    tally = Tally()
+    claims: dict[tuple[str, str], Claim] = {}
+    for subject in subjects():
+        claim = subject.variant.claims.get(mutation.field)
+        if claim is None or isinstance(claim.value, Unknown) or subject.variant.unofficial:
+            continue
+        altered = mutation.alter(subject, claim)
+        if altered is None:
+            continue
+        tally.readings += 1
+        if altered.exempt is not None:
+            tally.exempt[altered.exempt] += 1
+            continue
+        # As if the variant stated it itself, in a place of its own.
+        where = replace(subject.variant.location, column=subject.variant.location.column + 1)
+        path = (subject.entry.id, subject.variant.repo, mutation.field)
+        claims[subject.entry.id, subject.variant.repo] = Claim(
+            mutation.field, altered.value, altered.raw, where, path, inherited=False
+        )
+        tally.altered += 1
+    batches = [{place: claim} for place, claim in claims.items()] if mutation.alone else [claims]
+    found = {
+        (finding.rule, finding.entry, finding.repo, finding.location)
+        for batch in batches
+        for finding in audit(with_claims(batch), observed(), ALL, TODAY).findings
+    }
+    for (entry, repo), claim in claims.items():
+        if (mutation.rule, entry, repo, claim.location) not in found:
+            tally.missed.append(repo)
+    return tally
+
+
+def report() -> Report:
+    return audit(catalog(), observed(), ALL, TODAY)
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.name)
+def test_every_altered_claim_is_found_at_its_place(mutation: Mutation) -> None:
+    tally = run(mutation)
+    assert tally.missed == []
+    assert tally.altered >= mutation.at_least
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.name)
+def test_one_altered_claim_alarms_nowhere_else(mutation: Mutation) -> None:
+    before = {finding.fingerprint for finding in report().findings}
+    for subject in subjects():
+        claim = subject.variant.claims.get(mutation.field)
+        altered = claim and mutation.alter(subject, claim)
+        if claim and altered and not altered.exempt and not subject.variant.unofficial:
+            path = (subject.entry.id, subject.variant.repo, mutation.field)
+            new = Claim(mutation.field, altered.value, altered.raw, subject.variant.location, path, inherited=False)
+            changed = audit(with_claims({path[:2]: new}), observed(), ALL, TODAY)
+            fresh = {f.repo for f in changed.findings if f.fingerprint not in before}
+            # A sibling may keep its finding and lose the company it was merged with.
+            siblings = {variant.repo for variant in subject.entry.variants}
+            assert fresh <= siblings
+            return
+    pytest.fail("nothing to alter")
+
+
+def test_a_repo_id_that_the_recording_knows_as_gone() -> None:
+    gone = next(r for r in embedded_recording().observations if r.state == "gone" and not _is_listed(r.repo))
+    some = [entry for entry in catalog().entries if entry.variants][:60]
+    for entry in some:
+        variant = replace(entry.variants[0], repo=gone.repo)
+        sections = tuple(
+            replace(s, entries=tuple(replace(e, variants=(variant,)) for e in s.entries if e.id == entry.id))
+            for s in catalog().sections
+        )
+        changed = replace(catalog(), sections=sections)
+        seen = RecordedHub(embedded_recording()).observe(repos_of(changed, ALL), ())
+        found = [(f.rule, f.repo, f.location) for f in audit(changed, seen, ALL, TODAY).findings]
+        assert ("repo-gone", gone.repo, variant.location) in found
+
+
+def _is_listed(repo: str) -> bool:
+    return any(variant.repo == repo for entry in catalog().entries for variant in entry.variants)
+
+
+def test_unaltered_claims_bring_nothing_new() -> None:
+    same = with_claims({})
+    assert audit(same, observed(), ALL, TODAY).findings == report().findings
+
+
+if __name__ == "__main__":
+    print("| altered | readings | altered | caught | exempt by a written rule |\n| --- | --- | --- | --- | --- |")
+    for one in MUTATIONS:
+        result = run(one)
+        reasons = "; ".join(f"{count} × {reason}" for reason, count in result.exempt.items()) or "–"
+        caught = result.altered - len(result.missed)
+        print(f"| {one.name} | {result.readings} | {result.altered} | {caught} | {reasons} |")
