@@ -62,6 +62,4 @@ class RecordedHub:
             target = following
         if target.state != "ok":
             return replace(found, repo=ref.repo, state=target.state, state_source=target.state_source)
-        return replace(
-            target, repo=ref.repo, state="renamed", canonical=target.repo, state_source=found.state_source
-        )
+        return replace(target, repo=ref.repo, state="renamed", canonical=target.repo, state_source=found.state_source)
