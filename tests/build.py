@@ -40,7 +40,9 @@ LICENSES = """\
   llama3: {name: Llama 3 Community License, accepts: [{license: llama3}, {license: other, name: llama-3}]}
   llama3.1: {name: Llama 3.1 Community License, accepts: [{license: llama3.1}]}
   gemma: {name: Gemma Terms of Use, accepts: [{license: gemma}]}
-  house: {name: {en: House License, ja: 自社ライセンス}, accepts: [{license: other, title: House Model License}, {name: house-license}]}
+  house:
+    name: {en: House License, ja: 自社ライセンス}
+    accepts: [{license: other, title: House Model License}, {name: house-license}]
   service: {name: Terms of a service, accepts: []}
 """
 
