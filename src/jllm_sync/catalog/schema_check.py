@@ -31,14 +31,15 @@ def _validator() -> Validator:
 
     The first is what our reader takes; the second is what a pattern means in ECMAScript, and not in Python.
     """
-    strict = extend(
+    strict = extend(  # type: ignore[no-untyped-call]
         Draft202012Validator,
         {"pattern": _pattern},
         type_checker=Draft202012Validator.TYPE_CHECKER.redefine(
             "integer", lambda _, value: isinstance(value, int) and not isinstance(value, bool)
         ),
     )
-    return strict(schema("catalog"))
+    validator: Validator = strict(schema("catalog"))
+    return validator
 
 
 def _pattern(_: Any, pattern: str, value: Any, __: Any) -> Iterator[ValidationError]:
