@@ -34,7 +34,7 @@ def show(
     from jllm_sync.cli.output import console_text, emit
     from jllm_sync.errors import UserError
     from jllm_sync.hub.source import RepoRef
-    from jllm_sync.report.json_report import json_text
+    from jllm_sync.report.safe import json_text
     from jllm_sync.report.side_by_side import Shown, as_data, as_lines
 
     claims = read_catalog(catalog)
