@@ -35,15 +35,22 @@ def emit(text: str, output: Path | None) -> None:
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write a file so that nobody ever sees half of it. Raises UserError."""
+    """Write a file so that nobody ever sees half of it; a device or a pipe is written to. Raises UserError."""
+    data = text.encode("utf-8", "backslashreplace")
     try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", errors="backslashreplace", newline="\n", dir=path.parent, delete=False
-        ) as part:
-            part.write(text)
-        mode = path.stat().st_mode if path.exists() else 0o666 & ~_umask()
-        Path(part.name).chmod(mode)
-        Path(part.name).replace(path)
+        target = path.resolve()
+        if target.exists() and not target.is_file():
+            target.write_bytes(data)
+            return
+        mode = target.stat().st_mode if target.exists() else 0o666 & ~_umask()
+        with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as part:
+            part.write(data)
+        try:
+            Path(part.name).chmod(mode)
+            Path(part.name).replace(target)
+        except OSError:
+            Path(part.name).unlink()
+            raise
     except OSError as error:
         raise UserError(f"{path}: cannot be written: {error.strerror or error}") from None
 
