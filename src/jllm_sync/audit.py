@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatchcase
 
-from jllm_sync.catalog.model import Catalog, Entry, Reference, Variant
+from jllm_sync.catalog.model import Catalog, Entry, Reference, Variant, Waiver
 from jllm_sync.finding import SEVERITIES, Confidence, FailOn, Finding, Severity, at_least
 from jllm_sync.hub.observation import Observation, Unobserved
 from jllm_sync.hub.source import Cost, Observed, Origin, RepoRef
@@ -117,8 +117,10 @@ def audit(catalog: Catalog, observed: Observed, selection: Selection, today: dat
         for rule in rules:
             for finding in _apply(rule, subject):
                 findings.setdefault(finding.fingerprint, finding)
-    merged = merge_siblings(catalog, observed.results, findings.values())
-    shown = [_waived(catalog, f, today) for f in merged if at_least(f.confidence, selection.min_confidence)]
+    certain = [_waived_itself(catalog, f, today) for f in findings.values() if _takes(selection, f)]
+    # Only what is certain enough and not waived of itself is merged: else one variant would speak for its siblings.
+    merged = merge_siblings(catalog, observed.results, (f for f in certain if f.waiver is None))
+    shown = [f for f in certain if f.waiver] + [_waived_by_entry(catalog, f, today) for f in merged]
     order = {rule.id: place for place, rule in enumerate(RULES)}
     shown += _stale(catalog, observed, selection, shown, today)
     shown.sort(key=lambda f: (f.location, order[f.rule]))  # stable: variants stay in the catalog's order
@@ -177,11 +179,27 @@ def _apply(rule: Rule, subject: Subject) -> Iterator[Finding]:
         yield finding_of(rule, subject, found)
 
 
-def _waived(catalog: Catalog, finding: Finding, today: date) -> Finding:
+def _takes(selection: Selection, finding: Finding) -> bool:
+    return at_least(finding.confidence, selection.min_confidence)
+
+
+def _waived_itself(catalog: Catalog, finding: Finding, today: date) -> Finding:
+    """The finding with its variant's own waiver, where one covers it."""
+    listed = (v for v in _entry_of(catalog, finding).variants if (v.repo, v.kind) == (finding.repo, finding.kind))
+    return _waived(finding, (waiver for variant in listed for waiver in variant.waivers), today)
+
+
+def _waived_by_entry(catalog: Catalog, finding: Finding, today: date) -> Finding:
+    return _waived(finding, _entry_of(catalog, finding).waivers, today)
+
+
+def _entry_of(catalog: Catalog, finding: Finding) -> Entry:
+    return next(entry for entry in catalog.entries if entry.id == finding.entry)
+
+
+def _waived(finding: Finding, waivers: Iterable[Waiver], today: date) -> Finding:
     """The finding with the waiver that covers it, where one does: it lapses when the Hub says something else."""
-    entry = next(entry for entry in catalog.entries if entry.id == finding.entry)
-    own = (w for variant in entry.variants if variant.repo == finding.repo for w in variant.waivers)
-    for waiver in (*own, *entry.waivers):
+    for waiver in waivers:
         valid = waiver.until is None or today <= waiver.until
         if waiver.rule == finding.rule and valid and finding.reading and waiver.seen == finding.reading.value:
             return replace(finding, waiver=waiver)
@@ -191,11 +209,12 @@ def _waived(catalog: Catalog, finding: Finding, today: date) -> Finding:
 def _coverage(catalog: Catalog, observed: Observed, selection: Selection, refs: Collection[RepoRef]) -> Coverage:
     unobserved = tuple(r for ref in refs if isinstance(r := observed.results.get(ref), Unobserved))
     blank = ("not-in-recording", "gated")
-    complete = observed.interrupted is None and all(result.reason in blank for result in unobserved)
+    answered = all(ref in observed.results for ref in refs)
+    complete = observed.interrupted is None and answered and all(result.reason in blank for result in unobserved)
     return Coverage(
         complete=complete,
         repos=len(refs),
-        observed=len(refs) - len(unobserved),
+        observed=sum(isinstance(observed.results.get(ref), Observation) for ref in refs),
         unobserved=unobserved,
         unaudited_entries=tuple(e.id for e in catalog.entries if selection.takes_entry(e) and not e.variants),
     )

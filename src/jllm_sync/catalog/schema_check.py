@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
+from jsonschema.protocols import Validator
+from jsonschema.validators import extend
 
 from jllm_sync.catalog.yaml_tree import Mapping, Mark, Sequence
 from jllm_sync.schemas import schema
@@ -23,9 +26,26 @@ def violations(root: Any) -> Iterator[tuple[Mark, str]]:
 
 
 @cache
-def _validator() -> Draft202012Validator:
+def _validator() -> Validator:
+    """As JSON Schema has it but for two things: 4.0 is no integer, and ``$`` matches at the very end only.
+
+    The first is what our reader takes; the second is what a pattern means in ECMAScript, and not in Python.
+    """
+    strict = extend(  # type: ignore[no-untyped-call]
+        Draft202012Validator,
+        {"pattern": _pattern},
+        type_checker=Draft202012Validator.TYPE_CHECKER.redefine(
+            "integer", lambda _, value: isinstance(value, int) and not isinstance(value, bool)
+        ),
+    )
     whole = schema("catalog")
-    return Draft202012Validator(_inlined(whole, whole["$defs"]))
+    validator: Validator = strict(_inlined(whole, whole["$defs"]))
+    return validator
+
+
+def _pattern(_: Any, pattern: str, value: Any, __: Any) -> Iterator[ValidationError]:
+    if isinstance(value, str) and (value.endswith("\n") or not re.search(pattern, value)):
+        yield ValidationError(f"{value!r} does not match {pattern!r}")
 
 
 def _inlined(node: Any, definitions: dict[str, Any]) -> Any:
@@ -47,6 +67,8 @@ def _explain(error: ValidationError, root: Any) -> Iterator[tuple[Mark, str]]:
     path = list(error.absolute_path)
     mark = mark_of(root, path)
     found = error.instance
+    if "propertyNames" in error.absolute_schema_path:  # the path leads to the mapping that holds the key
+        mark = _at(root, path).key_marks[found]
     rule: dict[str, Any] = error.schema if isinstance(error.schema, dict) else {}
     if error.validator == "additionalProperties" and isinstance(found, Mapping):
         known = list(rule.get("properties", ()))
@@ -100,6 +122,12 @@ def mark_of(root: Any, path: list[str | int]) -> Mark:
             mark = value.item_marks[step]
         value = value[step]
     return mark
+
+
+def _at(root: Any, path: list[str | int]) -> Any:
+    for step in path:
+        root = root[step]
+    return root
 
 
 def _key_of(path: list[str | int]) -> str:

@@ -3,7 +3,8 @@
 The parser is libyaml's, by way of PyYAML's event stream; building the values ourselves gives three things that
 PyYAML's constructor does not: the line and column of every key and value, an error for a key written twice, and
 no aliases or tags, so that a catalog cannot expand into gigabytes or into Python objects. Plain scalars follow
-the core schema of YAML 1.2 (https://yaml.org/spec/1.2.2/#103-core-schema): ``no`` is a word, not a boolean.
+the core schema of YAML 1.2 (https://yaml.org/spec/1.2.2/#103-core-schema): ``no`` is a word, not a boolean. What no
+catalog needs of it stays text: octal and hexadecimal numbers, ``.inf`` and ``.nan``, integers of 20 digits and more.
 """
 
 from __future__ import annotations
@@ -97,7 +98,7 @@ def read(data: bytes) -> tuple[Any, list[YamlError]]:
     except yaml.reader.ReaderError as error:
         character = error.character if isinstance(error.character, str) else chr(error.character)
         return None, [
-            YamlError(_mark_of_offset(text, error.position), f"YAML does not allow the character {character!r}")
+            YamlError(_mark_of_byte(text.encode(), error.position), f"YAML does not allow the character {character!r}")
         ]
     except _Refused as refused:
         return None, [*builder.errors, refused.error]
@@ -137,10 +138,11 @@ class _Builder:
         """Take the next event of the stream; raises _Refused."""
         if isinstance(event, yaml.ScalarEvent):
             mark = _mark(event)
+            value = _scalar(event, mark)
             if self._expects_key():
                 self._begin_key(event.value, mark)
             else:
-                self._add(_scalar(event, mark), mark)
+                self._add(value, mark)
         elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
             self._begin_collection(event)
         elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
@@ -218,11 +220,7 @@ def _mark(event: yaml.Event) -> Mark:
 
 
 def _mark_of_byte(data: bytes, offset: int) -> Mark:
-    return _mark_of_offset(data[:offset].decode("utf-8", "replace"), None)
-
-
-def _mark_of_offset(text: str, offset: int | None) -> Mark:
-    before = text if offset is None else text[:offset]
+    before = data[:offset].decode("utf-8", "replace")
     return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
 
 

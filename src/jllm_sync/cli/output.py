@@ -35,7 +35,7 @@ def emit(text: str, output: Path | None) -> None:
 
 
 def write_whole(path: Path, text: str, new: bool = False) -> None:
-    """Write a file so that nobody ever sees half of it.
+    """Write a file so that nobody ever sees half of it; a device or a pipe is written to.
 
     Args:
         path: the file.
@@ -45,17 +45,22 @@ def write_whole(path: Path, text: str, new: bool = False) -> None:
     Raises:
         UserError: it cannot be written, or exists and must not.
     """
+    data = text.encode("utf-8", "backslashreplace")
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        part = Path(name)
+        target = path.resolve()
+        if not new and target.exists() and not target.is_file():
+            target.write_bytes(data)
+            return
+        mode = target.stat().st_mode if target.exists() else 0o666 & ~_umask()
+        with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as stream:
+            stream.write(data)
+        part = Path(stream.name)
         try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(text.encode("utf-8", "backslashreplace"))
-            part.chmod(path.stat().st_mode if path.exists() else 0o666 & ~_umask())
+            part.chmod(mode)
             if new:
                 path.hardlink_to(part)  # unlike a rename, this fails where the name is taken
             else:
-                part.replace(path)
+                part.replace(target)
         finally:
             part.unlink(missing_ok=True)
     except FileExistsError:

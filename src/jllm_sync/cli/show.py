@@ -29,31 +29,32 @@ def show(
       jllm-sync show rinna/nue-asr --format json
     """
     from jllm_sync.audit import Selection, files_of
+    from jllm_sync.catalog.model import Variant
     from jllm_sync.catalog.reader import read_catalog
     from jllm_sync.cli import run
     from jllm_sync.cli.output import console_text, emit
     from jllm_sync.errors import UserError
     from jllm_sync.hub.source import RepoRef
-    from jllm_sync.report.json_report import json_text
+    from jllm_sync.report.safe import json_text
     from jllm_sync.report.side_by_side import Shown, as_data, as_lines
 
     claims = read_catalog(catalog)
     language = run.language(lang, claims)
     entry = next((entry for entry in claims.entries if entry.id == what), None)
-    listed = {v.repo.lower(): v for e in claims.entries for v in e.variants}
+    listed = [v for e in claims.entries for v in e.variants if v.repo.lower() == what.lower()]
+    chosen: list[tuple[RepoRef, Variant | None]]
     if entry is not None:
-        chosen = [(variant.repo, variant.kind) for variant in entry.variants]
+        chosen = [(RepoRef(variant.repo, variant.kind), variant) for variant in entry.variants]
         if not chosen:
             raise UserError(f"{what}: this entry names no repo; nothing on the Hub speaks of it")
-    elif "/" in what or what.lower() in listed:
-        variant = listed.get(what.lower())
-        chosen = [(what, variant.kind if variant else "model")]
+    elif listed:
+        chosen = [(RepoRef(what, listed[0].kind), listed[0])]
+    elif "/" in what:
+        chosen = [(RepoRef(what), None)]
     else:
         raise UserError(f"{what}: neither a repo ID (owner/name) nor the id of an entry of {catalog}")
-    observed = run.source(hub).observe([RepoRef(*one) for one in chosen], files_of(Selection()))
-    shown = [
-        Shown(repo, kind, listed.get(repo.lower()), observed.results[RepoRef(repo, kind)]) for repo, kind in chosen
-    ]
+    observed = run.source(hub).observe([ref for ref, _ in chosen], files_of(Selection()))
+    shown = [Shown(ref.repo, ref.kind, variant, observed.results[ref]) for ref, variant in chosen]
     if format_ == "json":
         data = [as_data(one) for one in shown]
         emit(json_text(data if entry is not None else data[0]), output)

@@ -102,8 +102,8 @@ class Observation:
         if name in self.files:
             return self.files[name]
         siblings = self.info.get("siblings", NOT_SEEN)
-        if isinstance(siblings, Present) and siblings.complete and name not in siblings.value:
-            return Absent(siblings.source)
+        if isinstance(siblings, Present) and siblings.complete and isinstance(siblings.value, list | tuple):
+            return NOT_SEEN if name in siblings.value else Absent(siblings.source)
         return NOT_SEEN
 
 
@@ -121,6 +121,8 @@ def key_of(mapping: Field[Mapping[str, Any]], key: str) -> Field[Any]:
     """One key of a mapping that was seen: absent only where all of the mapping was seen."""
     if not isinstance(mapping, Present):
         return mapping
+    if not isinstance(mapping.value, Mapping):
+        return Unknown("not a mapping")
     if key in mapping.value:
         return Present(mapping.value[key], mapping.source, mapping.complete)
     return Absent(mapping.source) if mapping.complete else NOT_SEEN

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +33,8 @@ MAX_BYTES = 500_000_000
 _STATES = ("ok", "gone", "renamed", "disabled")
 _KINDS = ("model", "dataset", "space")
 _SOURCE_KINDS = ("api", "file", "label", "report")
+_NOT_IN_TEXT = re.compile("[\x85\u2028\u2029\ud800-\udfff]")
+"""What some readers take for the end of a line, and lone surrogates, which no UTF-8 can hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ def read_recording(path: Path) -> Recording:
             f"{path}: no such recording. --hub takes `live`, `recorded` (the embedded recording) or the path of a "
             "file that `jllm-sync record` wrote."
         ) from None
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise UserError(f"{path}: cannot be read as a recording: {error}") from None
     if len(data) > MAX_BYTES:
         raise UserError(f"{path}: more than {MAX_BYTES:,} bytes unpacked; that is no recording of a catalog")
@@ -107,12 +111,8 @@ def format_recording(recording: Recording) -> str:
 
 
 def _dump(value: Mapping[str, Any]) -> str:
-    return (
-        json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-        .replace("\u2028", "\\u2028")
-        .replace("\u2029", "\\u2029")
-        .replace("\x85", "\\u0085")
-    )
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _NOT_IN_TEXT.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def _object(line: bytes, name: str, number: int) -> dict[str, Any]:
@@ -129,6 +129,9 @@ def _observation(record: dict[str, Any]) -> Observation:
     repo, kind, state = record["repo"], record["kind"], record["state"]
     if kind not in _KINDS or state["value"] not in _STATES:
         raise ValueError(f"kind {kind!r}, state {state['value']!r}")
+    canonical, sightings = state.get("to", repo), state.get("sightings", 1)
+    if not (isinstance(repo, str) and isinstance(canonical, str) and type(sightings) is int):
+        raise ValueError(f"repo {repo!r}, to {canonical!r}, sightings {sightings!r}")
     sources = [_source(source, repo, kind) for source in record["sources"]]
 
     def facts(of: Mapping[str, Any]) -> dict[str, Field[Any]]:
@@ -138,35 +141,51 @@ def _observation(record: dict[str, Any]) -> Observation:
         repo=repo,
         kind=kind,
         state=state["value"],
-        canonical=state.get("to", repo),
-        state_source=sources[state["source"]],
-        revision=record.get("revision"),
+        canonical=canonical,
+        state_source=_source_at(state["source"], sources),
+        revision=_text(record, "revision"),
         card=_fact(record["card"], sources) if "card" in record else NOT_SEEN,
         label=_fact(record["label"], sources) if "label" in record else NOT_SEEN,
         info=facts(record.get("info", {})),
         files=facts(record.get("files", {})),
-        sightings=state.get("sightings", 1),
+        sightings=sightings,
     )
 
 
 def _fact(fact: dict[str, Any], sources: list[Source]) -> Field[Any]:
-    source = sources[fact["source"]]
+    source = _source_at(fact["source"], sources)
     if "value" in fact:
-        return Present(fact["value"], source, fact.get("complete", True))
+        return Present(fact["value"], source, fact.get("complete", True) is True)
     return Absent(source)
+
+
+def _source_at(index: Any, sources: list[Source]) -> Source:
+    if type(index) is not int or not 0 <= index < len(sources):
+        raise ValueError(f"source {index!r}, of {len(sources)}")
+    return sources[index]
+
+
+def _text(of: Mapping[str, Any], key: str) -> str | None:
+    value = of.get(key)
+    if value is not None and not isinstance(value, str):
+        raise ValueError(f"{key} {value!r}")
+    return value
 
 
 def _source(source: dict[str, Any], repo: str, kind: Any) -> Source:
     if source["kind"] not in _SOURCE_KINDS:
         raise ValueError(f"source kind {source['kind']!r}")
-    revision, branch, path = source.get("revision"), source.get("branch"), source["path"]
+    revision, branch, path = _text(source, "revision"), _text(source, "branch"), source["path"]
+    url = _text(source, "url")
+    if not isinstance(path, str) or (url and not url.startswith(f"{CANONICAL_HOST}/")):
+        raise ValueError(f"path {path!r}, url {url!r}: expected a page on {CANONICAL_HOST}")
     return Source(
         kind=source["kind"],
         path=path,
         revision=revision,
-        url=source.get("url") or _default_url(source["kind"], repo, kind, path, revision or branch),
+        url=url or _default_url(source["kind"], repo, kind, path, revision or branch),
         branch=branch,
-        note=source.get("note"),
+        note=_text(source, "note"),
     )
 
 

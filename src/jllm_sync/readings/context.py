@@ -86,13 +86,12 @@ def _from_config(config: Mapping[str, Any], source: Source, complete: bool) -> R
         return _relative(inner, path, source, data)
     found = next(((key, n) for key in data["keys"] if (n := _tokens(inner.get(key)))), None)
     if found is None:
-        default = data["defaults"].get(type_) if complete else None
+        default = data["defaults"].get(type_) if complete and isinstance(type_, str) else None
         if default is None:
             return NoReading("config.json has no key that gives a context length")
         evidence = Evidence.of(source, f"{path}model_type", type_)
-        return Reading(
-            ContextLength(default), weakest(trust, "medium"), (replace(evidence, note="the default of its class"),)
-        )
+        note = "; ".join(filter(None, ("the default of its class", evidence.note)))
+        return Reading(ContextLength(default), weakest(trust, "medium"), (replace(evidence, note=note),))
     key, stored = found
     evidence_ = [Evidence.of(source, path + key, stored)]
     if type_ in data["offset_types"]:
@@ -140,7 +139,7 @@ def _offset(
     if stored & (stored - 1) == 0:  # a power of two: the two positions were not added
         usual, also = stored, [*also, stored - 2]
     return Reading(
-        ContextLength(usual, tuple(n for n in dict.fromkeys(also) if n not in (usual, 0))), trust, tuple(evidence)
+        ContextLength(usual, tuple(n for n in dict.fromkeys(also) if n > 0 and n != usual)), trust, tuple(evidence)
     )
 
 
@@ -165,7 +164,7 @@ def _scaled(
     key, scaling = _rope(inner)
     if scaling is None:
         return stored, "high"
-    kind = scaling.get("rope_type", scaling.get("type"))
+    kind = scaling.get("rope_type") or scaling.get("type")
     factor = scaling.get("factor")
     if isinstance(factor, bool) or not isinstance(factor, int | float) or not 1 <= factor <= _LARGEST_FACTOR:
         return stored, "high"

@@ -80,11 +80,10 @@ def read_license(observation: Observation) -> Reading[tuple[StatedLicense, ...]]
             evidence_of_name = Evidence.of(name.source, "license_name", name.value)
             return Reading((StatedLicense("other", name=text),), "medium", (evidence_of_name,))
     if isinstance(title, Present):
-        confidence = "low" if title.source.proposed else "medium"
+        identifier = identifier_of_title(title.value)
+        confidence = "low" if title.source.proposed or identifier is None else "medium"
         evidence_of_title = Evidence.of(title.source, None, title.value)
-        return Reading(
-            (StatedLicense(identifier_of_title(title.value), title=title.value),), confidence, (evidence_of_title,)
-        )
+        return Reading((StatedLicense(identifier, title=title.value),), confidence, (evidence_of_title,))
     stated = key_of(observation.card, "license")
     if isinstance(stated, Absent):
         return Reading((), "high", (Evidence.of(stated.source, "license", None),))

@@ -24,8 +24,8 @@ def read_parents(observation: Observation) -> Reading[tuple[str, ...]] | NoReadi
     adapter = observation.file("adapter_config.json")
     if isinstance(adapter, Present) and isinstance(adapter.value, Mapping):
         base = adapter.value.get("base_model_name_or_path")
-        if isinstance(base, str) and _ID.match(base) and not base.startswith("."):
+        if isinstance(base, str) and _ID.match(base):
             evidence = Evidence.of(adapter.source, "base_model_name_or_path", base)
-            return Reading((base,), "high", (evidence,))
+            return Reading((base,), "low" if adapter.source.proposed else "high", (evidence,))
         return NoReading("the adapter names its base by a local path, or not at all")
     return NoReading("no base model was seen")

@@ -8,6 +8,9 @@ from jllm_sync.finding import Evidence
 from jllm_sync.hub.observation import Observation, Present
 from jllm_sync.readings.reading import NoReading, Reading
 
+_LARGEST = 10**15
+"""More parameters than any model has."""
+
 
 def read_parameters(observation: Observation) -> Reading[int] | NoReading:
     """The number of parameters, from the metadata of the weights.
@@ -22,6 +25,6 @@ def read_parameters(observation: Observation) -> Reading[int] | NoReading:
         found = observation.info.get(key)
         if isinstance(found, Present) and isinstance(found.value, Mapping):
             total = found.value.get("total")
-            if isinstance(total, int) and not isinstance(total, bool) and total > 0:
+            if isinstance(total, int) and not isinstance(total, bool) and 0 < total < _LARGEST:
                 return Reading(total, "high", (Evidence.of(found.source, f"{key}.total", total),))
     return NoReading("the size of the weights was not seen")

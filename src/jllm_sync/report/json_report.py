@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +9,7 @@ from jllm_sync import __version__
 from jllm_sync.audit import Coverage, Report
 from jllm_sync.catalog.model import Catalog, Location, Waiver
 from jllm_sync.finding import Evidence, Finding, Fix, Stated
+from jllm_sync.report.safe import json_text
 
 SCHEMA = "jllm-sync/report/1"
 
@@ -17,12 +17,6 @@ SCHEMA = "jllm-sync/report/1"
 def json_report(report: Report, generated_at: datetime) -> str:
     """The report's text; only ``generated_at`` and ``cost`` differ between runs on the same inputs."""
     return json_text(as_data(report, generated_at))
-
-
-def json_text(data: Any) -> str:
-    """Data as readable JSON; lone surrogates, which no file can hold, as escapes."""
-    text = json.dumps(data, ensure_ascii=False, indent=2, default=str) + "\n"
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def as_data(report: Report, generated_at: datetime) -> dict[str, Any]:

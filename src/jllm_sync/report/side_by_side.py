@@ -139,15 +139,15 @@ def _claim_beside(claims: Mapping[ClaimField, Claim], field: str) -> Claim | Non
 
 def _evidence_text(evidence: Evidence) -> str:
     key = f"{evidence.key} = " if evidence.key else ""
-    at = f" @ {evidence.revision[:7]}" if evidence.revision else ""
+    at = f" @ {visible(evidence.revision[:7])}" if evidence.revision else ""
     note = f" ({visible(evidence.note)})" if evidence.note else ""
-    return f"{visible(evidence.file)}: {key}{visible_value(evidence.value, 80)}{at}{note}  {evidence.url}"
+    return f"{visible(evidence.file)}: {key}{visible_value(evidence.value, 80)}{at}{note}  {visible(evidence.url)}"
 
 
 def _where(observation: Observation) -> str:
     if observation.canonical != observation.repo:
         return f"  → {visible(observation.canonical)}"
-    return f"  {observation.state_source.url}"
+    return f"  {visible(observation.state_source.url)}"
 
 
 def _claim_text(claim: Claim | None, catalog: Catalog | None, language: Language) -> str:

@@ -84,7 +84,7 @@ def _finding_lines(finding: Finding, language: Language) -> Iterator[Text]:
     for place, evidence in enumerate(shown):
         yield _row(words["evidence"] if place == 0 else "", _source(evidence, language))
         if place + 1 == len(shown) or shown[place + 1].url != evidence.url:
-            yield _row("", evidence.url)
+            yield _row("", visible(evidence.url))
     if len(finding.evidence) > _EVIDENCE_SHOWN:
         yield _row("", words["more_evidence"].format(count=len(finding.evidence) - _EVIDENCE_SHOWN))
     if finding.waiver:
@@ -108,7 +108,7 @@ def _source(evidence: Evidence, language: Language) -> str:
     elif evidence.value is not None:
         what += f": {visible_value(evidence.value, 80)}"
     if evidence.revision:
-        what += f" @ {evidence.revision[:7]}"
+        what += f" @ {visible(evidence.revision[:7])}"
     return what + (f" ({visible(evidence.note)})" if evidence.note else "")
 
 

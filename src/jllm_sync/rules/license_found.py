@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 
 from jllm_sync.catalog.model import Unknown
 from jllm_sync.readings.license import read_license
@@ -22,6 +23,7 @@ def check(subject: Subject) -> Iterable[Found]:
         return
     says = licenses.stated_text(reading.value)
     ids = licenses.ids_of(subject.catalog, reading.value)
+    kind: Literal["safe", "unsafe"] = "safe" if reading.confidence == "high" else "unsafe"
     yield Found(
         confidence=reading.confidence,
         message={
@@ -32,7 +34,7 @@ def check(subject: Subject) -> Iterable[Found]:
         claim=claim,
         claimed=licenses.claimed_stated(subject),
         reading=licenses.stated(reading),
-        fix=set_claim(subject, claim, licenses.as_claim(ids), "safe") if ids else None,
+        fix=set_claim(subject, claim, licenses.as_claim(ids), kind) if ids else None,
     )
 
 

@@ -56,7 +56,8 @@ def accepts(license_: License, stated: StatedLicense) -> bool:
 
 
 def _matches(way: Accepts, stated: StatedLicense) -> bool:
-    if way.license is not None and way.license != stated.identifier:
+    file_only = stated.identifier is None and way.title is not None
+    if way.license is not None and way.license != stated.identifier and not file_only:
         return False
     if way.name is not None and (stated.name is None or _plain(way.name) != _plain(stated.name)):
         return False

@@ -15,7 +15,11 @@ def check(subject: Subject) -> Iterable[Found]:
     new = observation.canonical
     if observation.state != "renamed" or new.lower() == repo.lower():
         return
-    listed = any(variant.repo == new for entry in subject.catalog.entries for variant in entry.variants)
+    listed = any(
+        variant.repo.lower() == new.lower() and variant.kind == observation.kind
+        for entry in subject.catalog.entries
+        for variant in entry.variants
+    )
     yield Found(
         confidence="high",
         message={

@@ -1,0 +1,59 @@
+"""What all commands have in common."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from jllm_sync import __version__
+from tests.cli.conftest import Program
+
+
+def test_version(program: Program) -> None:
+    assert program("--version").stdout == f"jllm-sync {__version__}\n"
+
+
+@pytest.mark.parametrize("command", ["check", "validate", "show"])
+def test_every_command_has_help_with_examples(program: Program, command: str) -> None:
+    assert command in program("--help").stdout
+    result = program(command, "-h")
+    assert result.returncode == 0
+    assert f"jllm-sync {command}" in result.stdout
+
+
+def test_help_is_quick_because_it_imports_nothing_heavy() -> None:
+    heavy = "yaml jsonschema rich markdown_it jllm_sync.audit jllm_sync.hub.recording"
+    script = f"import sys, jllm_sync.cli; print(*(set({heavy.split()!r}) & set(sys.modules)))"
+    result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert result.stdout.split() == []
+
+
+def test_no_command_is_wrong_and_shows_the_help(program: Program) -> None:
+    result = program()
+    assert result.returncode == 2
+    assert "Usage" in result.stdout + result.stderr
+
+
+def test_a_bug_is_no_traceback_and_no_success(program: Program, catalog: Path, tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text("import jllm_sync.audit as a\na.audit = lambda *_: 1 / 0\n")
+    result = program("check", "--hub", "recorded", PYTHONPATH=str(tmp_path))
+    assert (result.returncode, result.stdout) == (3, "")
+    assert "internal error: ZeroDivisionError" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_reader_who_has_seen_enough_is_no_error(program: Program, catalog: Path) -> None:
+    command = f"{sys.executable} -m jllm_sync check --hub recorded --format json | head -c 1"
+    result = subprocess.run(["bash", "-c", command], cwd=catalog.parent, capture_output=True, text=True, check=False)
+    assert (result.stdout, result.stderr) == ("{", "")
+
+
+@pytest.mark.parametrize(("locale", "language"), [("ja_JP.UTF-8", "ja"), ("en_US.UTF-8", "en"), ("C", "en")])
+def test_the_locale_decides_where_nobody_else_does(program: Program, catalog: Path, locale: str, language: str) -> None:
+    catalog.write_text(catalog.read_text().replace("settings: {language: en}\n", ""))
+    text = program("check", "--hub", "recorded", LC_ALL=locale).stdout
+    assert bool(re.search("[ぁ-ん]", text)) is (language == "ja")

@@ -1,0 +1,64 @@
+"""jllm-sync show, as it is typed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from typer.testing import CliRunner, Result
+
+from jllm_sync.cli import app
+from tests.cli.conftest import Program
+
+
+def show(catalog: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(app, ["show", *arguments, "--catalog", str(catalog), "--hub", "recorded"])
+
+
+def test_a_repo(catalog: Path) -> None:
+    result = show(catalog, "CyberAgent/calm2-7b")
+    assert result.exit_code == 0
+    assert "CyberAgent/calm2-7b  ok  → cyberagent/calm2-7b" in result.stdout
+    assert "catalog: 4,096" in result.stdout
+    assert "Hub: 4,096  [high]" in result.stdout
+    assert "config.json: max_position_embeddings = 4096" in result.stdout
+
+
+def test_a_repo_as_json(catalog: Path) -> None:
+    data = json.loads(show(catalog, "cyberagent/calm2-7b", "--format", "json").stdout)
+    assert set(data) == {"repo", "canonical", "state", "revision", "readings", "claims"}
+    assert list(data["readings"]) == ["license", "context", "parameters", "architecture", "parents"]
+    assert data["readings"]["license"]["value"] == ["apache-2.0"]
+    assert data["claims"]["context"]["value"] == 4096
+
+
+def test_an_entry_shows_all_its_variants(catalog: Path) -> None:
+    data = json.loads(show(catalog, "calm2", "--format", "json").stdout)
+    assert [shown["repo"] for shown in data] == ["cyberagent/calm2-7b"]
+
+
+def test_a_repo_that_the_catalog_lacks(catalog: Path) -> None:
+    data = json.loads(show(catalog, "rinna/nue-asr", "--format", "json").stdout)
+    assert (data["state"], data["claims"]) == ("gone", {})
+
+
+def test_a_repo_that_nobody_knows(catalog: Path) -> None:
+    result = show(catalog, "no/where")
+    assert result.exit_code == 0
+    assert "not in the recording" in result.stdout
+
+
+def test_a_model_and_a_data_set_of_one_name_keep_their_own_claims(catalog: Path) -> None:
+    pair = "[{repo: cyberagent/calm2-7b}, {repo: cyberagent/calm2-7b, kind: dataset, license: mit}]"
+    catalog.write_text(catalog.read_text().replace("[{repo: cyberagent/calm2-7b}]", pair))
+    model, data_set = json.loads(show(catalog, "calm2", "--format", "json").stdout)
+    assert (model["claims"]["license"]["value"], data_set["claims"]["license"]["value"]) == ("apache-2.0", "mit")
+    asked = json.loads(show(catalog, "cyberagent/calm2-7b", "--format", "json").stdout)
+    assert asked["claims"]["license"]["value"] == "apache-2.0"
+
+
+def test_what_is_neither(catalog: Path, program: Program) -> None:
+    for what, says in (("calm", "neither a repo ID"), ("api-only", "names no repo")):
+        result = program("show", what, "--catalog", str(catalog), "--hub", "recorded")
+        assert result.returncode == 2
+        assert says in result.stderr

@@ -1,0 +1,355 @@
+"""Configs in, context lengths out.
+
+The first table replays files of the embedded recording. The second holds configs in the shapes that transformers
+writes for types which that recording lacks: the keys are real, the rest of each file is left out.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from jllm_sync.finding import Confidence
+from jllm_sync.hub.observation import Observation
+from jllm_sync.readings.context import ContextLength, read_context
+from jllm_sync.readings.reading import NoReading, Reading
+from tests.build import observed, recorded, seen
+
+
+def read(observation: Observation) -> Reading[ContextLength]:
+    reading = read_context(observation)
+    assert isinstance(reading, Reading), reading
+    return reading
+
+
+def silence(observation: Observation) -> str:
+    reading = read_context(observation)
+    assert isinstance(reading, NoReading), reading
+    return reading.reason
+
+
+def agrees(length: ContextLength) -> set[int]:
+    return {length.tokens, *length.also}
+
+
+@pytest.mark.parametrize(
+    ("repo", "tokens", "confidence", "key"),
+    [
+        ("pfnet/plamo-13b", 4096, "high", "max_position_embeddings"),
+        ("pfnet/plamo-13b-instruct-nc", 8192, "high", "max_position_embeddings"),
+        # n_ctx 1024 beside n_positions 2048
+        (
+            "llm-jp/llm-jp-13b-instruct-full-dolly_en-dolly_ja-ichikara_003_001-oasst_en-oasst_ja-v1.1",
+            2048,
+            "high",
+            "n_positions",
+        ),
+        ("rinna/japanese-gpt2-xsmall", 1024, "high", "n_positions"),  # n_ctx 768
+        ("rinna/bilingual-gpt-neox-4b-8k", 8192, "medium", "max_position_embeddings"),  # 2048, linear × 4
+        ("rinna/nekomata-7b", 32768, "high", "max_position_embeddings"),  # seq_length 8192
+        ("pfnet/nekomata-14b-pfn-qfin", 8192, "high", "max_position_embeddings"),  # seq_length 2048
+        ("tokyotech-llm/Llama-3.1-Swallow-70B-Instruct-v0.3", 131072, "high", "max_position_embeddings"),  # llama3 × 8
+        ("SakanaAI/Llama-3-EvoVLM-JP-v2", 8192, "high", "text_config.max_position_embeddings"),
+        ("cyberagent/llava-calm2-siglip", 32768, "high", "text_config.max_position_embeddings"),
+        ("ku-accms/roberta-base-japanese-ssuw", 512, "high", "max_position_embeddings"),  # 514, pad 1
+        ("MU-Kindai/Japanese-SimCSE-RoBERTa-base-unsup", 512, "high", "max_position_embeddings"),  # 514, pad 0
+        ("recruit-jp/japanese-clip-vit-b-32-roberta-base", 512, "high", "text_config.max_position_embeddings"),  # pad 3
+        ("hotchpotch/japanese-bge-reranker-v2-m3-v1", 8192, "high", "max_position_embeddings"),  # 8194
+        ("ganchengguang/Roformer-base-japanese", 512, "high", "max_position_embeddings"),  # a RoBERTa by model_type
+        ("studio-ousia/luke-japanese-base", 512, "high", "max_position_embeddings"),
+        ("nlp-waseda/roberta-base-japanese", 512, "high", "max_position_embeddings"),  # 512 stored: not 510
+        ("Rakuten/RakutenAI-7B-chat", 32768, "high", "max_position_embeddings"),
+        ("izumi-lab/bert-small-japanese", 128, "high", "max_position_embeddings"),
+        ("team-hatakeyama-phase2/Tanuki-8B-dpo-v1.0-GPTQ-4bit", 8192, "high", "max_position_embeddings"),
+        ("weblab-GENIAC/Tanuki-8x8B-dpo-v1.0", 4096, "low", "max_position_embeddings"),  # read from a pull request
+        ("cl-nagoya/ruri-large", 512, "high", "max_seq_length"),
+        ("pkshatech/RoSEtta-base-ja", 1024, "high", "max_seq_length"),
+        ("sbintuitions/sarashina-embedding-v1-1b", 8192, "high", "max_seq_length"),
+        ("pkshatech/GLuCoSE-base-ja", 512, "high", "max_seq_length"),
+        ("kotoba-tech/kotoba-whisper-v1.1", 448, "high", "max_target_positions"),
+        ("retrieva-jp/bert-1.3b", 2048, "high", "max_position_embeddings"),
+    ],
+)
+def test_recorded_configs(repo: str, tokens: int, confidence: Confidence, key: str) -> None:
+    reading = read(recorded()[repo.lower()])
+    assert (reading.value.tokens, reading.confidence, reading.evidence[0].key) == (tokens, confidence, key)
+
+
+@pytest.mark.parametrize(
+    ("repo", "reason"),
+    [
+        ("kotoba-tech/kotoba-speech-v0.1", "no key that gives a context length"),  # {"model_name": …}
+        ("line-corporation/clip-japanese-base", "no key that gives a context length"),
+        ("rinna/nue-asr", "was not seen"),
+        ("Sparticle/llama-2-13b-chat-japanese-lora", "an adapter"),
+        ("izumi-lab/stormy-7b-10ep", "an adapter"),
+    ],
+)
+def test_recorded_silence(repo: str, reason: str) -> None:
+    assert reason in silence(recorded()[repo.lower()])
+
+
+@pytest.mark.parametrize(
+    "repo", ["SakanaAI/EvoLLM-JP-v1-7B", "Rakuten/RakutenAI-7B-instruct", "augmxnt/shisa-base-7b-v1"]
+)
+def test_a_sliding_window_bounds_attention_and_not_input(repo: str) -> None:
+    reading = read(recorded()[repo.lower()])
+    assert (reading.value.tokens, reading.value.window) == (32768, 4096)
+    assert "sliding_window" in [evidence.key for evidence in reading.evidence]
+
+
+LINEAR = {"rope_type": "linear", "factor": 4.0}
+OLD_LINEAR = {"type": "linear", "factor": 4.0}
+LLAMA3 = {"rope_type": "llama3", "factor": 8.0, "original_max_position_embeddings": 8192}
+YARN = {"type": "yarn", "factor": 4.0, "original_max_position_embeddings": 32768}
+
+
+@pytest.mark.parametrize(
+    ("config", "tokens", "confidence"),
+    [
+        pytest.param({"model_type": "gptj", "n_positions": 2048}, 2048, "high", id="GPT-J"),
+        pytest.param({"model_type": "ctrl", "n_positions": 256, "n_ctx": 512}, 256, "high", id="CTRL"),
+        pytest.param(
+            {"model_type": "mpt", "max_seq_len": 8192, "attn_config": {"alibi": True}}, 8192, "high", id="MPT"
+        ),
+        pytest.param({"model_type": "chatglm", "seq_length": 131072}, 131072, "high", id="ChatGLM"),
+        pytest.param({"model_type": "rwkv", "context_length": 1024}, 1024, "high", id="RWKV 4"),
+        pytest.param({"model_type": "rwkv5", "ctx_len": 4096}, 4096, "high", id="RWKV 5"),
+        pytest.param({"model_type": "llama", "max_sequence_length": 4096}, 4096, "high", id="a key of Llama trainings"),
+        pytest.param({"model_type": "whisper", "max_source_positions": 1500, "max_target_positions": 448}, 448, "high"),
+        pytest.param({"model_type": "t5", "n_positions": 512}, 512, "low", id="T5: a training length"),
+        pytest.param({"model_type": "mt5", "max_length": 20}, 20, "low", id="mT5"),
+        pytest.param({"model_type": "llama", "max_position_embeddings": 4096.0}, 4096, "high", id="4096.0 is whole"),
+        # RoPE: what multiplies
+        pytest.param({"max_position_embeddings": 2048, "rope_scaling": OLD_LINEAR}, 8192, "medium", id="linear, old"),
+        pytest.param({"max_position_embeddings": 2048, "rope_scaling": LINEAR}, 8192, "medium", id="linear"),
+        pytest.param({"max_position_embeddings": 2048, "rope_parameters": LINEAR}, 8192, "medium", id="transformers 5"),
+        pytest.param(
+            {"max_position_embeddings": 4096, "rope_scaling": {"type": "dynamic", "factor": 2}}, 8192, "medium"
+        ),
+        pytest.param(
+            {"max_position_embeddings": 2048, "rope_scaling": {"rope_type": None, **OLD_LINEAR}},
+            8192,
+            "medium",
+            id="rope_type null beside type",
+        ),
+        pytest.param(
+            {
+                "max_position_embeddings": 4096,
+                "rope_parameters": {"full_attention": LINEAR, "sliding_attention": {"rope_type": "default"}},
+            },
+            16384,
+            "medium",
+            id="per kind of layer",
+        ),
+        # RoPE: what does not
+        pytest.param({"max_position_embeddings": 131072, "rope_scaling": LLAMA3}, 131072, "high", id="llama3"),
+        pytest.param(
+            {"max_position_embeddings": 131072, "rope_scaling": {"type": "longrope", "factor": 32}}, 131072, "high"
+        ),
+        pytest.param({"max_position_embeddings": 131072, "rope_scaling": {"type": "su", "factor": 32}}, 131072, "high"),
+        pytest.param({"max_position_embeddings": 32768, "rope_scaling": {"type": "mrope", "factor": 2}}, 32768, "high"),
+        pytest.param(
+            {"max_position_embeddings": 8192, "rope_parameters": {"rope_type": "default", "factor": 2}}, 8192, "high"
+        ),
+        pytest.param(
+            {"max_position_embeddings": 8192, "rope_parameters": {"rope_type": "proportional", "factor": 4}},
+            8192,
+            "high",
+        ),
+        pytest.param(
+            {"max_position_embeddings": 4096, "rope_scaling": {"type": "linear"}}, 4096, "high", id="no factor"
+        ),
+        pytest.param({"max_position_embeddings": 4096, "rope_scaling": None}, 4096, "high", id="rope_scaling null"),
+        pytest.param(
+            {"max_position_embeddings": 4096, "rope_scaling": {"type": "novel", "factor": 4}},
+            4096,
+            "medium",
+            id="unheard of",
+        ),
+        # YaRN
+        pytest.param({"max_position_embeddings": 32768, "rope_scaling": YARN}, 131072, "medium", id="yarn"),
+        pytest.param({"max_position_embeddings": 131072, "rope_scaling": YARN}, 131072, "medium", id="yarn, raised"),
+        pytest.param(
+            {"max_position_embeddings": 40960, "rope_scaling": YARN}, 131072, "medium", id="yarn, Qwen3's 40960"
+        ),
+        pytest.param(
+            {"max_position_embeddings": 4096, "rope_scaling": {"type": "yarn", "factor": 16}},
+            65536,
+            "medium",
+            id="no original",
+        ),
+        pytest.param(
+            {
+                "model_type": "gemma3",
+                "text_config": {
+                    "model_type": "gemma3_text",
+                    "max_position_embeddings": 131072,
+                    "rope_scaling": {"rope_type": "linear", "factor": 8.0},
+                    "sliding_window": 1024,
+                },
+            },
+            131072,
+            "high",
+            id="Gemma 3 is raised already",
+        ),
+        # class defaults
+        pytest.param({"model_type": "bert"}, 512, "medium", id="BERT's default"),
+        pytest.param({"model_type": "gpt2"}, 1024, "medium", id="GPT-2's default"),
+        pytest.param({"model_type": "mistral"}, 131072, "medium", id="Mistral's default"),
+        pytest.param(
+            {"model_type": "llava", "text_config": {"model_type": "llama"}}, 2048, "medium", id="nested default"
+        ),
+    ],
+)
+def test_configs(config: dict[str, Any], tokens: int, confidence: Confidence) -> None:
+    reading = read(observed(config=config))
+    assert (reading.value.tokens, reading.confidence) == (tokens, confidence)
+
+
+@pytest.mark.parametrize(
+    "outer",
+    ["text_config", "llm_config", "language_config", "decoder", "thinker_config.text_config"],
+)
+def test_multimodal_configs_nest_the_language_model(outer: str) -> None:
+    config: dict[str, Any] = {"max_position_embeddings": 4096}
+    for name in reversed(outer.split(".")):
+        config = {name: config, "model_type": "many_things"}
+    reading = read(observed(config=config))
+    assert reading.value.tokens == 4096
+    assert reading.evidence[0].key == f"{outer}.max_position_embeddings"
+
+
+def test_clip_is_read_from_its_text_tower() -> None:
+    clip = {"model_type": "clip", "text_config": {"model_type": "clip_text_model", "max_position_embeddings": 77}}
+    assert read(observed(config=clip)).value.tokens == 77
+
+
+@pytest.mark.parametrize(
+    ("config", "means"),
+    [
+        pytest.param({"max_position_embeddings": 514, "pad_token_id": 0}, {512, 513}, id="pad 0"),
+        pytest.param({"max_position_embeddings": 514, "pad_token_id": 1}, {512}, id="pad 1"),
+        pytest.param({"max_position_embeddings": 514, "pad_token_id": 3}, {512, 510}, id="pad 3"),
+        pytest.param({"max_position_embeddings": 514}, {512}, id="no pad"),
+        pytest.param({"max_position_embeddings": 514, "pad_token_id": True}, {512}, id="pad true is no index"),
+        pytest.param({"max_position_embeddings": 512, "pad_token_id": 1}, {512, 510}, id="512 stored"),
+        pytest.param({"max_position_embeddings": 1, "pad_token_id": 0}, {1}, id="1 stored"),
+    ],
+)
+@pytest.mark.parametrize("model_type", ["roberta", "xlm-roberta", "camembert", "luke", "longformer"])
+def test_what_a_position_table_after_the_padding_index_means(
+    config: dict[str, Any], means: set[int], model_type: str
+) -> None:
+    assert agrees(read(observed(config={"model_type": model_type, **config})).value) == means
+
+
+def test_only_the_model_type_decides_on_the_offset() -> None:
+    bert = {"model_type": "bert", "max_position_embeddings": 514, "pad_token_id": 1}
+    assert agrees(read(observed("acme/roberta-base", config=bert)).value) == {514}
+
+
+@pytest.mark.parametrize(
+    ("config", "reason"),
+    [
+        pytest.param({"model_type": "mamba", "max_position_embeddings": 2048}, "no limit by design", id="Mamba"),
+        pytest.param({"model_type": "mamba2"}, "no limit by design", id="Mamba 2"),
+        pytest.param({"model_type": "retnet"}, "no limit by design", id="RetNet"),
+        pytest.param({"model_type": "s4", "d_model": 512}, "no limit by design", id="S4"),
+        pytest.param({"model_type": "t5"}, "no limit by design", id="T5 without a training length"),
+        pytest.param({"model_type": "hubert", "max_position_embeddings": 512}, "not counted in tokens", id="HuBERT"),
+        pytest.param({"model_type": "wav2vec2"}, "not counted in tokens", id="wav2vec 2"),
+        pytest.param({"model_type": "never_heard_of"}, "no key", id="no default known"),
+        pytest.param({"max_position_embeddings": 0}, "no key", id="0 is no length"),
+        pytest.param({"max_position_embeddings": -1}, "no key", id="-1 is no length"),
+        pytest.param({"max_position_embeddings": 1e30}, "no key", id="1e30 is no length"),
+        pytest.param({"max_position_embeddings": True}, "no key", id="true is no length"),
+        pytest.param({"max_position_embeddings": "4096"}, "no key", id="a string is no length"),
+        pytest.param({"max_position_embeddings": 4096.5}, "no key", id="half a token"),
+        pytest.param({"model_type": ["llama"]}, "no key", id="model_type is a list"),
+        pytest.param({"model_type": {"a": 1}}, "no key", id="model_type is a mapping"),
+        pytest.param(["not", "a", "mapping"], "was not seen", id="config.json is a list"),
+    ],
+)
+def test_configs_that_give_none(config: Any, reason: str) -> None:
+    assert reason in silence(observed(config=config))
+
+
+def test_an_excerpt_gives_what_it_shows_and_never_a_default() -> None:
+    assert (
+        read(observed(config={"model_type": "bert", "max_position_embeddings": 128}, complete=False)).value.tokens
+        == 128
+    )
+    assert "no key" in silence(observed(config={"model_type": "bert"}, complete=False))
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        {"max_position_embeddings": 4096},
+        {"model_type": "bert"},
+        {"max_position_embeddings": 2048, "rope_scaling": LINEAR},
+    ],
+)
+def test_a_pull_request_is_proposed_and_not_served(config: dict[str, Any]) -> None:
+    reading = read(observed(config=config, branch="refs/pr/1"))
+    assert reading.confidence == "low"
+    assert "proposed" in str(reading.evidence[0].note)
+
+
+SBERT, TOKENIZER = "sentence_bert_config.json", "tokenizer_config.json"
+
+
+@pytest.mark.parametrize(
+    ("files", "tokens", "key"),
+    [
+        pytest.param({SBERT: {"max_seq_length": 256}}, 256, "max_seq_length", id="the encoder's limit"),
+        pytest.param(
+            {SBERT: {"max_seq_length": 512}, TOKENIZER: {"model_max_length": 128}},
+            128,
+            "model_max_length",
+            id="smaller",
+        ),
+        pytest.param(
+            {SBERT: {"max_seq_length": 512}, TOKENIZER: {"model_max_length": 1024}}, 512, "max_seq_length", id="larger"
+        ),
+        pytest.param(
+            {SBERT: {"max_seq_length": 512}, TOKENIZER: {"model_max_length": 10**30}}, 512, "max_seq_length", id="unset"
+        ),
+        pytest.param(
+            {SBERT: {"max_seq_length": None}, TOKENIZER: {"model_max_length": 1e30}},
+            514,
+            "max_position_embeddings",
+            id="null",
+        ),
+        pytest.param({TOKENIZER: {"model_max_length": 128}}, 514, "max_position_embeddings", id="no sentence encoder"),
+    ],
+)
+def test_sentence_encoders_cut_their_input(files: dict[str, Any], tokens: int, key: str) -> None:
+    reading = read(observed(config={"model_type": "bert", "max_position_embeddings": 514}, files=files))
+    assert (reading.value.tokens, reading.evidence[0].key) == (tokens, key)
+
+
+def test_gguf_metadata_comes_first() -> None:
+    reading = read(observed(info={"gguf": {"context_length": 8192}}, config={"max_position_embeddings": 4096}))
+    assert (reading.value.tokens, reading.evidence[0].key) == (8192, "gguf.context_length")
+
+
+def test_an_adapter_has_its_base_models_context() -> None:
+    adapter = {"adapter_config.json": {"base_model_name_or_path": "acme/base"}}
+    assert "an adapter" in silence(observed(files=adapter))
+    assert read(observed(files=adapter, config={"max_position_embeddings": 4096})).value.tokens == 4096
+
+
+@pytest.mark.parametrize("siblings", [["config.json"], None, 7, {"config.json": 1}, ["README.md"]])
+def test_a_file_list_of_any_shape_proves_no_context(siblings: Any) -> None:
+    assert "not seen" in silence(observed(info={"siblings": siblings}))
+
+
+def test_evidence_names_file_key_revision_and_a_page_of_the_hub() -> None:
+    evidence = read(observed(config={"max_position_embeddings": 4096})).evidence[0]
+    assert (evidence.file, evidence.key, evidence.value) == ("config.json", "max_position_embeddings", 4096)
+    assert evidence.url == f"https://huggingface.co/acme/model/blob/{evidence.revision}/config.json"
+    on_a_branch = seen({"max_position_embeddings": 4096}, "config.json", branch="main")
+    assert on_a_branch.source.revision is None

@@ -1,0 +1,59 @@
+"""Cards and adapter configs in, parents out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from jllm_sync.readings.lineage import read_parents
+from jllm_sync.readings.reading import NoReading, Reading
+from tests.build import observed, recorded
+
+ADAPTER = "adapter_config.json"
+
+
+@pytest.mark.parametrize(
+    ("base_model", "parents"),
+    [
+        ("meta-llama/Meta-Llama-3-8B", ("meta-llama/Meta-Llama-3-8B",)),
+        (["acme/a", "acme/b"], ("acme/a", "acme/b")),
+        (" acme/a ", ("acme/a",)),
+        (["acme/a", None, "/mnt/models/b", 7], ("acme/a",)),
+    ],
+)
+def test_base_model(base_model: Any, parents: tuple[str, ...]) -> None:
+    reading = read_parents(observed(card={"base_model": base_model}))
+    assert isinstance(reading, Reading)
+    assert (reading.value, reading.confidence) == (parents, "high")
+
+
+@pytest.mark.parametrize("base_model", [None, [], "a name", "/mnt/models/b", "./a/b", "../a", {"a": "b"}, "acme/a/b"])
+def test_what_is_no_repo(base_model: Any) -> None:
+    assert isinstance(read_parents(observed(card={"base_model": base_model})), NoReading)
+
+
+def test_the_cards_word_comes_before_the_adapters() -> None:
+    reading = read_parents(observed(card={"base_model": "a/b"}, files={ADAPTER: {"base_model_name_or_path": "c/d"}}))
+    assert isinstance(reading, Reading)
+    assert reading.value == ("a/b",)
+
+
+def test_recorded_adapters() -> None:
+    stormy = read_parents(recorded()["izumi-lab/stormy-7b-10ep"])
+    assert isinstance(stormy, Reading)
+    assert stormy.value == ("cyberagent/open-calm-7b",)
+    local = read_parents(recorded()["sparticle/llama-2-13b-chat-japanese-lora"])
+    assert isinstance(local, NoReading)
+    assert "local path" in local.reason
+
+
+@pytest.mark.parametrize("observation", ["card", "adapter"])
+def test_a_pull_request_is_low(observation: str) -> None:
+    of = {
+        "card": observed(card={"base_model": "a/b"}, branch="refs/pr/1"),
+        "adapter": observed(files={ADAPTER: {"base_model_name_or_path": "a/b"}}, branch="refs/pr/1"),
+    }
+    reading = read_parents(of[observation])
+    assert isinstance(reading, Reading)
+    assert reading.confidence == "low"

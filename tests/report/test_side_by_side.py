@@ -1,0 +1,77 @@
+"""Claims beside readings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jllm_sync.catalog.model import Catalog
+from jllm_sync.hub.observation import Observation, Unobserved
+from jllm_sync.report.side_by_side import Shown, as_data, as_lines
+from tests.build import catalog_of, observed, recorded, text_of
+from tests.report.test_safe import harmful
+
+CLAIMS = "license: mit, context: {at_most: 2048}, parameters: 7b, foundation: {id: llama-3, size: 8b}"
+
+
+def shown(result: Observation | Unobserved, claims: Catalog | None = None) -> Shown:
+    variant = claims.entries[0].variants[0] if claims else None
+    return Shown(result.repo, result.kind, variant, result)
+
+
+def test_as_text() -> None:
+    claims = catalog_of(CLAIMS)
+    observation = observed(
+        config={"max_position_embeddings": 32768, "sliding_window": 4096, "model_type": "mistral"},
+        card={"license": ["llama3.1", "gemma"], "base_model": "acme/base"},
+        info={"safetensors": {"total": 7_100_000_000}},
+    )
+    text = text_of(as_lines(shown(observation, claims), claims, "en"))
+    for expected in (
+        "acme/model  ok  https://huggingface.co/acme/model",
+        "catalog: MIT  (catalog.yaml:24:",
+        "Hub: llama3.1 & gemma  [high]",
+        "catalog: ≤ 2,048",
+        "Hub: 32,768 (sliding window 4,096)  [high]",
+        "catalog: 7b",
+        "Hub: 7.1b  [high]",
+        "catalog: llama-3 (8b)",
+        "Hub: acme/base  [high]",
+        "Hub: mistral  [high]",
+    ):
+        assert expected in text
+
+
+def test_as_data() -> None:
+    claims = catalog_of(CLAIMS)
+    data = as_data(shown(observed(config={"max_position_embeddings": 4096}, card={"license": "mit"}), claims))
+    assert (data["repo"], data["canonical"], data["state"]) == ("acme/model", "acme/model", "ok")
+    assert data["readings"]["license"]["value"] == ["mit"]
+    assert data["readings"]["context"]["value"] == 4096
+    assert data["readings"]["context"]["evidence"][0]["key"] == "max_position_embeddings"
+    assert data["readings"]["parameters"]["value"] is None
+    assert "not seen" in data["readings"]["parameters"]["reason"]
+    assert data["claims"]["context"]["value"] == {"at_most": 2048}
+    assert not data["claims"]["context"]["inherited"]
+
+
+def test_unobserved() -> None:
+    missing = Unobserved("acme/model", "model", "not-in-recording")
+    data = as_data(shown(missing))
+    assert (data["state"], data["canonical"], data["reason"]) == ("unobserved", None, "not-in-recording")
+    assert "not in the recording" in text_of(as_lines(shown(missing), None, "en"))
+
+
+def test_renamed() -> None:
+    old: Any = recorded()["cinnamon/electra-small-japanese-discriminator"]
+    assert "renamed  → cinmodel/electra-small-japanese-discriminator" in text_of(as_lines(shown(old), None, "en"))
+
+
+def test_nothing_harmful_reaches_the_terminal() -> None:
+    hostile = "\x1b[31m\u202e\nmit"
+    observation = observed(
+        config={"model_type": hostile, "architectures": [hostile]},
+        card={"license": hostile, "base_model": f"a/b{hostile}"},
+        files={"adapter_config.json": {"base_model_name_or_path": hostile}},
+    )
+    for line in as_lines(shown(observation), None, "en"):
+        assert not harmful(line.plain)

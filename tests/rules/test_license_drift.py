@@ -1,0 +1,97 @@
+"""license-drift: the catalog's own table decides what agrees."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.build import findings, observed, recorded
+
+RULE = "license-drift"
+
+
+@pytest.mark.parametrize(
+    ("claim", "card"),
+    [
+        pytest.param("apache-2.0", {"license": "Apache 2.0"}, id="another spelling"),
+        pytest.param("cc-by-nc", {"license": "cc-by-nc-3.0"}, id="any of several"),
+        pytest.param("llama3", {"license": "other", "license_name": "Llama 3"}, id="a name"),
+        pytest.param("house", {"license_name": "house_license"}, id="underscores"),
+        pytest.param("[llama3.1, gemma]", {"license": ["gemma", "llama3.1"]}, id="a set"),
+        pytest.param("[mit, service]", {"license": "mit"}, id="terms that no repo states"),
+        pytest.param("service", {"license": "mit"}, id="only terms that no repo states"),
+        pytest.param("[mit, house]", {"license": ["mit", "other"]}, id="an unnamed one may be any"),
+        pytest.param("unknown", {"license": "mit"}, id="unknown is no claim of a licence"),
+        pytest.param("null", {"license": "mit"}, id="null"),
+        pytest.param("mit", {"license": "other"}, id="other with no name is unstated"),
+        pytest.param("mit", {"license": None}, id="silence"),
+        pytest.param("mit", {"language": "ja"}, id="no licence in the card"),
+    ],
+)
+def test_agreement(claim: str, card: dict[str, Any]) -> None:
+    assert not findings(f"license: {claim}", observed(card=card), RULE)
+
+
+@pytest.mark.parametrize(
+    ("claim", "card", "fix"),
+    [
+        pytest.param("apache-2.0", {"license": "mit"}, "mit", id="another"),
+        pytest.param("[llama3.1, gemma]", {"license": "llama3.1"}, "llama3.1", id="one too few"),
+        pytest.param("llama3.1", {"license": ["llama3.1", "gemma"]}, ["llama3.1", "gemma"], id="one too many"),
+        pytest.param("apache-2.0", {"license": "cc-by-nc-4.0"}, "cc-by-nc-4.0", id="the narrowest id"),
+        pytest.param("apache-2.0", {"license": "cc-by-nc-2.0"}, "cc-by-nc", id="the only id"),
+        pytest.param("mit", {"license": "other", "license_name": "strange"}, None, id="not in the table"),
+    ],
+)
+def test_drift(claim: str, card: dict[str, Any], fix: Any) -> None:
+    [finding] = findings(f"license: {claim}", observed(card=card), RULE)
+    assert (finding.severity, finding.field) == ("error", "license")
+    assert (finding.fix.edits[0].new if finding.fix else None) == fix
+    assert finding.fix is None or finding.fix.kind == "unsafe"
+    assert ("does not know it" in finding.message["en"]) is (fix is None)
+
+
+@pytest.mark.parametrize(
+    ("repo", "claim", "drifts"),
+    [
+        ("kotoba-tech/kotoba-whisper-v2.0-faster", "apache-2.0", True),  # mit
+        ("stockmark/stockmark-13b-instruct", "cc-by-nc-4.0", True),  # mit
+        ("tokyotech-llm/Llama-3.1-Swallow-70B-Instruct-v0.3", "[llama3.1, gemma]", False),
+        ("hajime9652/xlnet-japanese", "apache-2.0", False),
+        ("lightblue/karasu-1.1B", "apache-2.0", False),
+        ("karakuri-ai/karakuri-lm-70b-v0.1", "mit", False),  # other, and no name
+        ("rinna/nue-asr", "apache-2.0", False),
+        ("EhimeNLP/AcademicRoBERTa", "apache-2.0", False),
+    ],
+)
+def test_recorded_repos(repo: str, claim: str, drifts: bool) -> None:
+    assert bool(findings(f"license: {claim}", recorded()[repo.lower()], RULE)) is drifts
+
+
+class TestLicenseFile:
+    title = "House Model License, version 2"
+
+    def test_beside_other(self) -> None:
+        assert not findings("license: house", observed(card={"license": "other"}, files={"LICENSE": self.title}), RULE)
+
+    def test_alone(self) -> None:
+        """A LICENSE file that names the claimed licence agrees, although no card said `other`."""
+        assert not findings("license: house", observed(files={"LICENSE": self.title}), RULE)
+
+    def test_of_another_license(self) -> None:
+        [finding] = findings("license: mit", observed(files={"LICENSE": "Apache License"}), RULE)
+        assert finding.confidence == "medium"
+
+    @pytest.mark.parametrize("line", ["Copyright (c) 2023 ACME", "# Terms", "LICENSE"])
+    def test_a_line_that_names_no_known_license_is_weak_evidence(self, line: str) -> None:
+        assert [f.confidence for f in findings("license: mit", observed(files={"LICENSE": line}), RULE)] == ["low"]
+
+
+def test_messages_use_the_catalogs_names() -> None:
+    [finding] = findings("license: house", observed(card={"license": "mit"}), RULE)
+    assert finding.message["en"] == "The catalog says House License, the Hub states mit."
+    assert "自社ライセンス" in finding.message["ja"]
+    assert finding.claim is not None
+    assert finding.reading is not None
+    assert (finding.claim.value, finding.reading.value) == (["house"], ["mit"])
