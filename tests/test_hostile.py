@@ -51,7 +51,7 @@ def go_all_the_way(observation: Observation) -> None:
 
 
 @given(observations())
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 def test_generated_observations(observation: Observation) -> None:
     go_all_the_way(observation)
 
@@ -101,7 +101,7 @@ def _with(place: str, value: Any) -> Observation:
 
 
 @given(observations())
-@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 def test_and_neither_does_its_recording(observation: Observation) -> None:
     text = format_recording(Recording("2026-08", "https://huggingface.co", "", (observation,)))
     [read] = parse_recording(text.encode(), "x").observations

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from jsonschema import Draft202012Validator
 
 from jllm_sync.errors import UserError
@@ -39,7 +39,6 @@ def line(**change: Any) -> bytes:
 
 
 @given(observations())
-@settings(deadline=None)
 def test_what_is_written_is_what_is_read(observation: Observation) -> None:
     text = format_recording(recording(observation))
     [read] = parse_recording(text.encode("utf-8"), "x").observations

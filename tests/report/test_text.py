@@ -148,3 +148,11 @@ def test_evidence_of_a_person_names_its_report() -> None:
     reported = replace(gone.state_source, kind="report", note="answered 401 on 2025-12-13")
     text = shown(run(catalog_of("label: x"), replace(gone, state_source=reported)))
     assert "evidence  as reported by a person: answered 401 on 2025-12-13" in text
+
+
+def test_a_line_break_in_a_text_of_the_catalog_breaks_no_line() -> None:
+    claims = catalog('- {id: a, name: "Two\\nlines", license: mit, variants: [{repo: acme/model}]}')
+    table = {**claims.licenses, "mit": replace(claims.licenses["mit"], name="M\nIT")}
+    report = run(replace(claims, licenses=table), observed(card={"license": "gemma"}))
+    assert "Two\\u000alines  models" in shown(report)
+    assert "catalog   M\\u000aIT" in shown(report)
