@@ -8,7 +8,7 @@ from datetime import date
 from fnmatch import fnmatchcase
 
 from jllm_sync.catalog.model import Catalog, Entry, Reference, Variant, Waiver
-from jllm_sync.finding import SEVERITIES, Confidence, FailOn, Finding, Severity, at_least
+from jllm_sync.finding import SEVERITIES, Confidence, FailOn, Finding, Severity, at_least, covers
 from jllm_sync.hub.observation import Observation, Unobserved
 from jllm_sync.hub.source import Cost, Observed, Origin, RepoRef
 from jllm_sync.rules import RULES, waiver_stale
@@ -117,12 +117,13 @@ def audit(catalog: Catalog, observed: Observed, selection: Selection, today: dat
         for rule in rules:
             for finding in _apply(rule, subject):
                 findings.setdefault(finding.fingerprint, finding)
-    certain = [_waived_itself(catalog, f, today) for f in findings.values() if _takes(selection, f)]
+    entries = {entry.id: entry for entry in catalog.entries}
+    certain = [_waived_itself(entries[f.entry], f, today) for f in findings.values() if _takes(selection, f)]
     # Only what is certain enough and not waived of itself is merged: else one variant would speak for its siblings.
     merged = merge_siblings(catalog, observed.results, (f for f in certain if f.waiver is None))
-    shown = [f for f in certain if f.waiver] + [_waived_by_entry(catalog, f, today) for f in merged]
+    shown = [f for f in certain if f.waiver] + [_waived(f, entries[f.entry].waivers, today) for f in merged]
     order = {rule.id: place for place, rule in enumerate(RULES)}
-    shown += _stale(catalog, observed, selection, shown, today)
+    shown += _stale(catalog, observed, selection, findings.values(), today)
     shown.sort(key=lambda f: (f.location, order[f.rule]))  # stable: variants stay in the catalog's order
     refs = repos_of(catalog, selection)
     return Report(
@@ -137,7 +138,7 @@ def audit(catalog: Catalog, observed: Observed, selection: Selection, today: dat
 def _stale(
     catalog: Catalog, observed: Observed, selection: Selection, findings: Collection[Finding], today: date
 ) -> Iterator[Finding]:
-    """What the rule waiver-stale has to say; a run of some rules, or of sure findings only, proves no waiver idle."""
+    """What the rule waiver-stale has to say, judged by all findings, the less certain ones too."""
     if selection.takes_rule(waiver_stale.RULE.id):
         entries = [entry for entry in catalog.entries if selection.takes_entry(entry)]
         seen = {ref.repo for ref, result in observed.results.items() if isinstance(result, Observation)}
@@ -173,8 +174,9 @@ def _subjects(catalog: Catalog, observed: Observed, selection: Selection) -> Ite
 
 
 def _apply(rule: Rule, subject: Subject) -> Iterator[Finding]:
-    if subject.variant.unofficial and not rule.of_unofficial:
-        return
+    served = subject.observation.state in ("ok", "renamed")
+    if not rule.of_unofficial and (subject.variant.unofficial or not served):
+        return  # of what the Hub no longer serves, old facts prove nothing but that
     for found in rule.check(subject):
         yield finding_of(rule, subject, found)
 
@@ -183,27 +185,15 @@ def _takes(selection: Selection, finding: Finding) -> bool:
     return at_least(finding.confidence, selection.min_confidence)
 
 
-def _waived_itself(catalog: Catalog, finding: Finding, today: date) -> Finding:
+def _waived_itself(entry: Entry, finding: Finding, today: date) -> Finding:
     """The finding with its variant's own waiver, where one covers it."""
-    listed = (v for v in _entry_of(catalog, finding).variants if (v.repo, v.kind) == (finding.repo, finding.kind))
+    listed = (v for v in entry.variants if (v.repo, v.kind) == (finding.repo, finding.kind))
     return _waived(finding, (waiver for variant in listed for waiver in variant.waivers), today)
 
 
-def _waived_by_entry(catalog: Catalog, finding: Finding, today: date) -> Finding:
-    return _waived(finding, _entry_of(catalog, finding).waivers, today)
-
-
-def _entry_of(catalog: Catalog, finding: Finding) -> Entry:
-    return next(entry for entry in catalog.entries if entry.id == finding.entry)
-
-
 def _waived(finding: Finding, waivers: Iterable[Waiver], today: date) -> Finding:
-    """The finding with the waiver that covers it, where one does: it lapses when the Hub says something else."""
-    for waiver in waivers:
-        valid = waiver.until is None or today <= waiver.until
-        if waiver.rule == finding.rule and valid and finding.reading and waiver.seen == finding.reading.value:
-            return replace(finding, waiver=waiver)
-    return finding
+    covering = next((waiver for waiver in waivers if covers(waiver, finding, today)), None)
+    return replace(finding, waiver=covering) if covering else finding
 
 
 def _coverage(catalog: Catalog, observed: Observed, selection: Selection, refs: Collection[RepoRef]) -> Coverage:
@@ -216,5 +206,7 @@ def _coverage(catalog: Catalog, observed: Observed, selection: Selection, refs: 
         repos=len(refs),
         observed=sum(isinstance(observed.results.get(ref), Observation) for ref in refs),
         unobserved=unobserved,
-        unaudited_entries=tuple(e.id for e in catalog.entries if selection.takes_entry(e) and not e.variants),
+        unaudited_entries=tuple(
+            e.id for e in catalog.entries if selection.takes_entry(e) and not e.variants and not selection.repos
+        ),
     )

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 from jllm_sync.catalog.model import Location, RepoKind, Waiver
@@ -121,6 +122,18 @@ class Finding:
             self.reading.value if self.reading else None,
             self.repos or None,
         )
+
+
+def covers(waiver: Waiver, finding: Finding, today: date) -> bool:
+    """Whether a waiver accepts a finding: it lapses when the Hub says something else than what was accepted.
+
+    A list of one may be written as the one.
+    """
+    if waiver.rule != finding.rule or finding.reading is None:
+        return False
+    if waiver.until is not None and waiver.until < today:
+        return False
+    return finding.reading.value in (waiver.seen, [waiver.seen])
 
 
 def _hash(*parts: Any) -> str:

@@ -19,7 +19,8 @@ from jllm_sync.hub.observation import Absent, Field, Observation, Present, Unkno
 from jllm_sync.readings.reading import NoReading, Reading
 
 _CC_URL = re.compile(r"https?://creativecommons\.org/licenses/([a-z-]+)/([0-9.]+)")
-_FILES = ("LICENSE", "LICENSE.txt", "LICENSE.md", "LICENCE", "COPYING")
+LICENSE_FILES = ("LICENSE", "LICENSE.txt", "LICENSE.md", "LICENCE", "COPYING")
+"""The names that the file with a licence's text usually has, in the order to look."""
 _LONGEST = 200
 """No licence is called by more characters; what is longer is cut."""
 
@@ -155,7 +156,7 @@ def identifier_of_title(title: str) -> str | None:
 
 def license_file(observation: Observation) -> Present[str] | Unknown:
     """The first line of the LICENSE file, under any of its usual names."""
-    for file in _FILES:
+    for file in LICENSE_FILES:
         found = observation.files.get(file)
         if isinstance(found, Present) and (text := _text(found.value)):
             return Present(text, found.source)

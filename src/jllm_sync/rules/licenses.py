@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from jllm_sync.catalog.model import Accepts, Catalog, License, Unknown
 from jllm_sync.finding import Stated
 from jllm_sync.language import in_language
-from jllm_sync.readings.license import StatedLicense, read_license, same_title
+from jllm_sync.readings.license import LICENSE_FILES, StatedLicense, read_license, same_title
 from jllm_sync.readings.reading import Reading
 from jllm_sync.rules.rule import Subject
 
-FILES = frozenset({"LICENSE"})
+FILES = frozenset(LICENSE_FILES)
 
 
 @dataclass(frozen=True, slots=True)

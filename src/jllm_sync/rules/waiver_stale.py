@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
 from jllm_sync.catalog.model import Entry, Variant, Waiver
-from jllm_sync.finding import Finding, Stated
+from jllm_sync.finding import Finding, Stated, covers
 from jllm_sync.rules.rule import Found, Rule, Subject
 
 
@@ -41,7 +41,7 @@ def stale_waivers(
 
     Args:
         entries: the entries of the run.
-        findings: all findings of the run, waived or not.
+        findings: all that the rules found, however certain.
         observed: the repos of which something was learnt: of others, nothing is known.
         ran: the ids of the rules that ran.
         today: the day of the run.
@@ -91,7 +91,7 @@ def _staleness(waiver: Waiver, covered: list[Finding], today: date) -> Mapping[s
             "en": f"The waiver of {waiver.rule} waives nothing: there is no such finding any more.",
             "ja": f"{waiver.rule} の waiver に当たる指摘はもうありません。",
         }
-    if all(finding.waiver is None for finding in covered):
+    if not any(covers(waiver, finding, today) for finding in covered):
         now = covered[0].reading.text if covered[0].reading else "–"
         return {
             "en": f"The waiver of {waiver.rule} has lapsed: it accepted {waiver.seen}, the Hub now says {now}.",
