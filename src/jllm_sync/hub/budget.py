@@ -107,7 +107,7 @@ class Budget:
             if headers is not None:
                 self._learn(window, headers)
             if retry_after is not None:
-                window.known, window.remaining = True, 0
+                window.known, window.silent, window.remaining = True, False, 0
                 window.resets_at = max(window.resets_at, self._clock() + retry_after)
             self._turn.notify_all()
 

@@ -131,6 +131,8 @@ class HubClient:
             **build_hf_headers(token=False, library_name="jllm-sync", library_version=__version__),
             "Accept-Encoding": "gzip",
         }
+        self.etags_are_hashes = False
+        """Whether a file of this endpoint had its Git hash as its ETag: then all files have."""
         self._bytes = 0
         self._lock = threading.Lock()
         set_client_factory(lambda: self._make_session(jobs))

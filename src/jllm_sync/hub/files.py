@@ -30,6 +30,9 @@ LINE = 500
 """Characters of that line."""
 
 Status = Literal["present", "absent", "gated", "too-large", "unreadable", "no-revision"]
+SAME_BODIES = 3
+"""How often a body that does not match its ETag is to come before the ETag is taken to be no hash of it: some
+mirrors have their own."""
 _REASONS = {
     "gated": "gated",
     "too-large": "larger than is read",
@@ -97,10 +100,15 @@ def _fetch(client: HubClient, facts: Facts, name: str) -> Held:
     mismatches: list[bytes] = []
 
     def read(answer: Answer) -> bytes:
-        """The body, if it is whole: a plain file's ETag is its Git blob hash."""
+        """The body, if it is whole: on the Hub, a plain file's ETag is its Git blob hash."""
         told = _BLOB.match(answer.headers.get("etag", ""))
-        if told and told[1] != _blob_hash(answer.body) and answer.body not in mismatches:
-            mismatches.append(answer.body)  # an endpoint with other ETags gives the same body twice
+        if not told:
+            return answer.body
+        if told[1] == _blob_hash(answer.body):
+            client.etags_are_hashes = True
+            return answer.body
+        mismatches.append(answer.body)
+        if client.etags_are_hashes or mismatches.count(answer.body) < SAME_BODIES:
             raise Transient("a file that does not match its ETag")
         return answer.body
 
