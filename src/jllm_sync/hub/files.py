@@ -11,10 +11,11 @@ from fnmatch import fnmatchcase
 from typing import Any, Literal
 
 from jllm_sync.hub.client import Answer, HubClient
-from jllm_sync.hub.failure import Elsewhere, Malformed, TooLarge, Transient
+from jllm_sync.hub.failure import Elsewhere, HubFailure, Malformed, RunEnds, TooLarge, Transient
 from jllm_sync.hub.items import Facts
 from jllm_sync.hub.library import (
     GatedRepoError,
+    HfHubHTTPError,
     RemoteEntryNotFoundError,
     RevisionNotFoundError,
     hf_hub_url,
@@ -63,13 +64,15 @@ def wanted(names: Collection[str], facts: Facts) -> tuple[str, ...]:
     )
 
 
-def read_files(client: HubClient, facts: Facts, names: Collection[str]) -> dict[str, Held]:
+def read_files(
+    client: HubClient, facts: Facts, names: Collection[str]
+) -> tuple[dict[str, Held], HubFailure | HfHubHTTPError | RunEnds | None]:
     """Fetch files of a repo at its revision, each with one GET.
 
     Once the Hub has said that the repo is gated, only the README is still asked for: it is public.
 
-    Raises:
-        HfHubHTTPError, HubFailure, RunEnds: see :meth:`HubClient.ask`; what was read until then is lost.
+    Returns:
+        The files that were read, and the error (see :meth:`HubClient.ask`) that ended the reading, where one did.
     """
     held: dict[str, Held] = {}
     gated = facts.gated and client.token is None
@@ -77,9 +80,12 @@ def read_files(client: HubClient, facts: Facts, names: Collection[str]) -> dict[
         if gated and name != "README.md":
             held[name] = Held("gated")
             continue
-        held[name] = _fetch(client, facts, name)
+        try:
+            held[name] = _fetch(client, facts, name)
+        except (HubFailure, HfHubHTTPError, RunEnds) as error:
+            return held, error
         gated = gated or held[name].status == "gated"
-    return held
+    return held, None
 
 
 def fields_of(facts: Facts, names: Collection[str], held: Mapping[str, Held]) -> dict[str, Field[Any]]:

@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote, urlencode, urljoin, urlsplit
 
 from jllm_sync.errors import UserError
 from jllm_sync.hub.client import REDIRECTS, Answer, HubClient
-from jllm_sync.hub.failure import Elsewhere, Malformed, Transient
+from jllm_sync.hub.failure import Elsewhere, Malformed, TokenRefused, Transient
 from jllm_sync.hub.items import INFO_OF_ONE, LISTED, Facts, item_id, read_item, valid_id
 from jllm_sync.hub.library import BadRequestError, HfHubHTTPError, RepositoryNotFoundError
 from jllm_sync.hub.observation import RepoKind
@@ -146,6 +146,8 @@ def token_is_good(client: HubClient) -> bool:
     """
     try:
         client.ask(f"{client.endpoint}/api/whoami-v2", _json, bucket="api", cap=MAX_INFO_BYTES)
+    except TokenRefused:
+        raise _refused(client) from None
     except HfHubHTTPError as error:
         if error.response.status_code == 401:
             raise _refused(client) from None

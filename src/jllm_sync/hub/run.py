@@ -297,13 +297,13 @@ class LiveRun:
         self, key: tuple[str, str], facts: Facts, held: dict[str, Held], result: Any, error: Exception | None
     ) -> None:
         waiting = self._awaiting_files.pop(key)
-        if error is not None:
-            for ref, _ in waiting:
-                self._leave(ref, error)
-            return
-        self._store.save_files(self._endpoint, facts, result)
+        read, error = result if error is None else ({}, error)
+        self._store.save_files(self._endpoint, facts, read)
         for ref, state in waiting:
-            self._observe(ref, state, facts, {**held, **result})
+            if error is None:
+                self._observe(ref, state, facts, {**held, **read})
+            else:
+                self._leave(ref, error)
 
     def _observe(self, ref: RepoRef, state: State, facts: Facts | None, held: dict[str, Held]) -> None:
         files = fields_of(facts, self._files, held) if facts is not None else {}
