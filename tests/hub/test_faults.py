@@ -100,6 +100,14 @@ def test_a_hub_that_is_not_there_ends_the_run_quickly_and_says_what_to_do() -> N
     assert len(observed.results) == 100
 
 
+def test_something_that_is_no_hub_is_told_from_one() -> None:
+    with HubServer() as server:
+        server.redirects["/api/"] = "/nowhere"
+        observed = look(server, ["lab/a", "lab/b", "other/c"])
+    assert f"{server.url} does not answer as a Hub does: HTTP 404" in (observed.interrupted or "")
+    assert "--hub recorded" in (observed.interrupted or "")
+
+
 @pytest.mark.parametrize("endpoint", ["huggingface.co", "ftp://huggingface.co", "https://me:secret@huggingface.co", ""])
 def test_an_endpoint_that_is_no_url_is_an_error_of_the_user(endpoint: str) -> None:
     from jllm_sync.errors import UserError

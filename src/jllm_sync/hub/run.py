@@ -407,6 +407,8 @@ class LiveRun:
         for ref in open_refs:
             self._results[ref] = self._unobserved(ref, end or Stopped("interrupted"))
         told = None
+        if end is None and (strange := self._no_hub()) is not None:
+            end = strange
         if end is not None:
             told = self._client.clean(str(end))
             if isinstance(end, HubDown):
@@ -424,6 +426,19 @@ class LiveRun:
             notes=tuple(self._notes),
             listings=dict(sorted(self._listings.items())),
         )
+
+    def _no_hub(self) -> HubDown | None:
+        """Where every repo failed in the same way, it is not the repos: something answers that is no Hub."""
+        details = {
+            r.detail if isinstance(r, Unobserved) and r.reason == "unreachable" else "" for r in self._results.values()
+        }
+        if (
+            len(self._results) > 1
+            and len(details) == 1
+            and (detail := details.pop()).startswith(("HTTP ", "redirected "))
+        ):
+            return HubDown(f"{self._endpoint} does not answer as a Hub does: {detail}")
+        return None
 
     def _tell(self, *, last: bool = False) -> None:
         now = time.monotonic()
