@@ -16,6 +16,7 @@ from tests.hub.helpers import FILES, FakeTime, hub_at, look, repo, seen
 from tests.hub_server import HubServer, Repo
 
 from jllm_sync.errors import UserError
+from jllm_sync.hub import journal
 from jllm_sync.hub.export import recording_of
 from jllm_sync.hub.failure import Stopped
 from jllm_sync.hub.observation import Observation, Present, Unobserved
@@ -130,8 +131,8 @@ def test_history_tells_what_changed_and_when(path: Path) -> None:
                 server.repo("lab0/m0").info["cardData"] = change
                 server.repo("lab0/m0").touch(1)
             look(server, NAMES, store=store)
-        spans = store.history("LAB0/m0")
-        runs = store.runs()
+        spans = journal.history(store, "LAB0/m0")
+        runs = journal.runs(store)
     assert [span.runs for span in spans] == [2, 1]
     assert [span.observation.card.value for span in spans if isinstance(span.observation.card, Present)] == [
         {"license": "mit"},
@@ -153,9 +154,9 @@ def test_findings_have_a_first_and_a_last_sighting(path: Path) -> None:
             [[("f1", "d1", "repo-gone", "lab/a", "error")], [("f1", "d2", "repo-gone", "lab/a", "error")], []]
         ):
             run = store.begin("https://hub", 1, resume_within=0, now=begun + timedelta(days=day))
-            store.record_findings(run, findings)
+            journal.record_findings(store, run, findings)
             store.end(run, observed=1, cost=Cost(), interrupted=None, complete=True)
-        found = store.findings(["f1", "f2"])
+        found = journal.findings(store, ["f1", "f2"])
     assert set(found) == {"f1"}
     assert [found["f1"].first_seen[:10], found["f1"].changed[:10], found["f1"].last_seen[:10]] == [
         "2026-01-01",

@@ -10,21 +10,20 @@ import sqlite3
 import threading
 import time
 import zlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from jllm_sync.errors import UserError
-from jllm_sync.hub.failure import Stopped
-from jllm_sync.hub.files import Held, Status, fields_of
-from jllm_sync.hub.items import Facts, digest, observe
-from jllm_sync.hub.observation import Observation, RepoKind, State
+from jllm_sync.hub.files import Held, Status
+from jllm_sync.hub.items import Facts, digest
+from jllm_sync.hub.observation import State
 from jllm_sync.hub.plan import OwnerKey
 from jllm_sync.hub.source import Cost, Listing, RepoRef
-from jllm_sync.hub.store_schema import damaged, prepare
+from jllm_sync.hub.store_lock import RunLock
+from jllm_sync.hub.store_schema import prepare, told
 
 GATED_DAYS = 7
 """After so many days a gated file is asked for again: access may have been granted."""
@@ -45,46 +44,6 @@ class Seen:
     """In how many runs it was in this state, without a break."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One run, as ``jllm-sync runs`` shows it. Moments are ISO texts in UTC."""
-
-    id: int
-    endpoint: str
-    started_at: str
-    ended_at: str | None
-    outcome: Outcome
-    detail: str
-    """Why it is incomplete, where it is."""
-    repos: int
-    observed: int
-    cost: Cost
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryEntry:
-    """A span of runs in which a repo looked the same."""
-
-    first_seen: str
-    last_seen: str
-    runs: int
-    observation: Observation
-
-
-@dataclass(frozen=True, slots=True)
-class FindingSeen:
-    """When a finding was first seen, last changed (its digest differed), and last seen. ISO texts in UTC."""
-
-    fingerprint: str
-    digest: str
-    rule: str
-    repo: str
-    severity: str
-    first_seen: str
-    changed: str
-    last_seen: str
-
-
 class Store:
     """The state file. Open it with :meth:`open`; it is used by one thread.
 
@@ -93,7 +52,7 @@ class Store:
 
     def __init__(self, database: sqlite3.Connection, path: str) -> None:
         self._database, self._path = database, path
-        self._lock: sqlite3.Connection | None = None
+        self._lock: RunLock | None = None
 
     @classmethod
     def open(cls, path: Path | None) -> Store:
@@ -104,7 +63,7 @@ class Store:
                 cannot be written.
         """
         name = str(path) if path is not None else ":memory:"
-        with _told(name):
+        with told(name):
             if path is not None:
                 path.parent.mkdir(parents=True, exist_ok=True)
             database = sqlite3.connect(name, timeout=BUSY_SECONDS, isolation_level=None)
@@ -126,8 +85,6 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    # One run at a time
-
     def lock(
         self,
         *,
@@ -136,52 +93,17 @@ class Store:
         stop: threading.Event,
         say: Callable[[str], None],
     ) -> None:
-        """Become the only run that writes; a second run waits, and says so.
-
-        The lock is SQLite's own, on a file beside the state: the system gives it back when a process dies.
-
-        Args:
-            wait: how many seconds to wait for another run to end.
-            sleep: waits that many seconds.
-            stop: ends the wait.
-            say: told once that there is something to wait for.
-
-        Raises:
-            UserError: the other run did not end in time.
-            Stopped: the user ended the wait.
-        """
-        if self._path == ":memory:" or self._lock is not None:
-            return
-        with _told(self._path):
-            lock = sqlite3.connect(f"{self._path}.lock", timeout=0, isolation_level=None)
-            left, told = wait, False
-            while True:
-                try:
-                    lock.execute("BEGIN EXCLUSIVE")
-                    break
-                except sqlite3.OperationalError as error:
-                    if "locked" not in str(error) or left <= 0:
-                        lock.close()
-                        if "locked" not in str(error):
-                            raise
-                        raise UserError(
-                            f"{self._path}: another run uses this state and did not end within {wait:.0f} seconds. "
-                            "Try again later, or name another file with --state."
-                        ) from None
-                if not told:
-                    say(f"another run uses {self._path}; waiting up to {wait:.0f} seconds for it to end")
-                    told = True
-                if stop.is_set():
-                    lock.close()
-                    raise Stopped("interrupted")
-                sleep(min(left, 0.25))
-                left -= 0.25
-        self._lock = lock
+        """Become the only run that writes; see :class:`jllm_sync.hub.store_lock.RunLock`."""
+        if self._path != ":memory:" and self._lock is None:
+            lock = RunLock(self._path)
+            with told(self._path):
+                lock.acquire(wait=wait, sleep=sleep, stop=stop, say=say)
+            self._lock = lock
 
     def unlock(self) -> None:
         """Let other runs write."""
         if self._lock is not None:
-            self._lock.close()
+            self._lock.release()
             self._lock = None
 
     # Runs
@@ -199,7 +121,7 @@ class Store:
             The run's number.
         """
         moment = now or datetime.now(UTC)
-        with self._write() as database:
+        with self.writing() as database:
             last = database.execute(
                 "SELECT id, started_at, ended_at, resumable FROM runs WHERE endpoint = ? ORDER BY id DESC LIMIT 1",
                 (endpoint,),
@@ -223,7 +145,7 @@ class Store:
 
     def end(self, run: int, *, observed: int, cost: Cost, interrupted: str | None, complete: bool) -> None:
         """End a run; one that was interrupted can be resumed. What it cost is added to what it had cost before."""
-        with self._write() as database:
+        with self.writing() as database:
             database.execute(
                 "UPDATE runs SET ended_at = ?, outcome = ?, detail = ?, resumable = ?, observed = ?, "
                 "api_requests = api_requests + ?, resolver_requests = resolver_requests + ?, bytes = bytes + ?, "
@@ -244,20 +166,11 @@ class Store:
             if interrupted is None:
                 database.execute("UPDATE listings SET packed = NULL WHERE packed IS NOT NULL")
 
-    def runs(self, limit: int = 20) -> tuple[Run, ...]:
-        """The last runs, the newest first."""
-        rows = self._rows(
-            "SELECT id, endpoint, started_at, ended_at, outcome, detail, repos, observed, api_requests, "
-            "resolver_requests, bytes, seconds FROM runs ORDER BY id DESC LIMIT ?",
-            (limit,),
-        )
-        return tuple(Run(*(*row[:8], Cost(*row[8:]))) for row in rows)
-
     # Observations
 
     def save(self, run: int, endpoint: str, seen: Mapping[RepoRef, Seen], listing: Listing | None = None) -> None:
         """Keep how repos look in this run, and the listing that showed them, in one transaction."""
-        with self._write() as database:
+        with self.writing() as database:
             for ref, look in seen.items():
                 self._save_one(database, run, endpoint, ref, look)
             if listing is not None:
@@ -278,16 +191,16 @@ class Store:
 
     def seen_in(self, run: int) -> dict[RepoRef, Seen]:
         """How repos looked in this run so far."""
-        rows = self._rows(
+        rows = self.rows(
             "SELECT repo, kind, state, canonical, f.data, runs FROM sightings s "
             "LEFT JOIN facts f ON f.digest = s.facts WHERE last_run = ?",
             (run,),
         )
-        return {RepoRef(row[0], row[1]): _seen(row[2:]) for row in rows}
+        return {RepoRef(row[0], row[1]): seen_of(row[2:]) for row in rows}
 
     def sightings(self, endpoint: str, ref: RepoRef) -> int:
         """In how many runs, up to the last one, this repo was in its present state without a break."""
-        rows = self._rows(
+        rows = self.rows(
             "SELECT state, runs FROM sightings WHERE endpoint = ? AND kind = ? AND repo = ? "
             "ORDER BY last_run DESC, id DESC",
             (endpoint, ref.kind, ref.repo),
@@ -301,7 +214,7 @@ class Store:
 
     def previous_states(self, run: int, endpoint: str) -> dict[RepoRef, State]:
         """The state of every repo in the last run before this one that saw it."""
-        rows = self._rows(
+        rows = self.rows(
             "SELECT repo, kind, state FROM sightings WHERE endpoint = ? AND first_run < ? ORDER BY last_run, id",
             (endpoint, run),
         )
@@ -309,7 +222,7 @@ class Store:
 
     def disbelieve(self, run: int, refs: Collection[RepoRef]) -> None:
         """Forget what this run was the first to see of these repos."""
-        with self._write() as database:
+        with self.writing() as database:
             database.executemany(
                 "DELETE FROM sightings WHERE first_run = ? AND repo = ? AND kind = ?",
                 [(run, ref.repo, ref.kind) for ref in refs],
@@ -317,7 +230,7 @@ class Store:
 
     def listings(self, run: int) -> dict[OwnerKey, Listing]:
         """The listings that this run has read, while it has not ended."""
-        rows = self._rows(
+        rows = self.rows(
             "SELECT owner, kind, complete, pages, packed FROM listings WHERE run = ? AND packed IS NOT NULL",
             (run,),
         )
@@ -328,14 +241,14 @@ class Store:
 
     def pages(self, endpoint: str) -> dict[OwnerKey, int]:
         """How many pages each owner's listing has, or has at least, as far as is known."""
-        rows = self._rows("SELECT owner, kind, pages FROM listings WHERE endpoint = ?", (endpoint,))
+        rows = self.rows("SELECT owner, kind, pages FROM listings WHERE endpoint = ?", (endpoint,))
         return {(owner, kind): pages for owner, kind, pages in rows}
 
     # Files
 
     def save_files(self, endpoint: str, facts: Facts, files: Mapping[str, Held]) -> None:
         """Keep files of a repo at its revision; equal contents are kept once."""
-        with self._write() as database:
+        with self.writing() as database:
             for name, held in files.items():
                 blob = None
                 if held.status == "present":
@@ -348,7 +261,7 @@ class Store:
 
     def files(self, endpoint: str, facts: Facts) -> dict[str, Held]:
         """The files that are held of a repo at its revision."""
-        rows = self._rows(
+        rows = self.rows(
             "SELECT name, status, content, seen_at FROM files LEFT JOIN blobs ON digest = blob "
             "WHERE endpoint = ? AND kind = ? AND repo = ? AND revision = ?",
             _place(endpoint, facts),
@@ -359,54 +272,6 @@ class Store:
             for name, status, content, seen_at in rows
             if status != "gated" or seen_at > old
         }
-
-    # What people ask of the state
-
-    def history(self, repo: str, kind: RepoKind = "model") -> tuple[HistoryEntry, ...]:
-        """How a repo looked over time, the oldest first; the files are those held of each revision."""
-        rows = self._rows(
-            "SELECT s.repo, s.endpoint, a.started_at, b.started_at, s.state, s.canonical, f.data, s.runs "
-            "FROM sightings s JOIN runs a ON a.id = first_run JOIN runs b ON b.id = last_run "
-            "LEFT JOIN facts f ON f.digest = s.facts WHERE lower(repo) = ? AND kind = ? ORDER BY first_run, s.id",
-            (repo.lower(), kind),
-        )
-        return tuple(
-            HistoryEntry(first, last, look.runs, self._observation(endpoint, RepoRef(asked, kind), look))
-            for asked, endpoint, first, last, *rest in rows
-            for look in (_seen(rest),)
-        )
-
-    def observations(self, run: int) -> tuple[Observation, ...]:
-        """What a run observed, with every file held of it. Only of the newest run of an endpoint is it all known."""
-        (endpoint,) = self._rows("SELECT endpoint FROM runs WHERE id = ?", (run,))[0]
-        return tuple(self._observation(endpoint, ref, look) for ref, look in self.seen_in(run).items())
-
-    def record_findings(self, run: int, findings: Iterable[tuple[str, str, str, str, str]]) -> None:
-        """Keep the findings of a run: (fingerprint, digest, rule, repo, severity) each."""
-        with self._write() as database:
-            database.executemany(
-                "INSERT INTO findings VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?6) ON CONFLICT (fingerprint) DO UPDATE SET "
-                "changed_run = CASE WHEN digest = ?2 THEN changed_run ELSE ?6 END, "
-                "digest = ?2, severity = ?5, last_run = ?6",
-                [(*finding, run) for finding in findings],
-            )
-
-    def findings(self, fingerprints: Collection[str] | None = None) -> dict[str, FindingSeen]:
-        """When findings were seen, by fingerprint; all that were ever recorded, or those named."""
-        rows = self._rows(
-            "SELECT fingerprint, digest, rule, repo, severity, a.started_at, b.started_at, c.started_at "
-            "FROM findings JOIN runs a ON a.id = first_run JOIN runs b ON b.id = changed_run "
-            "JOIN runs c ON c.id = last_run"
-        )
-        wanted = None if fingerprints is None else set(fingerprints)
-        return {row[0]: FindingSeen(*row) for row in rows if wanted is None or row[0] in wanted}
-
-    def _observation(self, endpoint: str, ref: RepoRef, look: Seen) -> Observation:
-        files = {}
-        if look.facts is not None:
-            held = self.files(endpoint, look.facts)
-            files = fields_of(look.facts, held, held)
-        return observe(ref, look.state, look.facts, files, look.runs if look.state != "ok" else 1, look.canonical)
 
     def _save_one(self, database: sqlite3.Connection, run: int, endpoint: str, ref: RepoRef, look: Seen) -> None:
         facts = None
@@ -430,8 +295,9 @@ class Store:
         )
 
     @contextmanager
-    def _write(self) -> Iterator[sqlite3.Connection]:
-        with _told(self._path):
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction; what is written in it is kept whole or not at all."""
+        with told(self._path):
             self._database.execute("BEGIN IMMEDIATE")
             try:
                 yield self._database
@@ -440,25 +306,14 @@ class Store:
                 raise
             self._database.execute("COMMIT")
 
-    def _rows(self, query: str, values: tuple[Any, ...] = ()) -> list[Any]:
-        with _told(self._path):
+    def rows(self, query: str, values: tuple[Any, ...] = ()) -> list[Any]:
+        """The rows of a query."""
+        with told(self._path):
             return self._database.execute(query, values).fetchall()
 
 
-@contextmanager
-def _told(path: str) -> Iterator[None]:
-    """Turns what SQLite and the system say of the state file into errors that name it."""
-    try:
-        yield
-    except (sqlite3.OperationalError, OSError) as error:
-        raise UserError(
-            f"{path}: the state cannot be used: {error}. Name another file with --state, or run with --no-state."
-        ) from None
-    except (sqlite3.DatabaseError, zlib.error, ValueError) as error:
-        raise UserError(damaged(path, error)) from None
-
-
-def _seen(row: Any) -> Seen:
+def seen_of(row: Any) -> Seen:
+    """How a repo looked, from a row of state, canonical ID, packed facts, runs."""
     state, canonical, data, runs = row
     return Seen(state, canonical, Facts.load(zlib.decompress(data)) if data is not None else None, runs)
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from jllm_sync.errors import UserError
 
@@ -122,3 +125,16 @@ def damaged(path: str, problem: object) -> str:
         f"{path}: this state file is damaged or no state file ({problem}). It was left as it is: move it away to "
         "start anew (the next run asks the Hub for everything again), or name another file with --state."
     )
+
+
+@contextmanager
+def told(path: str) -> Iterator[None]:
+    """Turns what SQLite and the system say of the state file into errors that name it."""
+    try:
+        yield
+    except (sqlite3.OperationalError, OSError) as error:
+        raise UserError(
+            f"{path}: the state cannot be used: {error}. Name another file with --state, or run with --no-state."
+        ) from None
+    except (sqlite3.DatabaseError, zlib.error, ValueError) as error:
+        raise UserError(damaged(path, error)) from None
