@@ -195,6 +195,9 @@ class HubServer:
         port: int = 0,
     ) -> None:
         self.repos = {(r.kind, r.id.lower()): r for r in repos}
+        self._owned: dict[tuple[RepoKind, str], list[Repo]] = {}
+        for each in self.repos.values():
+            self._owned.setdefault((each.kind, each.owner.lower()), []).append(each)
         self.renamed = dict(renamed or {})
         self.quotas, self.window, self.clock, self.latency = quotas, window, clock, latency
         self.faults = faults or Faults()
@@ -240,9 +243,15 @@ class HubServer:
     def rename(self, old: str, new: str, kind: RepoKind = "model") -> None:
         """Move a repo; the old ID leads to the new one from now on."""
         repo = self.repos.pop((kind, old.lower()))
+        self._owned[kind, repo.owner.lower()].remove(repo)
         repo.id = new
+        self._owned.setdefault((kind, repo.owner.lower()), []).append(repo)
         self.repos[kind, new.lower()] = repo
         self.renamed[kind, old.lower()] = new
+
+    def owned(self, owner: str, kind: RepoKind) -> list[Repo]:
+        """The repos that an owner's listing shows."""
+        return [r for r in self._owned.get((kind, owner.lower()), ()) if r.state != "gone" and not r.unlisted]
 
     def count(self, bucket: str) -> int:
         """How many requests of a bucket arrived."""
@@ -328,8 +337,8 @@ class _Handler(BaseHTTPRequestHandler):
         self._fault = hub.faults.next(self.path)
         if self._fault in ("500", "503", "429"):
             return self._error(int(self._fault), "", "injected fault")
-        if self._fault == "redirect-loop":
-            number = int(parse_qs(urlsplit(self.path).query).get("loop", ["0"])[0])
+        number = int(parse_qs(urlsplit(self.path).query).get("loop", ["0"])[0])
+        if self._fault == "redirect-loop" or number:  # once in it, there is no way out
             return self._answer(302, b"", {"Location": f"{path}?loop={number + 1}"})
         for pattern, target in hub.redirects.items():
             if re.search(pattern, self.path):
@@ -362,14 +371,9 @@ class _Handler(BaseHTTPRequestHandler):
         expand = query.get("expand")
         if refused := sorted(set(expand or ()) & LISTING_REFUSES | set(expand or ()) - EXPANDABLE):
             return self._error(400, "", f'"expand" must be one of […], not {refused}')
-        author = query.get("author", [""])[0].lower()
         limit = min(int(query.get("limit", [str(MAX_PAGE)])[0]), hub.max_page)
         start = int(base64.urlsafe_b64decode(query.get("cursor", ["MA=="])[0]))
-        shown = [
-            r
-            for r in hub.repos.values()
-            if r.kind == kind and r.state != "gone" and not r.unlisted and r.owner.lower() == author
-        ]
+        shown = hub.owned(query.get("author", [""])[0], kind)
         page = [r.api(expand or ["tags", "private"]) for r in shown[start : start + limit]]
         headers = {}
         if start + limit < len(shown):
@@ -511,7 +515,8 @@ class _Handler(BaseHTTPRequestHandler):
                 repo.touch(number)
         elif url.path == "/_control/faults":
             hub.faults = Faults(float(query["probability"]), seed=int(query.get("seed", "0")))
-        body = json.dumps(hub.stats()).encode()
+        stats = hub.stats() if url.path != "/_control/paths" else {"paths": hub.paths()}
+        body = json.dumps(stats).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

@@ -158,6 +158,16 @@ def test_pages_are_followed_while_they_are_no_dearer_than_asking() -> None:
     assert not observed.listings["lab", "model"].complete
 
 
+def test_a_listing_that_shows_repos_of_others_is_not_believed() -> None:
+    class Heedless(Repo):
+        owner = "lab"
+
+    with HubServer([repo("lab/a"), Heedless(**vars(repo("other/b")))]) as server:
+        observed = look(server, ["lab/a", "lab/gone"])
+    assert seen(observed, "lab/a").state == "ok"
+    assert isinstance(observed.results[RepoRef("lab/gone")], Unobserved)
+
+
 def test_data_sets_and_spaces() -> None:
     repos = [repo("lab/a", "dataset"), repo("lab/a", "space"), repo("squad", "dataset")]
     refs = [RepoRef("lab/a", "dataset"), RepoRef("lab/a", "space"), RepoRef("squad", "dataset")]

@@ -42,7 +42,7 @@ from jllm_sync.hub.retry import Breaker, Patience
 T = TypeVar("T")
 
 REDIRECTS = (301, 302, 303, 307, 308)
-MAX_REDIRECTS = 4
+MAX_REDIRECTS = 3
 ERROR_BYTES = 100_000
 """How much is read of an answer that is an error."""
 CHUNK = 65_536

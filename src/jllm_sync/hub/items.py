@@ -37,13 +37,8 @@ INFO: Mapping[RepoKind, tuple[str, ...]] = {
     "dataset": (*("cardData", "createdAt", "disabled", "gated", "lastModified", "private", "sha", "siblings", "tags"),),
     "space": ("cardData", "createdAt", "disabled", "lastModified", "private", "sha", "siblings", "tags"),
 }
-"""The ``expand`` fields that listings and single repos both take, and that observations keep."""
-INFO_OF_ONE: Mapping[RepoKind, tuple[str, ...]] = {
-    "model": (*INFO["model"], "baseModels"),
-    "dataset": INFO["dataset"],
-    "space": INFO["space"],
-}
-"""What is asked of a single repo: listings refuse ``baseModels`` and ``childrenModelCount``
+"""The ``expand`` fields that observations keep, however a repo was asked about. ``baseModels`` and
+``childrenModelCount`` are not among them: listings refuse them
 (https://github.com/huggingface/huggingface_hub/pull/3182), and the latter changes daily."""
 LISTED: Mapping[RepoKind, tuple[str, ...]] = {
     "model": (*INFO["model"], "downloads", "likes"),

@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote, urlencode, urljoin, urlsplit
 from jllm_sync.errors import UserError
 from jllm_sync.hub.client import REDIRECTS, Answer, HubClient
 from jllm_sync.hub.failure import Elsewhere, Malformed, TokenRefused, Transient
-from jllm_sync.hub.items import INFO_OF_ONE, LISTED, Facts, item_id, read_item, valid_id
+from jllm_sync.hub.items import INFO, LISTED, Facts, item_id, read_item, valid_id
 from jllm_sync.hub.library import BadRequestError, HfHubHTTPError, RepositoryNotFoundError
 from jllm_sync.hub.observation import RepoKind
 from jllm_sync.hub.source import Listing
@@ -55,6 +55,8 @@ def read_listing(client: HubClient, owner: str, kind: RepoKind, go_on: Callable[
     while url is not None:
         seen.add(url)
         page, following = client.ask(url, _page, bucket="api", cap=MAX_PAGE_BYTES)
+        if any((name := item_id(item)) and name.split("/")[0].lower() != owner.lower() for item in page):
+            raise Malformed(f"a listing of {owner} that shows repos of others")
         items += page
         pages += 1
         url = following
@@ -94,7 +96,7 @@ def read_info(client: HubClient, repo: str, kind: RepoKind, *, doubt_token: bool
         RepositoryNotFoundError: it is gone, or private.
         HfHubHTTPError, HubFailure, RunEnds: see :meth:`HubClient.ask`.
     """
-    asked = INFO_OF_ONE[kind]
+    asked = INFO[kind]
     plain = f"{client.endpoint}/api/{kind}s/{quote(repo, safe='/')}"
     url = f"{plain}?{urlencode({'expand': asked}, doseq=True)}"
 

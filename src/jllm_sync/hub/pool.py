@@ -22,6 +22,8 @@ class Done:
 class Pool:
     """Runs work in ``jobs`` threads and hands the results to the one thread that collects them.
 
+    The threads wait when results pile up: what is not collected is not in the state, and would be lost to a kill.
+
     The threads are daemons: a request that hangs does not delay the end of an interrupted run, which is why this is
     no ``concurrent.futures`` executor, whose threads are joined at exit.
     """
@@ -32,6 +34,7 @@ class Pool:
         self._done: queue.SimpleQueue[Done] = queue.SimpleQueue()
         self._open = 0
         self._jobs = jobs
+        self._room = threading.Semaphore(2 * jobs)
         for number in range(jobs):
             threading.Thread(target=self._run, name=f"hub-{number}", daemon=True).start()
 
@@ -52,6 +55,7 @@ class Pool:
         except queue.Empty:
             return None
         self._open -= 1
+        self._room.release()
         return done
 
     def close(self) -> None:
@@ -62,10 +66,12 @@ class Pool:
             except queue.Empty:
                 break
         for _ in range(self._jobs):
+            self._room.release()
             self._work.put(None)
 
     def _run(self) -> None:
         while (job := self._work.get()) is not None:
+            self._room.acquire()
             work, then = job
             try:
                 done = Done(then, work(), None)
