@@ -12,7 +12,7 @@ from tests.hub.helpers import hub_at, look, repo, seen
 from tests.hub_server import HubServer
 
 from jllm_sync.errors import UserError
-from jllm_sync.hub.client import Secret, _origin
+from jllm_sync.hub.credentials import Secret, origin
 from jllm_sync.hub.export import recording_of
 from jllm_sync.hub.live import LiveOptions
 from jllm_sync.hub.observation import Present, Unobserved
@@ -96,7 +96,7 @@ def test_a_gone_repo_is_not_proven_by_a_listing_that_goes_on_elsewhere() -> None
     ],
 )
 def test_origins(one: str, other: str, same: bool) -> None:
-    assert (_origin(one) == _origin(other)) is same
+    assert (origin(one) == origin(other)) is same
 
 
 def test_from_https_nothing_leads_to_http() -> None:

@@ -155,7 +155,7 @@ def test_findings_have_a_first_and_a_last_sighting(path: Path) -> None:
         ):
             run = store.begin("https://hub", 1, resume_within=0, now=begun + timedelta(days=day))
             journal.record_findings(store, run, findings)
-            store.end(run, observed=1, cost=Cost(), interrupted=None, complete=True)
+            store.end(run, observed=1, cost=Cost(), detail="", complete=True, resumable=False)
         found = journal.findings(store, ["f1", "f2"])
     assert set(found) == {"f1"}
     assert [found["f1"].first_seen[:10], found["f1"].changed[:10], found["f1"].last_seen[:10]] == [

@@ -19,6 +19,7 @@ from urllib.parse import urljoin, urlsplit
 from jllm_sync import __version__
 from jllm_sync.errors import UserError
 from jllm_sync.hub.budget import Bucket, Budget
+from jllm_sync.hub.credentials import Secret, origin
 from jllm_sync.hub.failure import (
     Elsewhere,
     Malformed,
@@ -48,36 +49,6 @@ ERROR_BYTES = 100_000
 CHUNK = 65_536
 RETRY_AFTER = 60.0
 """Seconds to leave the Hub alone after a 429 that does not say how long."""
-
-
-class Secret:
-    """A token that no representation, log or traceback shows."""
-
-    __slots__ = ("_value",)
-
-    def __init__(self, value: str) -> None:
-        self._value = value
-
-    def reveal(self) -> str:
-        """The token itself."""
-        return self._value
-
-    def redact(self, text: str) -> str:
-        """The text without the token."""
-        return text.replace(self._value, "***")
-
-    def __repr__(self) -> str:
-        return "Secret(***)"
-
-
-def secret_of(token: str | None) -> Secret | None:
-    """The token as a secret; None for none. Raises UserError, without showing it, when it cannot be a token."""
-    text = (token or "").strip()
-    if not text:
-        return None
-    if not all("!" <= character <= "~" for character in text):
-        raise UserError("HF_TOKEN holds characters that no token has; copy it again, or unset it to ask anonymously")
-    return Secret(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +90,7 @@ class HubClient:
         draw: random.Random | None = None,
     ) -> None:
         self.endpoint = endpoint.rstrip("/")
-        self._home = _origin(self.endpoint)
+        self._home = origin(self.endpoint)
         if self._home is None:
             raise UserError(
                 f"HF_ENDPOINT: expected the URL of a Hub, such as https://huggingface.co, found {endpoint!r}"
@@ -214,7 +185,7 @@ class HubClient:
 
     def at_home(self, url: str) -> bool:
         """Whether a URL is on the endpoint: the same scheme, host and port, and no user in it."""
-        return _origin(url) == self._home
+        return origin(url) == self._home
 
     def _follow(self, url: str, bucket: Bucket, cap: int, anonymous: bool, elsewhere: bool) -> Answer:
         target, visited = url, {url}
@@ -236,9 +207,9 @@ class HubClient:
 
     def _may_leave_to(self, url: str) -> bool:
         """Files may stand on another host, but never behind a weaker scheme than the Hub's."""
-        origin = _origin(url)
+        place = origin(url)
         assert self._home is not None
-        return origin is not None and (origin[0] == "https" or self._home[0] == "http")
+        return place is not None and (place[0] == "https" or self._home[0] == "http")
 
     def _exchange(self, url: str, bucket: Bucket, cap: int, with_token: bool) -> Answer:
         self._budget.admit(bucket)
@@ -343,14 +314,3 @@ class _TokenAtHome(httpx2.Auth):
         if self._client.token is not None and self._client.at_home(str(request.url)):
             request.headers["Authorization"] = f"Bearer {self._client.token.reveal()}"
         yield request
-
-
-def _origin(url: str) -> tuple[str, str, int] | None:
-    """Scheme, host and port of a URL; None for anything but http and https, and for URLs that hold a user."""
-    try:
-        parsed = httpx2.URL(url)
-    except (httpx2.InvalidURL, ValueError, TypeError):
-        return None
-    if parsed.scheme not in ("http", "https") or not parsed.host or parsed.userinfo:
-        return None
-    return parsed.scheme, parsed.host.lower(), parsed.port or {"http": 80, "https": 443}[parsed.scheme]

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 
 from jllm_sync.errors import UserError
 from jllm_sync.hub.budget import Budget
-from jllm_sync.hub.client import HubClient, Secret, secret_of
+from jllm_sync.hub.client import HubClient
+from jllm_sync.hub.credentials import Secret, secret_of
 from jllm_sync.hub.failure import Stopped
 from jllm_sync.hub.library import constants
 from jllm_sync.hub.observation import CANONICAL_HOST

@@ -17,10 +17,8 @@ from jllm_sync.hub.failure import (
     HubDown,
     HubFailure,
     Malformed,
-    OutOfBudget,
     RunEnds,
     Stopped,
-    TokenRefused,
 )
 from jllm_sync.hub.files import Held, fields_of, read_files, wanted
 from jllm_sync.hub.items import INFO, Facts, observe, read_item, state_of, valid_id
@@ -32,11 +30,12 @@ from jllm_sync.hub.library import (
     RepositoryNotFoundError,
 )
 from jllm_sync.hub.listing import ListingRead, Moved, read_info, read_listing, token_is_good
-from jllm_sync.hub.observation import Observation, State, Unobserved
+from jllm_sync.hub.observation import Observation, State
 from jllm_sync.hub.plan import OwnerKey, another_page, implausible, make_plan, owner_of
 from jllm_sync.hub.pool import Pool
 from jllm_sync.hub.progress import Progress
-from jllm_sync.hub.source import Cost, Listing, Observed, Origin, RepoRef
+from jllm_sync.hub.results import Results
+from jllm_sync.hub.source import Cost, Listing, Observed, RepoRef
 from jllm_sync.hub.store import Seen, Store
 
 TICK = 0.05
@@ -67,12 +66,10 @@ class LiveRun:
         self._endpoint = client.endpoint
         self._run = 0
         self._files: tuple[str, ...] = ()
-        self._results: dict[RepoRef, Observation | Unobserved] = {}
+        self._results = Results(client)
         self._listings: dict[OwnerKey, Listing] = {}
         self._listed_ids: dict[OwnerKey, set[str]] = {}
         self._owners = [0, 0]
-        self._notes: list[str] = []
-        self._interrupted: RunEnds | None = None
         self._token_good = False
         self._no_listings = threading.Event()
         self._listing_seen = False
@@ -89,29 +86,36 @@ class LiveRun:
         refs = set(repos)
         for ref in sorted(refs):
             if not valid_id(ref.repo):
-                self._results[ref] = Unobserved(ref.repo, ref.kind, "malformed", "not an ID that the Hub can have")
-        refs -= self._results.keys()
+                self._results.refuse(ref)
+                refs.discard(ref)
         self._pool = Pool(self._jobs)
         try:
             if self._client.token is not None:
-                self._token_good = token_is_good(self._client)
+                self._pool.submit(lambda: token_is_good(self._client), self._on_token)
+                self._work()
             self._start(refs)
-            while self._pool.open and not self._stop.is_set():
-                if (done := self._pool.collect(TICK)) is not None:
-                    done.then(done.result, done.error)
-                self._tell()
-            if self._stop.is_set():
-                raise Stopped("interrupted")
-        except (RunEnds, HubFailure) as end:
-            self._ends(end if isinstance(end, RunEnds) else HubDown(f"{self._endpoint} does not answer: {end}"))
+            self._work()
+        except RunEnds as end:
+            self._results.ends(end)
+        except HubFailure as failure:
+            self._results.ends(HubDown(f"{self._endpoint} does not answer: {failure}"))
         finally:
             self._pool.close()
         return self._finish(repos)
 
     def nothing(self, repos: Collection[RepoRef]) -> Observed:
         """The result of a run that was interrupted before it began."""
-        self._interrupted = Stopped("interrupted")
+        self._results.ends(Stopped("interrupted"))
         return self._observed(repos)
+
+    def _work(self) -> None:
+        """Collect results until nothing is under way any more; raises Stopped."""
+        while self._pool.open:
+            if self._stop.is_set():
+                raise Stopped("interrupted")
+            if (done := self._pool.collect(TICK)) is not None:
+                done.then(done.result, done.error)
+            self._tell()
 
     # What is asked
 
@@ -119,7 +123,7 @@ class LiveRun:
         held = {ref: look for ref, look in self._store.seen_in(self._run).items() if ref in refs}
         self._listings = self._store.listings(self._run)
         if held:
-            self._notes.append(f"resumed: {len(held)} of {len(refs)} repos had been observed before the interruption")
+            self._results.note(f"resumed: {len(held)} of {len(refs)} repos had been observed before the interruption")
         plan = make_plan(refs - held.keys(), self._store.pages(self._endpoint))
         self._owners[1] = len(plan.listings)
         for owner, asked in plan.listings.items():
@@ -165,12 +169,17 @@ class LiveRun:
 
     # What becomes of the answers
 
+    def _on_token(self, result: Any, error: Exception | None) -> None:
+        if error is not None:
+            raise error
+        self._token_good = result
+
     def _on_listing(self, owner: OwnerKey, asked: tuple[RepoRef, ...], result: Any, error: Exception | None) -> None:
         self._owners[0] += 1
         waiting = self._after_listing.pop(owner)
         if isinstance(error, RunEnds):
             for ref in asked:
-                self._leave(ref, error)
+                self._results.leave(ref, error)
         elif error is not None:
             self._note_listing_failure(owner, error)
             for ref in asked:
@@ -207,7 +216,7 @@ class LiveRun:
             self._on_not_found(ref)
         else:
             assert error is not None
-            self._leave(ref, error)
+            self._results.leave(ref, error)
 
     def _on_moved(self, ref: RepoRef, to: str) -> None:
         """A listing that is read anyway may show the repo under its new name; then that is all it takes."""
@@ -225,7 +234,9 @@ class LiveRun:
         if owner is None:  # one of the Hub's oldest, that no owner lists: its own answer is all there is
             self._save_and_settle(ref, Seen("gone", ref.repo, None))
         elif self._no_listings.is_set():
-            self._contradict(ref, "its own answer says that it is gone, and this endpoint has no listing to confirm it")
+            self._results.contradict(
+                ref, "its own answer says that it is gone, and this endpoint has no listing to confirm it"
+            )
         elif owner in self._listings and self._listings[owner].complete:
             self._judge_gone(ref, owner)
         else:
@@ -235,7 +246,7 @@ class LiveRun:
         waiting = self._awaiting_listing.pop(owner)
         if isinstance(error, RunEnds):
             for ref in waiting:
-                self._leave(ref, error)
+                self._results.leave(ref, error)
             return
         if error is not None:
             self._note_listing_failure(owner, error)
@@ -245,7 +256,7 @@ class LiveRun:
             if error is None and self._listings[owner].complete:
                 self._judge_gone(ref, owner)
             else:
-                self._contradict(
+                self._results.contradict(
                     ref, "its own answer says that it is gone, and its owner's listing could not confirm it"
                 )
 
@@ -255,7 +266,7 @@ class LiveRun:
             listed = self._listings[owner].items()
             ids = self._listed_ids[owner] = {str(item.get("id")).lower() for item in listed}
         if ref.repo.lower() in ids:
-            self._contradict(ref, "its own answer says that it is gone, and its owner's listing shows it")
+            self._results.contradict(ref, "its own answer says that it is gone, and its owner's listing shows it")
         else:
             self._save_and_settle(ref, Seen("gone", ref.repo, None))
 
@@ -303,12 +314,12 @@ class LiveRun:
             if error is None:
                 self._observe(ref, state, facts, {**held, **read})
             else:
-                self._leave(ref, error)
+                self._results.leave(ref, error)
 
     def _observe(self, ref: RepoRef, state: State, facts: Facts | None, held: dict[str, Held]) -> None:
         files = fields_of(facts, self._files, held) if facts is not None else {}
         sightings = 1 if state == "ok" else self._store.sightings(self._endpoint, ref)
-        self._results[ref] = observe(ref, state, facts, files, sightings)
+        self._results.observe(observe(ref, state, facts, files, sightings))
 
     def _save_and_settle(self, ref: RepoRef, look: Seen) -> None:
         self._store.save(self._run, self._endpoint, {ref: look})
@@ -319,33 +330,10 @@ class LiveRun:
         self._listed_ids.pop(owner, None)
         self._store.save(self._run, self._endpoint, seen, read.listing)
         if read.note:
-            self._note(self._client.clean(read.note))
+            self._results.note(read.note)
 
     def _seen(self, ref: RepoRef, facts: Facts) -> Seen:
         return Seen(state_of(ref, facts), facts.canonical, facts)
-
-    # What cannot be observed
-
-    def _leave(self, ref: RepoRef, error: Exception) -> None:
-        if isinstance(error, RunEnds):
-            self._ends(error)
-            self._results[ref] = self._unobserved(ref, error)
-        elif isinstance(error, GatedRepoError):
-            self._results[ref] = Unobserved(ref.repo, ref.kind, "gated", "its info is not public")
-        elif isinstance(error, HfHubHTTPError):
-            detail = f"HTTP {error.response.status_code}: {error.server_message or 'no reason given'}"
-            self._results[ref] = Unobserved(ref.repo, ref.kind, "unreachable", self._client.clean(detail))
-        elif isinstance(error, HubFailure):
-            detail = self._client.clean(str(error))
-            if isinstance(error, Malformed):
-                self._results[ref] = Unobserved(ref.repo, ref.kind, "malformed", detail)
-            else:
-                self._results[ref] = Unobserved(ref.repo, ref.kind, "unreachable", detail)
-        else:
-            raise error
-
-    def _contradict(self, ref: RepoRef, detail: str) -> None:
-        self._results[ref] = Unobserved(ref.repo, ref.kind, "unreachable", detail)
 
     def _note_listing_failure(self, owner: OwnerKey, error: Exception) -> None:
         if isinstance(error, _NoListings):
@@ -356,89 +344,40 @@ class LiveRun:
         unspoken = status == 404 or isinstance(error, BadRequestError | Elsewhere)
         if unspoken and not self._listing_seen:
             self._no_listings.set()
-            self._note(f"{self._endpoint} has no listings of owners: the repos were asked about one by one")
+            self._results.note(f"{self._endpoint} has no listings of owners: the repos were asked about one by one")
         else:
-            self._note(f"the listing of {owner[0]} could not be read: its repos were asked about one by one")
-
-    def _note(self, text: str) -> None:
-        if text not in self._notes:
-            self._notes.append(text)
-
-    def _ends(self, error: RunEnds) -> None:
-        if self._interrupted is None:
-            self._interrupted = error
-
-    def _unobserved(self, ref: RepoRef, end: RunEnds) -> Unobserved:
-        if isinstance(end, OutOfBudget):
-            return Unobserved(ref.repo, ref.kind, "out-of-budget", str(end))
-        if isinstance(end, HubDown | TokenRefused):
-            return Unobserved(ref.repo, ref.kind, "unreachable", self._client.clean(str(end)))
-        return Unobserved(ref.repo, ref.kind, "interrupted", str(end))
+            self._results.note(f"the listing of {owner[0]} could not be read: its repos were asked about one by one")
 
     # The end
 
     def _finish(self, repos: Collection[RepoRef]) -> Observed:
-        states = {ref: result.state for ref, result in self._results.items() if isinstance(result, Observation)}
+        states = self._results.states()
         doubtful = implausible(self._store.previous_states(self._run, self._endpoint), states)
-        doubt = None
         if doubtful:
-            doubt = (
-                f"{len(doubtful)} of {len(states)} repos are newly gone or renamed, too many to be true: something is "
-                f"wrong with this run, or with {self._endpoint}"
-            )
             self._store.disbelieve(self._run, doubtful)
-            for ref in doubtful:
-                self._contradict(ref, "too many repos are newly gone or renamed for this to be believed")
-        observed = self._observed(repos, doubt)
-        complete = all(isinstance(result, Observation) for result in observed.results.values())
+            self._results.disbelieve(doubtful, len(states))
+        observed = self._observed(repos)
+        count = sum(isinstance(result, Observation) for result in observed.results.values())
+        end = self._results.end
         self._store.end(
             self._run,
-            observed=sum(isinstance(result, Observation) for result in observed.results.values()),
+            observed=count,
             cost=observed.cost,
-            interrupted=str(self._interrupted) if self._interrupted is not None else None,
-            complete=complete and doubt is None,
+            detail=observed.interrupted or "",
+            complete=count == len(observed.results) and observed.interrupted is None,
+            resumable=end is not None,
         )
         self._tell(last=True)
         return observed
 
-    def _observed(self, repos: Collection[RepoRef], doubt: str | None = None) -> Observed:
-        end = self._interrupted
-        open_refs = [ref for ref in repos if ref not in self._results]
-        for ref in open_refs:
-            self._results[ref] = self._unobserved(ref, end or Stopped("interrupted"))
-        told = None
-        if end is None and (strange := self._no_hub()) is not None:
-            end = strange
-        if end is not None:
-            told = self._client.clean(str(end))
-            if isinstance(end, HubDown):
-                told += " (HF_ENDPOINT names the Hub; --hub recorded works without one)"
-        return Observed(
-            results={ref: self._results[ref] for ref in sorted(set(repos))},
-            origin=Origin("live", self._endpoint),
-            cost=Cost(
-                api_requests=self._budget.sent("api"),
-                resolver_requests=self._budget.sent("resolvers") + self._budget.sent("elsewhere"),
-                bytes=self._client.bytes_read,
-                seconds=self._clock() - self._started,
-            ),
-            interrupted=told or doubt,
-            notes=tuple(self._notes),
-            listings=dict(sorted(self._listings.items())),
+    def _observed(self, repos: Collection[RepoRef]) -> Observed:
+        cost = Cost(
+            api_requests=self._budget.sent("api"),
+            resolver_requests=self._budget.sent("resolvers") + self._budget.sent("elsewhere"),
+            bytes=self._client.bytes_read,
+            seconds=self._clock() - self._started,
         )
-
-    def _no_hub(self) -> HubDown | None:
-        """Where every repo failed in the same way, it is not the repos: something answers that is no Hub."""
-        details = {
-            r.detail if isinstance(r, Unobserved) and r.reason == "unreachable" else "" for r in self._results.values()
-        }
-        if (
-            len(self._results) > 1
-            and len(details) == 1
-            and (detail := details.pop()).startswith(("HTTP ", "redirected "))
-        ):
-            return HubDown(f"{self._endpoint} does not answer as a Hub does: {detail}")
-        return None
+        return self._results.observed(repos, cost, self._listings)
 
     def _tell(self, *, last: bool = False) -> None:
         now = time.monotonic()
@@ -456,7 +395,7 @@ class LiveRun:
         self._progress(
             Progress(
                 (self._owners[0], self._owners[1]),
-                (len(self._results), self._asked),
+                (self._results.count, self._asked),
                 requests,
                 quota,
                 waiting,

@@ -143,8 +143,17 @@ class Store:
             )
             return int(cast("int", inserted.lastrowid))
 
-    def end(self, run: int, *, observed: int, cost: Cost, interrupted: str | None, complete: bool) -> None:
-        """End a run; one that was interrupted can be resumed. What it cost is added to what it had cost before."""
+    def end(self, run: int, *, observed: int, cost: Cost, detail: str, complete: bool, resumable: bool) -> None:
+        """End a run. What it cost is added to what it had cost before it was resumed.
+
+        Args:
+            run: its number.
+            observed: how many repos were observed.
+            cost: what was asked of the Hub since it began, or was resumed.
+            detail: why it is incomplete, where it is.
+            complete: whether every repo was observed.
+            resumable: whether the next run may take it up.
+        """
         with self.writing() as database:
             database.execute(
                 "UPDATE runs SET ended_at = ?, outcome = ?, detail = ?, resumable = ?, observed = ?, "
@@ -152,9 +161,9 @@ class Store:
                 "seconds = seconds + ? WHERE id = ?",
                 (
                     _iso(datetime.now(UTC)),
-                    "complete" if complete and not interrupted else "incomplete",
-                    interrupted or "",
-                    interrupted is not None,
+                    "complete" if complete else "incomplete",
+                    detail,
+                    resumable,
                     observed,
                     cost.api_requests,
                     cost.resolver_requests,
@@ -163,7 +172,7 @@ class Store:
                     run,
                 ),
             )
-            if interrupted is None:
+            if not resumable:
                 database.execute("UPDATE listings SET packed = NULL WHERE packed IS NOT NULL")
 
     # Observations
