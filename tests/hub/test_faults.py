@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import random
+import signal
 import socket
+import subprocess
+import sys
 import threading
 import time as real_time
+from pathlib import Path
 
 import pytest
 from tests.hub.helpers import FakeTime, hub_at, look, repo, seen
 from tests.hub_server import TRANSIENT, FaultKind, Faults, HubServer
 
+from jllm_sync.hub import journal
 from jllm_sync.hub.failure import HubDown
 from jllm_sync.hub.observation import Observation, Present, Unobserved
 from jllm_sync.hub.recorded import embedded_recording
 from jllm_sync.hub.retry import Breaker, Patience
 from jllm_sync.hub.source import RepoRef
+from jllm_sync.hub.store import Store
 
 EVERYWHERE = ["/api/models.author", "/resolve/"]
 
@@ -170,3 +176,39 @@ def test_stopping_takes_less_than_a_second(where: str) -> None:
         assert real_time.monotonic() - begun < 1.2
     assert observed.interrupted == "interrupted"
     assert {r.reason for r in observed.results.values() if isinstance(r, Unobserved)} == {"interrupted"}
+
+
+SIGNALLED = """
+import signal, sys, threading
+from pathlib import Path
+from jllm_sync.hub.live import LiveOptions, live_hub
+from jllm_sync.hub.source import RepoRef
+from jllm_sync.hub.store import Store
+stop = threading.Event()
+for number in (signal.SIGINT, signal.SIGTERM):
+    signal.signal(number, lambda *_: stop.set())
+with Store.open(Path(sys.argv[2])) as store:
+    observed = live_hub(LiveOptions(endpoint=sys.argv[1]), store, stop=stop).observe(
+        [RepoRef("lab/a"), RepoRef("other/b")], ["config.json"]
+    )
+sys.exit(130 if observed.interrupted == "interrupted" else 1)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("fault", ["hang", "503", "429"])
+def test_a_signal_ends_the_process_within_a_second(fault: FaultKind, number: signal.Signals, tmp_path: Path) -> None:
+    """While an answer hangs, in the wait before a retry, and while waiting for quota."""
+    path = tmp_path / "state.db"
+    with HubServer(
+        [repo("lab/a"), repo("other/b")], faults=Faults(by_path={"/resolve/": fault}, slow_seconds=5)
+    ) as hub:
+        process = subprocess.Popen([sys.executable, "-c", SIGNALLED, hub.url, str(path)])
+        while hub.count("resolvers") < 1:
+            real_time.sleep(0.01)
+        begun = real_time.monotonic()
+        process.send_signal(number)
+        assert process.wait(timeout=10) == 130
+        assert real_time.monotonic() - begun < 1
+    with Store.open(path) as store:
+        assert journal.runs(store)[0].detail == "interrupted"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import sqlite3
 import subprocess
@@ -11,6 +12,7 @@ import time as real_time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import jsonschema
 import pytest
 from tests.hub.helpers import FILES, FakeTime, hub_at, look, repo, seen
 from tests.hub_server import HubServer, Repo
@@ -25,6 +27,7 @@ from jllm_sync.hub.recording import format_recording, parse_recording
 from jllm_sync.hub.source import Cost, RepoRef
 from jllm_sync.hub.store import Store
 from jllm_sync.hub.store_schema import VERSION
+from jllm_sync.schemas import schema
 
 NAMES = [f"lab{n % 4}/m{n}" for n in range(20)]
 
@@ -174,6 +177,8 @@ def test_a_recording_of_a_run_replays_to_the_same_observations(path: Path) -> No
         look(server, refs, store=store)
         live = look(server, refs, store=store)
     text = format_recording(recording_of(live, "2026-01-01", "a test"))
+    for line in text.splitlines():
+        jsonschema.validate(json.loads(line), schema("recording"))
     replayed = RecordedHub(parse_recording(text.encode(), "test")).observe(refs, FILES)
     assert replayed.results == live.results
     assert seen(live, "lab0/gone").sightings == 2
