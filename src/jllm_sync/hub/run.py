@@ -30,12 +30,13 @@ from jllm_sync.hub.library import (
     RepositoryNotFoundError,
 )
 from jllm_sync.hub.listing import ListingRead, Moved, read_info, read_listing, token_is_good
+from jllm_sync.hub.listings import Listings
 from jllm_sync.hub.observation import Observation, State
 from jllm_sync.hub.plan import OwnerKey, another_page, implausible, make_plan, owner_of
 from jllm_sync.hub.pool import Pool
 from jllm_sync.hub.progress import Progress
 from jllm_sync.hub.results import Results
-from jllm_sync.hub.source import Cost, Listing, Observed, RepoRef
+from jllm_sync.hub.source import Cost, Observed, RepoRef
 from jllm_sync.hub.store import Seen, Store
 
 TICK = 0.05
@@ -67,8 +68,7 @@ class LiveRun:
         self._run = 0
         self._files: tuple[str, ...] = ()
         self._results = Results(client)
-        self._listings: dict[OwnerKey, Listing] = {}
-        self._listed_ids: dict[OwnerKey, set[str]] = {}
+        self._listings = Listings({})
         self._owners = [0, 0]
         self._token_good = False
         self._no_listings = threading.Event()
@@ -121,19 +121,18 @@ class LiveRun:
 
     def _start(self, refs: set[RepoRef]) -> None:
         held = {ref: look for ref, look in self._store.seen_in(self._run).items() if ref in refs}
-        self._listings = self._store.listings(self._run)
+        self._listings = Listings(self._store.listings(self._run))
         if held:
             self._results.note(f"resumed: {len(held)} of {len(refs)} repos had been observed before the interruption")
         plan = make_plan(refs - held.keys(), self._store.pages(self._endpoint))
         self._owners[1] = len(plan.listings)
         for owner, asked in plan.listings.items():
-            listing = self._listings.get(owner)
-            if listing is None:
+            if owner not in self._listings.all:
                 self._ask_listing(owner, asked)
-            else:  # read before the interruption; it left these open
-                self._owners[1] -= 1
-                for ref in asked:
-                    self._ask_single(ref)
+                continue
+            self._owners[1] -= 1  # read before the interruption, and it left these open
+            for ref in asked:
+                self._ask_single(ref)
         for ref in plan.singles:
             self._ask_single(ref)
         for ref, look in held.items():
@@ -223,7 +222,7 @@ class LiveRun:
         new = RepoRef(to, ref.kind)
         if (owner := owner_of(new)) in self._after_listing:
             self._after_listing[owner].append(lambda: self._on_moved(ref, to))
-        elif (facts := self._listed_facts(new)) is not None:
+        elif (facts := self._listings.facts(new)) is not None:
             self._save_and_settle(ref, self._seen(ref, facts))
         else:
             self._ask_single(ref, name=to)
@@ -237,8 +236,8 @@ class LiveRun:
             self._results.contradict(
                 ref, "its own answer says that it is gone, and this endpoint has no listing to confirm it"
             )
-        elif owner in self._listings and self._listings[owner].complete:
-            self._judge_gone(ref, owner)
+        elif self._listings.complete(owner):
+            self._judge_gone(ref)
         else:
             self._ask_whole_listing(ref, owner)
 
@@ -253,35 +252,18 @@ class LiveRun:
         else:
             self._keep_listing(owner, result, {})
         for ref in waiting:
-            if error is None and self._listings[owner].complete:
-                self._judge_gone(ref, owner)
+            if error is None and self._listings.complete(owner):
+                self._judge_gone(ref)
             else:
                 self._results.contradict(
                     ref, "its own answer says that it is gone, and its owner's listing could not confirm it"
                 )
 
-    def _judge_gone(self, ref: RepoRef, owner: OwnerKey) -> None:
-        ids = self._listed_ids.get(owner)
-        if ids is None:
-            listed = self._listings[owner].items()
-            ids = self._listed_ids[owner] = {str(item.get("id")).lower() for item in listed}
-        if ref.repo.lower() in ids:
+    def _judge_gone(self, ref: RepoRef) -> None:
+        if self._listings.show(ref):
             self._results.contradict(ref, "its own answer says that it is gone, and its owner's listing shows it")
         else:
             self._save_and_settle(ref, Seen("gone", ref.repo, None))
-
-    def _listed_facts(self, ref: RepoRef) -> Facts | None:
-        """What a listing that was read says of a repo that nobody asked about by this name."""
-        owner = owner_of(ref)
-        if owner is None or owner not in self._listings:
-            return None
-        for item in self._listings[owner].items():
-            if str(item.get("id")).lower() == ref.repo.lower():
-                try:
-                    return read_item(item, ref.kind, INFO[ref.kind])
-                except Malformed:
-                    return None
-        return None
 
     def _settle(self, ref: RepoRef, look: Seen) -> None:
         """The repo's facts are known: fetch the files that are needed and not held, then it is observed."""
@@ -326,8 +308,7 @@ class LiveRun:
         self._settle(ref, look)
 
     def _keep_listing(self, owner: OwnerKey, read: ListingRead, seen: dict[RepoRef, Seen]) -> None:
-        self._listings[owner] = read.listing
-        self._listed_ids.pop(owner, None)
+        self._listings.keep(owner, read.listing)
         self._store.save(self._run, self._endpoint, seen, read.listing)
         if read.note:
             self._results.note(read.note)
@@ -377,7 +358,7 @@ class LiveRun:
             bytes=self._client.bytes_read,
             seconds=self._clock() - self._started,
         )
-        return self._results.observed(repos, cost, self._listings)
+        return self._results.observed(repos, cost, self._listings.all)
 
     def _tell(self, *, last: bool = False) -> None:
         now = time.monotonic()
