@@ -298,7 +298,9 @@ class _Server(ThreadingHTTPServer):
     hub: HubServer
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A client that hangs up is no news."""
+        """A client that hangs up is no news; anything else is a mistake of the server's."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -370,7 +372,7 @@ class _Handler(BaseHTTPRequestHandler):
             return self._error(404, "", "not here")
         expand = query.get("expand")
         if refused := sorted(set(expand or ()) & LISTING_REFUSES | set(expand or ()) - EXPANDABLE):
-            return self._error(400, "", f'"expand" must be one of […], not {refused}')
+            return self._error(400, "", f'"expand" must be one of [...], not {refused}')
         limit = min(int(query.get("limit", [str(MAX_PAGE)])[0]), hub.max_page)
         start = int(base64.urlsafe_b64decode(query.get("cursor", ["MA=="])[0]))
         shown = hub.owned(query.get("author", [""])[0], kind)
@@ -388,7 +390,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _info(self, kind: RepoKind, name: str, query: dict[str, list[str]]) -> None:
         hub, expand = self.server.hub, query.get("expand")
         if refused := sorted(set(expand or ()) - EXPANDABLE):
-            return self._error(400, "", f'"expand" must be one of […], not {refused}')
+            return self._error(400, "", f'"expand" must be one of [...], not {refused}')
         repo = self._find(kind, name, lambda new: f"/api/{kind}s/{new}" + self._query())
         if repo is None:
             return None
