@@ -141,7 +141,7 @@ def refs_of(what: str) -> list[Any]:
     from jllm_sync.hub.recording import read_recording
     from jllm_sync.hub.source import RepoRef
 
-    if "x" in what and what.replace("x", "").isdigit():
+    if what.replace("x", "").isdigit():
         repos, owners = map(int, what.split("x"))
         return [RepoRef(f"owner{n % owners:05}/model-{n:06}") for n in range(repos)]
     recording = embedded_recording() if what == "recorded" else read_recording(Path(what))

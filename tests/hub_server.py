@@ -444,7 +444,8 @@ class _Handler(BaseHTTPRequestHandler):
         return f"?{query}" if query else ""
 
     def _json(self, value: object, headers: Mapping[str, str] | None = None) -> None:
-        body = json.dumps(value, ensure_ascii=False).encode()
+        text = json.dumps(value, ensure_ascii=False)
+        body = re.sub("[\ud800-\udfff]", lambda half: f"\\u{ord(half[0]):04x}", text).encode()  # as JavaScript does
         more = {"Content-Type": "application/json; charset=utf-8", **(headers or {})}
         if "gzip" in self.headers.get("Accept-Encoding", "") and len(body) > 2000:
             body, more["Content-Encoding"] = gzip.compress(body, 1), "gzip"

@@ -226,6 +226,17 @@ def test_odd_fields_are_kept_as_they_are_and_cost_nothing_else() -> None:
     assert "config" not in observation.info
 
 
+def test_half_a_surrogate_pair_breaks_nothing() -> None:
+    """JSON can escape it, UTF-8 cannot hold it."""
+    files = {"config.json": rb'{"a": "\ud83d", "b": "\ud83d\ude00"}', "LICENSE-\ud800": b"x"}
+    with HubServer([repo("lab/a", cardData={"license": "\ud800"}, files=files)]) as server:
+        observation = seen(look(server, ["lab/a"], ["config.json", "LICENSE*"]), "lab/a")
+    assert isinstance(observation.card, Present)
+    assert observation.card.value == {"license": "\ufffd"}
+    assert observation.file("config.json").value == {"a": "\ufffd", "b": "😀"}  # type: ignore[union-attr]
+    str(observation).encode()
+
+
 @pytest.mark.parametrize("name", ["../../etc/passwd", "a/b/c", "lab/..", "lab/a b", "lab/a?x=1", "-", ""])
 def test_names_that_the_hub_cannot_have_are_not_asked_for(name: str) -> None:
     with HubServer() as server:

@@ -221,6 +221,7 @@ def resume_after_kill(path: Path, requests: int) -> None:
             observed = look(server, NAMES, store=store)
         again = set(server.paths())
     assert observed.results == expected
+    assert repr(observed.results) == repr(expected)  # in the same order, too
     assert before > 0
     for prefix in held:
         assert not any(prefix in path for path in again), prefix

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any, Literal
 
+from jllm_sync.hub import json_text
 from jllm_sync.hub.client import Answer, HubClient
 from jllm_sync.hub.failure import Elsewhere, HubFailure, Malformed, RunEnds, TooLarge, Transient
 from jllm_sync.hub.items import Facts
@@ -141,7 +141,7 @@ def _field(name: str, held: Held, source: Source) -> Field[Any]:
         return Unknown(_REASONS[held.status])
     if name.endswith(".json"):
         try:
-            return Present(json.loads(held.content), source)
+            return Present(json_text.parse(held.content), source)
         except (ValueError, RecursionError):
             return Unknown("not JSON")
     text = held.content.decode("utf-8-sig", "replace")

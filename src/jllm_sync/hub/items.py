@@ -66,7 +66,15 @@ class Facts:
     """By API name; ``siblings`` are file names."""
 
     def dump(self) -> bytes:
-        """The facts as JSON; the same facts give the same bytes."""
+        """The facts as JSON, in the Hub's order."""
+        return self._json(sort=False)
+
+    @property
+    def digest(self) -> str:
+        """A content hash; the same facts have the same, in whatever order the Hub gives them."""
+        return digest(self._json(sort=True))
+
+    def _json(self, *, sort: bool) -> bytes:
         plain = {
             "kind": self.kind,
             "id": self.canonical,
@@ -74,14 +82,12 @@ class Facts:
             "asked": self.asked,
             "values": self.values,
         }
-        return json.dumps(plain, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode(
-            "utf-8", "surrogatepass"
-        )
+        return json.dumps(plain, ensure_ascii=False, separators=(",", ":"), sort_keys=sort).encode()
 
     @classmethod
     def load(cls, data: bytes) -> Facts:
         """The facts that :meth:`dump` wrote."""
-        plain = json.loads(data.decode("utf-8", "surrogatepass"))
+        plain = json.loads(data)
         return cls(plain["kind"], plain["id"], plain["sha"], tuple(plain["asked"]), plain["values"])
 
     @property

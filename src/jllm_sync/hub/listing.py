@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import quote, unquote, urlencode, urljoin, urlsplit
 
 from jllm_sync.errors import UserError
+from jllm_sync.hub import json_text
 from jllm_sync.hub.client import REDIRECTS, Answer, HubClient
 from jllm_sync.hub.failure import Elsewhere, Malformed, TokenRefused, Transient
 from jllm_sync.hub.items import INFO, LISTED, Facts, item_id, read_item, valid_id
@@ -71,7 +72,7 @@ def read_listing(client: HubClient, owner: str, kind: RepoKind, go_on: Callable[
     by_id = {name.lower(): item for item in items if (name := item_id(item)) is not None}
     if len(by_id) < len(items) and sum(item_id(item) is None for item in items):
         note = note or f"the listing of {owner} has items without a sound id"
-    packed = zlib.compress(json.dumps(items, ensure_ascii=False).encode("utf-8", "surrogatepass"), 1)
+    packed = zlib.compress(json.dumps(items, ensure_ascii=False).encode(), 1)
     return ListingRead(Listing(owner, kind, url is None and note is None, pages, packed), by_id, note)
 
 
@@ -175,6 +176,6 @@ def _page(answer: Answer) -> tuple[list[Any], str | None]:
 
 def _json(answer: Answer) -> Any:
     try:
-        return json.loads(answer.body)
+        return json_text.parse(answer.body)
     except (ValueError, RecursionError):
         raise Transient("not JSON, or not all of it") from None

@@ -285,9 +285,9 @@ class Store:
     def _save_one(self, database: sqlite3.Connection, run: int, endpoint: str, ref: RepoRef, look: Seen) -> None:
         facts = None
         if look.facts is not None:
-            data = look.facts.dump()
-            facts = digest(data)
-            database.execute("INSERT OR IGNORE INTO facts VALUES (?, ?)", (facts, zlib.compress(data)))
+            facts = look.facts.digest
+            data = zlib.compress(look.facts.dump())
+            database.execute("INSERT OR IGNORE INTO facts VALUES (?, ?)", (facts, data))
         last = database.execute(
             "SELECT id, state, canonical, facts, last_run FROM sightings WHERE endpoint = ? AND kind = ? AND repo = ? "
             "ORDER BY last_run DESC, id DESC LIMIT 1",
