@@ -104,6 +104,7 @@ def test_states() -> None:
     assert isinstance(gated.files["README.md"], Present)
     assert "/lab/gated/resolve/" in " ".join(server.paths())
     assert not any("gated/resolve" in path and "config" in path for path in server.paths())
+    assert not any("off-by-flag/resolve" in path for path in server.paths())
     assert server.count("api") == 1 + 3  # the listing, and what it left open: disabled, renamed, gone
 
 

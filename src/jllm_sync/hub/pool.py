@@ -34,6 +34,7 @@ class Pool:
         self._done: queue.SimpleQueue[Done] = queue.SimpleQueue()
         self._open = 0
         self._jobs = jobs
+        self._closed = False
         self._room = threading.Semaphore(2 * jobs)
         for number in range(jobs):
             threading.Thread(target=self._run, name=f"hub-{number}", daemon=True).start()
@@ -60,6 +61,7 @@ class Pool:
 
     def close(self) -> None:
         """Let the threads end when they have finished what they are at; what waits is dropped."""
+        self._closed = True
         while True:
             try:
                 self._work.get_nowait()
@@ -72,6 +74,8 @@ class Pool:
     def _run(self) -> None:
         while (job := self._work.get()) is not None:
             self._room.acquire()
+            if self._closed:
+                return
             work, then = job
             try:
                 done = Done(then, work(), None)

@@ -267,8 +267,8 @@ class LiveRun:
 
     def _settle(self, ref: RepoRef, look: Seen) -> None:
         """The repo's facts are known: fetch the files that are needed and not held, then it is observed."""
-        if look.facts is None:
-            self._observe(ref, look.state, None, {})
+        if look.facts is None or look.state == "disabled":  # the Hub serves no file of a disabled repo
+            self._observe(ref, look.state, look.facts, {})
             return
         facts = look.facts
         key = (f"{facts.kind} {facts.canonical.lower()}", facts.revision)
