@@ -5,7 +5,6 @@ Import this module only when the Hub is to be asked: it imports huggingface_hub.
 
 from __future__ import annotations
 
-import os
 import random
 import threading
 import time
@@ -148,12 +147,6 @@ def live_hub(
         raise UserError(f"--jobs: expected at least 1, found {options.jobs}")
     token = secret_of(options.token)
     return LiveHub(options, token, store, progress, clock, sleep, stop or threading.Event(), draw or random.Random())
-
-
-def prepare_environment(endpoint: str) -> None:
-    """Tell huggingface_hub which Hub is meant; call it before anything imports that library."""
-    os.environ["HF_ENDPOINT"] = endpoint
-    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 
 
 _: type[Source] = LiveHub
