@@ -10,9 +10,10 @@ from tests.hub_server import HubServer
 
 from jllm_sync.hub.budget import Budget
 from jllm_sync.hub.failure import OutOfBudget, Stopped
+from jllm_sync.hub.live import LiveOptions, live_hub
 from jllm_sync.hub.observation import Observation, Unobserved
 from jllm_sync.hub.progress import Progress
-from jllm_sync.hub.source import Observed
+from jllm_sync.hub.source import Observed, RepoRef
 
 
 def budget(time: FakeTime, **bounds: float | None) -> Budget:
@@ -158,3 +159,14 @@ def test_progress_tells_owners_repos_requests_and_quota() -> None:
     assert (last.owners, last.repos, last.requests) == ((2, 2), (2, 2), 6)
     assert last.quota["api"] in (497, 498)
     assert all(isinstance(result, Observation) for result in observed.results.values())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("jobs", [1, 8, 32])
+def test_real_windows_never_end_in_429(jobs: int) -> None:
+    repos = [repo(f"owner{n}/a") for n in range(60)]
+    with HubServer(repos, quotas={"api": 25, "resolvers": 45}, window=2, latency=0.01) as server:
+        options = LiveOptions(endpoint=server.url, jobs=jobs)
+        observed = live_hub(options).observe([RepoRef(r.id) for r in repos], ["config.json", "README.md"])
+    assert reasons(observed) == {"observed": 60}
+    assert server.too_many == 0
