@@ -9,13 +9,12 @@ import threading
 from collections.abc import Callable, Collection
 from typing import Any
 
-from tests.hub_server import HubServer, Repo
-
 from jllm_sync.hub.live import LiveHub, LiveOptions, live_hub
 from jllm_sync.hub.observation import Observation, RepoKind
 from jllm_sync.hub.progress import Progress
 from jllm_sync.hub.source import Observed, RepoRef
 from jllm_sync.hub.store import Store
+from tests.hub_server import HubServer, Repo
 
 FILES = ("README.md", "config.json")
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import threading
 
 import pytest
-from tests.hub.helpers import FakeTime, look, repo
-from tests.hub_server import HubServer
 
 from jllm_sync.hub.budget import Budget
 from jllm_sync.hub.failure import OutOfBudget, Stopped
@@ -14,6 +12,8 @@ from jllm_sync.hub.live import LiveOptions, live_hub
 from jllm_sync.hub.observation import Observation, Unobserved
 from jllm_sync.hub.progress import Progress
 from jllm_sync.hub.source import Observed, RepoRef
+from tests.hub.helpers import FakeTime, look, repo
+from tests.hub_server import HubServer
 
 
 def budget(time: FakeTime, **bounds: float | None) -> Budget:

@@ -12,8 +12,6 @@ import time as real_time
 from pathlib import Path
 
 import pytest
-from tests.hub.helpers import FakeTime, hub_at, look, repo, seen
-from tests.hub_server import TRANSIENT, FaultKind, Faults, HubServer
 
 from jllm_sync.hub import journal
 from jllm_sync.hub.failure import HubDown
@@ -22,6 +20,8 @@ from jllm_sync.hub.recorded import embedded_recording
 from jllm_sync.hub.retry import Breaker, Patience
 from jllm_sync.hub.source import RepoRef
 from jllm_sync.hub.store import Store
+from tests.hub.helpers import FakeTime, hub_at, look, repo, seen
+from tests.hub_server import TRANSIENT, FaultKind, Faults, HubServer
 
 EVERYWHERE = ["/api/models.author", "/resolve/"]
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.hub.helpers import FakeTime, repo
 from tests.hub_server import HubServer, blob_hash
 

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from tests.hub.helpers import look, repo, seen
-from tests.hub_server import HubServer, Repo
 
 from jllm_sync.hub.observation import Absent, Present, Unknown, Unobserved
 from jllm_sync.hub.recorded import embedded_recording
 from jllm_sync.hub.source import RepoRef
+from tests.hub.helpers import look, repo, seen
+from tests.hub_server import HubServer, Repo
 
 
 def test_one_listing_serves_all_repos_of_an_owner() -> None:

@@ -8,8 +8,6 @@ import traceback
 from pathlib import Path
 
 import pytest
-from tests.hub.helpers import hub_at, look, repo, seen
-from tests.hub_server import HubServer
 
 from jllm_sync.errors import UserError
 from jllm_sync.hub.credentials import Secret, origin
@@ -19,6 +17,8 @@ from jllm_sync.hub.observation import Present, Unobserved
 from jllm_sync.hub.recording import format_recording
 from jllm_sync.hub.source import RepoRef
 from jllm_sync.hub.store import Store
+from tests.hub.helpers import hub_at, look, repo, seen
+from tests.hub_server import HubServer
 
 TOKEN = "hf_verysecrettoken"
 GOOD = frozenset({TOKEN})

@@ -14,8 +14,6 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from tests.hub.helpers import FILES, FakeTime, hub_at, look, repo, seen
-from tests.hub_server import HubServer, Repo
 
 from jllm_sync.errors import UserError
 from jllm_sync.hub import journal
@@ -28,6 +26,8 @@ from jllm_sync.hub.source import Cost, RepoRef
 from jllm_sync.hub.store import Store
 from jllm_sync.hub.store_schema import VERSION
 from jllm_sync.schemas import schema
+from tests.hub.helpers import FILES, FakeTime, hub_at, look, repo, seen
+from tests.hub_server import HubServer, Repo
 
 NAMES = [f"lab{n % 4}/m{n}" for n in range(20)]
 
