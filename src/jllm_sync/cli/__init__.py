@@ -12,7 +12,9 @@ import typer
 
 from jllm_sync import __version__
 from jllm_sync.cli.check import check
+from jllm_sync.cli.history import history, runs
 from jllm_sync.cli.import_ import import_
+from jllm_sync.cli.record import record
 from jllm_sync.cli.show import show
 from jllm_sync.cli.validate import validate
 from jllm_sync.errors import UserError
@@ -29,6 +31,9 @@ app = typer.Typer(
 app.command()(check)
 app.command()(validate)
 app.command()(show)
+app.command()(record)
+app.command()(history)
+app.command()(runs)
 app.command("import")(import_)
 
 

@@ -11,6 +11,11 @@ from jllm_sync.cli.options import DEFAULT_CATALOG
 def check(
     catalog: options.CatalogPath = DEFAULT_CATALOG,
     hub: options.Hub = "live",
+    state: options.State = None,
+    no_state: options.NoState = False,
+    max_requests: options.MaxRequests = None,
+    max_wait: options.MaxWait = None,
+    jobs: options.Jobs = 8,
     format_: options.Format = "text",
     output: options.Output = None,
     lang: options.Lang = None,
@@ -22,6 +27,7 @@ def check(
     fail_on: options.FailOn = None,
     quiet: options.Quiet = False,
     verbose: options.Verbose = False,
+    no_progress: options.NoProgress = False,
     color: options.Color = "auto",
 ) -> None:
     """Audit a catalog against the Hub.
@@ -39,10 +45,11 @@ def check(
     """
     from datetime import UTC, datetime
 
-    from jllm_sync.audit import Selection, audit, files_of, repos_of
+    from jllm_sync.audit import Selection
     from jllm_sync.catalog.reader import read_catalog
     from jllm_sync.cli import run
     from jllm_sync.cli.output import console_text, emit
+    from jllm_sync.cli.session import HubChoice
     from jllm_sync.report.json_report import json_report
     from jllm_sync.report.text import text_report
 
@@ -57,8 +64,8 @@ def check(
     run.check_selection(claims, selection)
     language = run.language(lang, claims)
     now = datetime.now(UTC)
-    observed = run.source(hub).observe(repos_of(claims, selection), files_of(selection))
-    report = audit(claims, observed, selection, now.date())
+    choice = HubChoice(hub, state, no_state, max_requests, max_wait, jobs, progress=not (quiet or no_progress))
+    report = run.audited(claims, selection, choice, now)
     if format_ == "json":
         emit(json_report(report, now), output)
     else:

@@ -44,10 +44,10 @@ def text_report(report: Report, language: Language, verbose: bool = False, quiet
     if quiet:
         return
     yield Text()
-    if not report.findings:
-        yield Text(words["none"], style="green" if report.coverage.complete else "")
-    else:
+    if report.findings:
         yield Text(words["summary"].format(**report.summary), style="bold")
+    elif report.coverage.complete:
+        yield Text(words["none"], style="green")
     yield from _coverage_lines(report.coverage, language, verbose)
     for note in report.notes:
         yield Text(visible(note))
