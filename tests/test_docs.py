@@ -1,8 +1,12 @@
-"""docs/rules.md documents the rules that there are."""
+"""docs/rules.md documents the rules that there are.
+
+`python -m tests.test_docs` writes the examples anew, as the program prints them.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,13 +14,16 @@ import pytest
 from jllm_sync.audit import Selection, audit, repos_of
 from jllm_sync.catalog.reader import parse_catalog
 from jllm_sync.hub.recorded import RecordedHub, embedded_recording
+from jllm_sync.hub.recording import read_recording
 from jllm_sync.report.text import text_report
 from jllm_sync.rules import RULES
 from jllm_sync.rules.rule import Rule
 from jllm_sync.schemas import schema
 from tests.build import TODAY, text_of
+from tests.complete import FOLDER, RECORDING
 
-DOCS = (Path(__file__).parent.parent / "docs" / "rules.md").read_text(encoding="utf-8")
+FILE = Path(__file__).parent.parent / "docs" / "rules.md"
+DOCS = FILE.read_text(encoding="utf-8")
 SECTIONS = dict(re.findall(r"^## ([a-z-]+)$\n([\s\S]*?)(?=^## |\Z)", DOCS, re.MULTILINE))
 
 SMALL = """\
@@ -36,16 +43,53 @@ sections:
       - {id: gpt2, name: Japanese GPT-2, license: unknown, variants: [{repo: rinna/japanese-gpt2-xsmall}]}
       - {id: karakuri, name: KARAKURI LM, license: llama2, variants: [{repo: karakuri-ai/karakuri-lm-70b-v0.1}]}
       - {id: bert-small, name: BERT small, context: 512, variants: [{repo: izumi-lab/bert-small-japanese}]}
+      - {id: karasu, name: Karasu, license: apache-2.0, variants: [{repo: lightblue/karasu-1.1B}]}
+      - {id: gpt-neo, name: GPT-Neo, architecture: GPT-NeoX, variants: [{repo: yellowback/gpt-neo-japanese-1.3B}]}
+      - {id: plamo, name: PLaMo, variants: [{repo: pfnet/plamo-13b}]}
 """
-"""The catalog of the examples."""
+"""The catalog of the examples that the embedded recording can show."""
+
+EXAMPLES = {
+    "repo-gone": "nue-asr",
+    "repo-renamed": "electra",
+    "repo-case": "calm2",
+    "repo-gated": "tide",
+    "repo-disabled": "kodama",
+    "license-drift": "whisper",
+    "license-found": "gpt2",
+    "license-unstated": "karakuri",
+    "license-conflict": "karasu",
+    "license-restricted": "nagare",
+    "context-drift": "bert-small",
+    "parameters-drift": "hagane",
+    "architecture-drift": "gpt-neo",
+    "base-model-drift": "wakaba",
+    "superseded": "sakura",
+    "not-loadable": "soyokaze",
+    "custom-code": "plamo",
+    "pickle-only": "tsumuji",
+    "waiver-stale": "shigure",
+}
+"""By rule, the entry whose finding the documentation shows: of the catalog above, or else of the complete fixture."""
 
 
-def test_the_examples_are_what_the_program_prints() -> None:
-    claims = parse_catalog(SMALL.encode(), "small.yaml")
-    observed = RecordedHub(embedded_recording()).observe(repos_of(claims, Selection()))
-    lines = text_report(audit(claims, observed, Selection(), TODAY), "en", quiet=True)
-    printed = [block.strip("\n") for block in text_of(lines).split("\n\n")]
-    assert [re.findall(r"```text\n([\s\S]*?)\n```", text) for text in SECTIONS.values()] == [[one] for one in printed]
+def printed(rule: str) -> str:
+    """The example of a rule, as the program prints it."""
+    small = parse_catalog(SMALL.encode(), "small.yaml")
+    entry = EXAMPLES[rule]
+    in_small = any(one.id == entry for one in small.entries)
+    claims = small if in_small else parse_catalog((FOLDER / "catalog.yaml").read_bytes(), "complete.yaml")
+    rules = (rule, "context-drift") if rule == "waiver-stale" else (rule,)
+    selection = Selection(entries=(entry,), rules=rules)
+    hub = RecordedHub(embedded_recording() if in_small else read_recording(RECORDING))
+    report = audit(claims, hub.observe(repos_of(claims, selection)), selection, TODAY)
+    first = next(finding for finding in report.findings if finding.rule == rule)
+    return text_of(text_report(replace(report, findings=(first,)), "en", quiet=True)).strip("\n")
+
+
+@pytest.mark.parametrize("rule", EXAMPLES)
+def test_the_examples_are_what_the_program_prints(rule: str) -> None:
+    assert re.findall(r"```text\n([\s\S]*?)\n```", SECTIONS[rule]) == [printed(rule)]
 
 
 def test_each_rule_has_its_heading_and_each_heading_its_rule() -> None:
@@ -64,3 +108,17 @@ def test_each_section_says_all_that_one_needs(rule: Rule) -> None:
 def test_the_catalog_may_waive_every_rule() -> None:
     waivable = schema("catalog")["$defs"]["rule"]["enum"]
     assert {rule.id for rule in RULES} <= set(waivable)
+
+
+def with_examples(text: str) -> str:
+    """The text of docs/rules.md with the examples as the program prints them now."""
+
+    def section(match: re.Match[str]) -> str:
+        example = f"```text\n{printed(match[1])}\n```"
+        return re.sub(r"```text\n[\s\S]*?```", lambda _: example, match[0], count=1)
+
+    return re.sub(r"^## ([a-z-]+)$\n[\s\S]*?(?=^## |\Z)", section, text, flags=re.MULTILINE)
+
+
+if __name__ == "__main__":
+    FILE.write_text(with_examples(DOCS), encoding="utf-8", newline="\n")

@@ -8,10 +8,11 @@ from jllm_sync.catalog.model import Foundation
 from jllm_sync.data.load import load
 from jllm_sync.finding import Evidence, Stated, weakest
 from jllm_sync.hub.observation import Present, key_of
+from jllm_sync.language import in_language
 from jllm_sync.readings.license import StatedLicense, identifier_of_title, license_file, normalize, read_license
 from jllm_sync.readings.reading import Reading
 from jllm_sync.rules import licenses
-from jllm_sync.rules.ancestry import ancestry
+from jllm_sync.rules.ancestry import Ancestry, ancestry
 from jllm_sync.rules.rule import Found, Rule, Subject
 
 
@@ -66,21 +67,19 @@ def _license_file(subject: Subject, reading: Reading[tuple[StatedLicense, ...]])
 
 
 def _base(subject: Subject, reading: Reading[tuple[StatedLicense, ...]]) -> Iterator[Found]:
-    """Terms that travel with the base: that of the foundation claimed, or of those the Hub's base_model leads to."""
+    """Terms that travel with the base and are not among the stated ones."""
     travelling = load("travelling_licenses.yaml")
-    stated = {one.identifier for one in reading.value} | {one.name for one in reading.value}
     found = ancestry(subject)
-    claim = subject.variant.claims.get("foundation")
-    bases = set(found.foundations) if found is not None else set()
-    if claim is not None and isinstance(claim.value, Foundation):
-        bases.add(claim.value.id)
-    for id_ in sorted(bases):
-        base = subject.catalog.foundations[id_]
-        terms = travelling.get(base.license)
-        if terms is None or stated & set(terms["as"]) or any(_keeps(subject, base.license, s) for s in reading.value):
+    for id_ in _bases(subject, found):
+        license_ = subject.catalog.licenses.get(subject.catalog.foundations[id_].license or "")
+        if license_ is None:
+            continue
+        terms = [travelling[way.license] for way in license_.accepts if way.license in travelling]
+        kept = {identifier for one in terms for identifier in one["as"]}
+        if not terms or any(one.identifier in kept or licenses.accepts(license_, one) for one in reading.value):
             continue
         says = licenses.stated_text(reading.value)
-        wanted = {lang: licenses.claimed_text(subject.catalog, [str(base.license)], lang) for lang in ("en", "ja")}
+        wanted = {language: in_language(license_.name, language) for language in ("en", "ja")}
         yield Found(
             confidence="medium",
             message={
@@ -88,16 +87,19 @@ def _base(subject: Subject, reading: Reading[tuple[StatedLicense, ...]]) -> Iter
                 "ja": f"Hub の表示は {says} ですが、ベースモデルの {wanted['ja']} は派生モデルにも及びます。",
             },
             evidence=(*reading.evidence, *(found.evidence if found is not None else ())),
-            claimed=Stated(base.license, wanted["en"]),
+            claimed=Stated(license_.id, wanted["en"]),
             reading=licenses.stated(reading),
         )
         return
 
 
-def _keeps(subject: Subject, license_id: str | None, stated: StatedLicense) -> bool:
-    """Whether the catalog's own table says that the statement is the base's licence under another name."""
-    license_ = subject.catalog.licenses.get(license_id or "")
-    return license_ is not None and licenses.accepts(license_, stated)
+def _bases(subject: Subject, found: Ancestry | None) -> Iterable[str]:
+    """The foundations that the Hub's base_model leads to; the claimed one too unless the Hub rules it out."""
+    bases = set(found.foundations) if found is not None else set()
+    claim = subject.variant.claims.get("foundation")
+    if claim is not None and isinstance(claim.value, Foundation) and not (found is not None and found.whole):
+        bases.add(claim.value.id)
+    return sorted(bases)
 
 
 RULE = Rule(
