@@ -1,12 +1,13 @@
-"""What observing the Hub costs: requests, seconds, memory; the table of docs/performance-hub.md.
+"""What the audit of catalog.yaml costs on the Hub: requests, seconds, memory; the table of docs/performance.md.
 
 Everything is measured in one run against tests/hub_server.py, in a process of its own, with 40 ms latency and the
 quotas of an anonymous caller::
 
-    python benchmarks/hub_cost.py [RECORDING]
+    python benchmarks/hub_cost.py
 
-RECORDING defaults to the embedded recording; all of its repos are asked about. Repos whose file list the recording
-knows only in part get the README.md and config.json that nearly every repo has, so that no side is spared work.
+The server speaks from the embedded recording; all repos of catalog.yaml are asked about, with the files that the rules
+need. Repos whose file list the recording knows only in part get the README.md and config.json that nearly every repo
+has, so that no side is spared work. Repos that the recording lacks are gone.
 """
 
 from __future__ import annotations
@@ -24,20 +25,25 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
+from jllm_sync.audit import Selection, audit, files_of, repos_of  # noqa: E402
+from jllm_sync.catalog.model import Catalog  # noqa: E402
+from jllm_sync.catalog.reader import read_catalog  # noqa: E402
+from jllm_sync.hub.recorded import embedded_recording  # noqa: E402
+from jllm_sync.hub.source import RepoRef  # noqa: E402
+
 LATENCY_MS = 40
 JOBS = 8
-FILES = ("config.json", "adapter_config.json", "sentence_bert_config.json", "tokenizer_config.json", "LICENSE")
-"""The files that the rules need of every repo that has them; front matter comes with the listing."""
 KILLS = 20
 
 
@@ -94,6 +100,10 @@ def observe(task: dict[str, Any]) -> dict[str, Any]:
         for name in set(result.info["siblings"].value) & set(task["files"])  # type: ignore[union-attr]
     }
     digest = hashlib.sha256()
+    if task["what"] == "recorded":
+        catalog = listed_catalog()
+        for finding in audit(catalog, observed, Selection(), date(2026, 1, 1)).findings:
+            digest.update(f"{finding.fingerprint} {finding.digest} {finding.confidence}\n".encode())
     for ref, result in observed.results.items():
         digest.update(f"{ref} {result}\n".encode())
     return {
@@ -137,20 +147,20 @@ def plain_loop(task: dict[str, Any]) -> dict[str, Any]:
 
 def refs_of(what: str) -> list[Any]:
     """The repos to ask about."""
-    from jllm_sync.hub.recorded import embedded_recording
-    from jllm_sync.hub.recording import read_recording
-    from jllm_sync.hub.source import RepoRef
-
     if what.replace("x", "").isdigit():
         repos, owners = map(int, what.split("x"))
         return [RepoRef(f"owner{n % owners:05}/model-{n:06}") for n in range(repos)]
-    recording = embedded_recording() if what == "recorded" else read_recording(Path(what))
-    return [RepoRef(o.repo, o.kind) for o in recording.observations]
+    return list(repos_of(listed_catalog(), Selection()))
+
+
+def listed_catalog() -> Catalog:
+    """The catalog of this repo."""
+    return read_catalog(ROOT / "catalog.yaml")
 
 
 def start(kind: str, hub: Served, cache: str, **task: Any) -> subprocess.Popen[str]:
     """Begin a measurement in a process of its own."""
-    told = json.dumps({"kind": kind, "url": hub.url, "files": FILES, **task})
+    told = json.dumps({"kind": kind, "url": hub.url, "files": sorted(files_of(Selection())), **task})
     environment = {**os.environ, "HF_ENDPOINT": hub.url, "HF_HOME": cache, "HF_HUB_DISABLE_TELEMETRY": "1"}
     environment["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
     environment.pop("HF_TOKEN", None)
@@ -166,8 +176,8 @@ def measure(kind: str, hub: Served, **task: Any) -> dict[str, Any]:
     return {**json.loads(output), **{f"server_{k}": v for k, v in hub.control("stats").items()}}
 
 
-def main(arguments: Sequence[str]) -> None:
-    what = arguments[0] if arguments else "recorded"
+def main() -> None:
+    what = "recorded"
     latency = ("--latency-ms", str(LATENCY_MS))
     rows: list[tuple[str, str, str, str]] = []
 
@@ -250,14 +260,14 @@ def main(arguments: Sequence[str]) -> None:
         plainly = clean["server_api"] + clean["server_resolvers"]
         report(
             "faults in 20 % of answers",
-            "same observations; ≤ 60 % more requests",
+            "same findings; ≤ 60 % more requests",
             f"{'the same' if clean['digest'] == faulty['digest'] else 'others'}; {tries / plainly - 1:.0%} more",
             clean["digest"] == faulty["digest"] and tries <= 1.6 * plainly,
         )
     same, again_held, extra = kills(what, folder, clean["digest"])
     report(
         f"kill -9 at {KILLS} random moments, then resume",
-        "same observations; nothing held is fetched again",
+        "same findings; nothing held is fetched again",
         f"{same} of {KILLS} the same; {again_held} fetched again; at most {extra} requests were lost under way",
         same == KILLS and again_held == 0,
     )
@@ -265,16 +275,13 @@ def main(arguments: Sequence[str]) -> None:
 
 def touch_and_count(hub: Served, what: str) -> int:
     """Change 10 repos, and count the files that a run needs of them."""
-    from tests.hub_server import repos_of
-
-    from jllm_sync.hub.recorded import embedded_recording
-    from jllm_sync.hub.recording import read_recording
+    from tests.hub_server import repos_of as served_repos
 
     hub.control("touch?count=10")
-    recording = embedded_recording() if what == "recorded" else read_recording(Path(what))
-    repos, _ = repos_of(recording, fill=True)
+    repos, _ = served_repos(embedded_recording(), fill=True)
     chosen = [r for r in repos if r.state == "ok" and "config.json" in r.files][:10]
-    return sum(len(set(r.files) & set(FILES)) for r in chosen)
+    asked = {ref.repo.lower() for ref in refs_of(what)}
+    return sum(len(set(r.files) & files_of(Selection())) for r in chosen if r.id.lower() in asked)
 
 
 def kills(what: str, folder: Path, digest: str) -> tuple[int, int, int]:
@@ -321,4 +328,4 @@ if __name__ == "__main__":
         told = json.loads(sys.argv[2])
         print(json.dumps({"observe": observe, "plain": plain_loop}[told["kind"]](told)))
     else:
-        main(sys.argv[1:])
+        main()
