@@ -21,4 +21,6 @@ if __name__ == "__main__":
     plan = Plan(Step("check", (sys.executable, *job)), folder / "report.json")
     log = Log(sys.stdout, UTC, as_json=True)
     trigger = IntervalTrigger(seconds=0.5, timezone=UTC)
-    sys.exit(Daemon(trigger, Runner(plan, timeout=60), log, Health(folder / "health.json"), Options()).serve())
+    sys.exit(
+        Daemon(trigger, Runner(plan, timeout=60, stop_grace=1), log, Health(folder / "health.json"), Options()).serve()
+    )

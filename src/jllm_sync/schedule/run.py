@@ -102,15 +102,17 @@ class Run:
 class Runner:
     """Carries out runs, one at a time, and can be stopped from another thread."""
 
-    def __init__(self, plan: Plan, timeout: float) -> None:
+    def __init__(self, plan: Plan, timeout: float, stop_grace: float = STOP_GRACE) -> None:
         """Prepare to run.
 
         Args:
             plan: what every run does.
-            timeout: seconds after which a step is ended by force.
+            timeout: seconds after which a step is told to end.
+            stop_grace: seconds that it then has before it is ended by force.
         """
         self._plan = plan
         self._timeout = timeout
+        self._stop_grace = stop_grace
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._stopping = False
@@ -149,12 +151,12 @@ class Runner:
         )
 
     def stop(self) -> None:
-        """End the run that is going on, within STOP_GRACE seconds, and begin no further step."""
+        """End the run that is going on, and begin no further step."""
         with self._lock:
             self._stopping = True
             process = self._process
         if process is not None:
-            _end(process)
+            _end(process, self._stop_grace)
 
     def _step(self, step: Step) -> tuple[StepResult, bool]:
         start = time.monotonic()
@@ -170,7 +172,7 @@ class Runner:
                 process.wait(self._timeout)
             except subprocess.TimeoutExpired:
                 timed_out = True
-                _end(process)
+                _end(process, self._stop_grace)
             finally:
                 with self._lock:
                     self._process = None
@@ -206,11 +208,11 @@ def _audit_status(exit_code: int | None, wrote_report: bool) -> tuple[Status, in
     return status, exit_code
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _end(process: subprocess.Popen[bytes], grace: float) -> None:
     """Interrupt a process and its children, as Ctrl-C would, and end them by force if that does not help."""
     _signal(process, signal.SIGINT)
     try:
-        process.wait(STOP_GRACE)
+        process.wait(grace)
     except subprocess.TimeoutExpired:
         _signal(process, signal.SIGKILL)
         process.wait()
