@@ -38,6 +38,7 @@ class Health:
         """
         self._path = path
         self._lock = threading.Lock()
+        self._writing = threading.Lock()
         self._alive_at = datetime.now(UTC)
         self._data: dict[str, Any] = {
             "schema": "jllm-sync/health/1",
@@ -85,7 +86,8 @@ class Health:
         with self._lock:
             self._alive_at = datetime.now(UTC)
             self._data.update(data)
-        with contextlib.suppress(OSError):  # a full disk must not end the daemon; the old file tells by its age
+        # One at a time, or an older state could be written last. A full disk must not end the daemon: the age tells.
+        with self._writing, contextlib.suppress(OSError):
             self._write()
 
     def _write(self) -> None:
