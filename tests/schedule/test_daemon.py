@@ -134,6 +134,7 @@ def test_a_wrong_command_line_or_catalog_is_said_at_the_start(tmp_path: Path) ->
         (["--cron", "61 * * * *"], "minute '61': expected 0 to 59"),
         (["--cron", "@daily", "--timezone", "Asia/Tokio"], "did you mean Asia/Tokyo"),
         (["--cron", "@daily", "--entry", "sarashina3"], "Did you mean sarashina2"),
+        (["--cron", "@daily", "--entry", "sarashina2", "--issues"], "leave out the narrowing"),
         (["--cron", "@daily", "--health-file", str(tmp_path / "none" / "health.json")], "cannot be written"),
     ]:
         command = [sys.executable, "-m", "jllm_sync", "schedule", *options, str(catalog)]

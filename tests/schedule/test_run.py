@@ -40,6 +40,7 @@ WRITE = f"report.write_text({REPORT!r}); "
         ("import os; os.kill(os.getpid(), 9)", ["0"], "failed", 137, 1),
         ("1 / 0", ["0"], "failed", 3, 1),
         (WRITE, ["import sys; sys.exit('no')", "0"], "failed", 1, 2),
+        (WRITE + "sys.exit(1)", ["raise SystemExit(3)", "0"], "incomplete", 3, 3),
     ],
 )
 def test_status(tmp_path: Path, audit: str, then: list[str], status: str, exit_code: int, steps: int) -> None:
@@ -63,11 +64,11 @@ def test_a_step_that_cannot_start_is_a_failed_run(tmp_path: Path) -> None:
 
 
 def test_the_commands_of_a_run() -> None:
-    options = options_of(hub="live", lang=None, section=["a", "b"], min_confidence="high")
-    plan = plan_of(Path("models.yaml"), Path("report.json"), options, sync_issues=True, apply_fixes=True)
+    audit, check = options_of(hub="live", lang=None, min_confidence="high"), options_of(section=["a", "b"])
+    plan = plan_of(Path("models.yaml"), Path("report.json"), audit, check, sync_issues=True, apply_fixes=True)
     commands = [" ".join(step.command[4:]) for step in (plan.audit, *plan.then)]
     assert commands == [
-        "check models.yaml --format json --output report.json --hub=live --section=a --section=b --min-confidence=high",
-        "issues sync models.yaml --from report.json",
+        "check models.yaml --format json --output report.json --hub=live --min-confidence=high --section=a --section=b",
+        "issues sync models.yaml --hub=live --min-confidence=high",
         "apply models.yaml --from report.json",
     ]

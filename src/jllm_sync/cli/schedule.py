@@ -80,6 +80,7 @@ def schedule(
     from jllm_sync.audit import Selection
     from jllm_sync.catalog.reader import read_catalog
     from jllm_sync.cli.run import check_selection
+    from jllm_sync.errors import UserError
     from jllm_sync.schedule.cron import parse_cron
     from jllm_sync.schedule.daemon import Daemon, Options
     from jllm_sync.schedule.health import Health, serve_health
@@ -93,19 +94,14 @@ def schedule(
     # What is wrong from the start is said at once, not every night.
     selection = Selection(tuple(section or ()), tuple(entry or ()), tuple(repo or ()), tuple(rule or ()))
     check_selection(read_catalog(catalog), selection)
-    check_options = options_of(
-        hub=hub,
-        lang=lang,
-        section=section,
-        entry=entry,
-        repo=repo,
-        rule=rule,
-        min_confidence=min_confidence,
-        fail_on=fail_on,
-    )
+    if issues and any((section, entry, repo, rule)):
+        raise UserError("--issues: an audit of a part would close the issues about the rest; leave out the narrowing")
+    audit_options = options_of(hub=hub, lang=lang, min_confidence=min_confidence)
+    check_options = options_of(section=section, entry=entry, repo=repo, rule=rule, fail_on=fail_on)
     log = Log(sys.stdout, zone, log_format == "json")
     with tempfile.TemporaryDirectory(prefix="jllm-sync-") as scratch:
-        plan = plan_of(catalog, report or Path(scratch) / "report.json", check_options, issues, apply)
+        kept = report or Path(scratch) / "report.json"
+        plan = plan_of(catalog, kept, audit_options, check_options, issues, apply)
         health = Health(health_file)
         if health_port is not None:
             serve_health(health, health_port)

@@ -133,7 +133,9 @@ class Runner:
             for step in self._plan.then:
                 result, timed_out = self._step(step)
                 steps.append(result)
-                if result.exit_code != 0:
+                if result.exit_code == 3:  # it says that it could not do all
+                    status, exit_code = "incomplete", 3
+                elif result.exit_code != 0:
                     status, exit_code = "failed", result.exit_code or 3
                     break
         if timed_out:
