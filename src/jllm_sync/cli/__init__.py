@@ -15,6 +15,7 @@ from jllm_sync.cli.check import check
 from jllm_sync.cli.history import history, runs
 from jllm_sync.cli.import_ import import_
 from jllm_sync.cli.record import record
+from jllm_sync.cli.schedule import schedule
 from jllm_sync.cli.show import show
 from jllm_sync.cli.validate import validate
 from jllm_sync.errors import UserError
@@ -35,6 +36,7 @@ app.command()(record)
 app.command()(history)
 app.command()(runs)
 app.command("import")(import_)
+app.command()(schedule)
 
 
 @app.callback(invoke_without_command=True)
