@@ -13,6 +13,7 @@ import typer
 from jllm_sync import __version__
 from jllm_sync.cli.check import check
 from jllm_sync.cli.import_ import import_
+from jllm_sync.cli.issues import issues
 from jllm_sync.cli.show import show
 from jllm_sync.cli.validate import validate
 from jllm_sync.errors import UserError
@@ -30,6 +31,7 @@ app.command()(check)
 app.command()(validate)
 app.command()(show)
 app.command("import")(import_)
+app.add_typer(issues, name="issues")
 
 
 @app.callback(invoke_without_command=True)

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from jllm_sync.audit import Report
-from jllm_sync.catalog.model import Catalog
+from jllm_sync.catalog.model import Catalog, Entry, Waiver
 from jllm_sync.finding import Edit, Finding
 from jllm_sync.issues.marker import Tracked
 from jllm_sync.issues.model import Command, PullRequest
@@ -100,40 +101,55 @@ def edits_of(requests: Sequence[Request], catalog: Catalog) -> tuple[Edit, ...]:
     """The edits of the catalog that carry requests out; a finding that is to be fixed needs no waiver."""
     fixed = {request.finding.fingerprint for request in requests if request.command == "fix"}
     edits: dict[str, Edit] = {}
+    waivers: dict[tuple[str, ...], list[Waiver]] = {}
     for request in requests:
         finding = request.finding
         if request.command == "fix" and finding.fix is not None:
             for edit in finding.fix.edits:
                 edits.setdefault(repr((edit.path, edit.op, edit.new)), edit)
-        elif request.command == "waive" and finding.fingerprint not in fixed:
-            edits[request.id] = _waiver(request, catalog)
-        elif request.command == "ignore":
-            path = ("settings", "discovery", "ignore")
-            edits[request.id] = Edit(path, "add", None, proposed_repo(finding), finding.location)
-    return tuple(edits.values())
+        elif request.command == "ignore" or finding.fingerprint not in fixed:
+            waiver, path = _waiver(request, catalog)
+            waivers.setdefault(path, []).append(waiver)
+    return (*edits.values(), *(_waivers_edit(path, new, catalog) for path, new in waivers.items()))
 
 
-def proposed_repo(finding: Finding) -> str:
-    """The repo that a finding proposes to list."""
-    value = finding.reading.value if finding.reading else None
-    return value if isinstance(value, str) and "/" in value else finding.repo
+def _waiver(request: Request, catalog: Catalog) -> tuple[Waiver, tuple[str, ...]]:
+    """A waiver and its carrier: the variant, or the entry where the finding is about more than that variant.
 
-
-def _waiver(request: Request, catalog: Catalog) -> Edit:
-    """A waiver at the variant, or at the entry where the finding is about more than one repo or a mere reference."""
+    What is not listed (a proposed variant, a mere reference) is waived at the entry, too. A proposal that is ignored
+    stays ignored; anything else is looked at again some day.
+    """
     finding = request.finding
     assert finding.reading is not None
-    waiver = {
-        "rule": finding.rule,
-        "reason": f"issue #{request.issue}",
-        "seen": finding.reading.value,
-        "until": (request.asked + timedelta(days=WAIVED_DAYS)).isoformat(),
-    }
-    entry = next(entry for entry in catalog.entries if entry.id == finding.entry)
-    variant = next((v for v in entry.variants if v.repo == finding.repo), None)
-    if variant is None or len(finding.repos) > 1:
-        return Edit((entry.id, "waivers"), "add", None, waiver, entry.location)
-    return Edit((entry.id, variant.repo, "waivers"), "add", None, waiver, variant.location)
+    until = None if request.command == "ignore" else request.asked + timedelta(days=WAIVED_DAYS)
+    reason = f"issue #{request.issue}"
+    waiver = Waiver(finding.rule, reason, finding.reading.value, finding.location, until=until)
+    entry = _entry(catalog, finding.entry)
+    if len(finding.repos) > 1 or all(variant.repo != finding.repo for variant in entry.variants):
+        return waiver, (entry.id,)
+    return waiver, (entry.id, finding.repo)
+
+
+def _waivers_edit(carrier: tuple[str, ...], new: Sequence[Waiver], catalog: Catalog) -> Edit:
+    """The edit that gives an entry or a variant more waivers; one that stands there for the same rule is renewed."""
+    entry = _entry(catalog, carrier[0])
+    variant = next((v for v in entry.variants if v.repo == carrier[-1]), None) if len(carrier) > 1 else None
+    old, location = (variant.waivers, variant.location) if variant else (entry.waivers, entry.location)
+    renewed = {(waiver.rule, repr(waiver.seen)) for waiver in new}
+    kept = [waiver for waiver in old if (waiver.rule, repr(waiver.seen)) not in renewed]
+    path = (*carrier, "waivers")
+    data = [_plain(waiver) for waiver in (*kept, *new)]
+    return Edit(path, "set" if old else "add", [_plain(waiver) for waiver in old] or None, data, location)
+
+
+def _plain(waiver: Waiver) -> dict[str, Any]:
+    until = waiver.until.isoformat() if waiver.until else None
+    data = {"rule": waiver.rule, "reason": waiver.reason, "seen": waiver.seen, "by": waiver.by, "until": until}
+    return {name: value for name, value in data.items() if value is not None}
+
+
+def _entry(catalog: Catalog, id_: str) -> Entry:
+    return next(entry for entry in catalog.entries if entry.id == id_)
 
 
 def _day(text: str | None, otherwise: date) -> date:

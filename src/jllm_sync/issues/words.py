@@ -70,10 +70,6 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "pull_title": "Carry out what was ticked in the audit issues",
         "pull_body": "Each line was asked for with a tick; who ticked is not recorded.",
         "pull_note": "Merging it settles the ticks; closing it declines them.",
-        "pull_fix": "{where}: set {field} to {new}",
-        "pull_add": "{where}: add {field} {new}",
-        "pull_remove": "{where}: remove {field} {old}",
-        "from_issues": "From {issues}.",
     },
     "ja": {
         "title": "監査: {name}: {rules}",
@@ -138,9 +134,5 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "pull_title": "監査 issue のチェックを反映",
         "pull_body": "各行は issue のチェックによる依頼です。誰がチェックしたかは記録されません。",
         "pull_note": "マージすると反映されます。マージせずに閉じると却下になります。",
-        "pull_fix": "{where}: {field} を {new} にする",
-        "pull_add": "{where}: {field} に {new} を加える",
-        "pull_remove": "{where}: {field} の {old} を外す",
-        "from_issues": "依頼元: {issues}",
     },
 }
