@@ -16,7 +16,7 @@ from jllm_sync.audit import Report
 from jllm_sync.catalog.model import Catalog, Entry, Waiver
 from jllm_sync.finding import Edit, Finding
 from jllm_sync.issues.marker import Tracked
-from jllm_sync.issues.model import Command, PullRequest
+from jllm_sync.issues.model import DASHBOARD, Command, PullRequest, entry_key
 
 WAIVED_DAYS = 90
 """How long a waiver lasts that was asked for with a tick."""
@@ -71,8 +71,8 @@ def read_requests(
 ) -> tuple[Request, ...]:
     """What ticked boxes ask for, each once.
 
-    Not asked for any more: what is no longer found, or found differently than it was shown; and what stood in a pull
-    request that has been closed, merged or not, until somebody ticks it anew.
+    Not asked for any more: what the issue does not tell of; what is no longer found, or found differently than it was
+    shown; and what stood in a pull request that was closed, merged or not, until somebody ticks it anew.
     """
     findings = {finding.fingerprint: finding for finding in report.open}
     requests: dict[str, Request] = {}
@@ -83,11 +83,20 @@ def read_requests(
             finding, command = findings.get(fingerprint), _COMMANDS.get(name)
             if finding is None or command is None or finding.digest != digest or command not in offered(finding):
                 continue
+            if not _tells_of(one.mark.key, finding):
+                continue
             asked = _day(one.mark.asked.get(request_id(command, finding)), today)
             request = Request(command, finding, one.issue.number, asked)
             if not is_done(request.id, one, pull):
                 requests.setdefault(request.id, request)
     return tuple(requests[name] for name in sorted(requests))
+
+
+def _tells_of(key: str, finding: Finding) -> bool:
+    """Whether an issue offers boxes for a finding: each finding has its boxes in one place."""
+    if finding.rule in PROPOSALS:
+        return key == DASHBOARD
+    return key == entry_key(finding.entry) and finding.severity != "info"
 
 
 def is_done(request: str, issue: Tracked, pull: PullRequest | None) -> bool:

@@ -113,8 +113,8 @@ def strays(parts: Parts, ours: str) -> str:
     """What people wrote into our text, which the new text would lose: the lines that are in neither."""
     if parts.mark is None or text_hash(parts.ours) == parts.mark.text:
         return ""
-    known = {_level(line) for line in ours.splitlines()}
-    lines = (_ANY_OF_OURS.sub("", line).rstrip() for line in parts.ours.splitlines() if _level(line) not in known)
+    known = {_level(line) for line in ours.split("\n")}
+    lines = (_ANY_OF_OURS.sub("", line).rstrip() for line in parts.ours.split("\n") if _level(line) not in known)
     return "\n".join(line for line in lines if line)
 
 
@@ -126,7 +126,7 @@ def write(mark: Mark) -> str:
 
 def text_hash(text: str) -> str:
     """A hash of our text that ticks, line ends and the numbers of issues do not change."""
-    return short_hash("\n".join(_level(line) for line in text.strip().splitlines()))
+    return short_hash("\n".join(_level(line) for line in text.strip().split("\n")))
 
 
 def short_hash(text: str) -> str:
