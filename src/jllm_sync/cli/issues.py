@@ -75,7 +75,9 @@ def plan(
         if not writing:
             keys = ", ".join(sorted({action.key for action in made.actions})) or "none"
             raise UserError(f"--body {body}: the plan writes no such issue. It writes: {keys}")
-        emit(with_numbers(writing[0].body or "", {}), output)
+        free = max((issue.number for issue in found), default=0) + 1  # a guess that an idle repository makes true
+        new = [action.key for action in made.actions if isinstance(action, Create)]
+        emit(with_numbers(writing[0].body or "", {key: number for number, key in enumerate(new, free)}), output)
     elif format_ == "json":
         emit(json_text(plan_data(made, requests)), output)
     else:

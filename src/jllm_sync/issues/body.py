@@ -185,9 +185,9 @@ def _suggestion(finding: Finding, language: Language) -> str:
     words = WORDS[language]
     if finding.fix is None:
         return prose(_REMEDIES[finding.rule][language]) if finding.rule in _REMEDIES else "–"
-    lines = [suggested_yaml(edit) + " " + _at(edit, language) for edit in finding.fix.edits[:_EVIDENCE_SHOWN]]
+    lines = [f"{_at(edit, language)}: {suggested_yaml(edit)}" for edit in finding.fix.edits[:_EVIDENCE_SHOWN]]
     if finding.fix.kind == "unsafe":
-        lines.append(f"({words['review']})")
+        lines.append(words["review"])
     return "<br>".join(lines)
 
 
@@ -223,8 +223,8 @@ def _box_text(command: Command, finding: Finding, language: Language) -> str:
         return f"{prose(finding.message[language])} **{words['ignore']}**"
     what = f"`{finding.rule}`, {code(finding.repo)}"
     if command == "fix" and finding.fix is not None:
-        return f"**{words['fix']}** ({what}: {suggested_yaml(finding.fix.edits[0])})"
-    return f"**{words['waive']}** ({what})"
+        return f"**{words['fix']}**: {what}, {suggested_yaml(finding.fix.edits[0])}"
+    return f"**{words['waive']}**: {what}"
 
 
 def _value_text(value: Any) -> str:
