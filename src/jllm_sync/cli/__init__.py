@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "record": ("record:record", "Save what the Hub says of a catalog's repos, to replay it."),
     "history": ("history:history", "Tell how a repo's readings changed, and when."),
     "runs": ("history:runs", "List the last runs on the live Hub."),
+    "issues": ("issues:issues", "Reconcile GitHub issues with the findings: plan, sync."),
     "schedule": ("schedule:schedule", "Run the audit on a schedule, in the foreground."),
     "import": ("import_:import_", "Read a list's Markdown tables into a new catalog."),
 }
