@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 issues = typer.Typer(
     help="Keep audit issues on GitHub in line with the findings (GITHUB_TOKEN, GITHUB_REPOSITORY, GITHUB_API_URL).",
     no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 
