@@ -235,10 +235,10 @@ def test_several_edits_of_one_variant_and_its_entry() -> None:
             edit("river license", "add", None, "mit"),
             'catalog.yaml:14:18: river › license: expected no such key; found "mit"',
         ),
-        (edit("sea license", "set", "mit", "x"), "sea › license: expected an entry with the id sea; found none"),
+        (edit("sea license", "set", "mit", "x"), 'sea › license: expected an entry with the id "sea"; found none'),
         (
             edit("river delta/lake license", "add", None, "mit"),
-            "catalog.yaml:12:9: river › delta/lake › license: expected the repo delta/lake; found none in the entry",
+            'catalog.yaml:12:9: river › delta/lake › license: expected the repo "delta/lake"; found none in the entry',
         ),
         (
             edit("lake delta/lake context", "remove", 1),

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from jllm_sync.catalog.model import Location
 from jllm_sync.errors import UserError
+
+_NAME = re.compile(r"[\w.+/-]+", re.ASCII)
+_SHOWN = 120
 
 
 class CatalogEdit(Protocol):
@@ -46,7 +51,8 @@ class Refusal:
 
     def __str__(self) -> str:
         place = f"{self.location}: " if self.location else ""
-        return f"{place}{' › '.join(self.path)}: expected {self.expected}; found {self.found}"
+        steps = (step if _NAME.fullmatch(step) else json.dumps(step[:_SHOWN]) for step in self.path)
+        return f"{place}{' › '.join(steps)}: expected {self.expected}; found {self.found}"
 
 
 class EditsRefused(UserError):

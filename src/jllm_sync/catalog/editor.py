@@ -104,13 +104,13 @@ def _place(document: Document, path: tuple[str, ...], edit: CatalogEdit, holding
         return Refusal(tuple(map(str, path)), "a path (entry, field) or (entry, repo, field)", "another", None)
     entry = document.entry(path[0])
     if entry is None:
-        return Refusal(path, f"an entry with the id {path[0]}", "none", None)
+        return Refusal(path, f"an entry with the id {_show(path[0])}", "none", None)
     if len(path) == 2:
         return entry
     places = document.repos(entry, path[1])
     if not places:
         found = "none in the entry"
-        return Refusal(path, f"the repo {path[1]}", found, document.location(entry.values.mark))
+        return Refusal(path, f"the repo {_show(path[1])}", found, document.location(entry.values.mark))
     lines = (edit.location.line, edit.location.column)
     fitting = [place for place in places if _same(place.values.get(path[2]), holding)]
     there = [place for place in fitting if lines in place.values.value_marks.values()]

@@ -11,6 +11,7 @@ import sys
 import typer
 
 from jllm_sync import __version__
+from jllm_sync.cli.apply import apply
 from jllm_sync.cli.check import check
 from jllm_sync.cli.history import history, runs
 from jllm_sync.cli.import_ import import_
@@ -32,6 +33,7 @@ app = typer.Typer(
 app.command()(check)
 app.command()(validate)
 app.command()(show)
+app.command()(apply)
 app.command()(record)
 app.command()(history)
 app.command()(runs)
@@ -68,4 +70,6 @@ def main() -> None:
 
 
 def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() or c == "\n" else f"\\u{ord(c):04x}" for c in text)
+    from jllm_sync.report.safe import visible
+
+    return "\n".join(visible(line, 2000) for line in text.split("\n"))
