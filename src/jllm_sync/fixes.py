@@ -101,7 +101,13 @@ def fix_from_report(data: bytes, file: str, proposed: Sequence[ProposedFix], uns
     """
     wanted = [fix for fix in proposed if unsafe or fix.fix.kind == "safe"]
     left = tuple(fix for fix in proposed if not (unsafe or fix.fix.kind == "safe"))
-    already = [fix for fix in wanted if all(stands_already(data, edit, file) for edit in fix.fix.edits)]
+    renamed = {
+        edit.path[:2]: edit.new
+        for fix in wanted
+        for edit in fix.fix.edits
+        if edit.op == "set" and edit.path[2:] == ("repo",) and isinstance(edit.new, str)
+    }
+    already = [fix for fix in wanted if all(stands_already(data, edit, file, renamed) for edit in fix.fix.edits)]
     to_make = [fix for fix in wanted if fix not in already]
     try:
         changed = _make(data, file, to_make)

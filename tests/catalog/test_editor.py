@@ -292,8 +292,9 @@ def test_all_that_is_refused_is_said_and_nothing_is_done() -> None:
     ],
 )
 def test_stands_already(change: Edit) -> None:
-    assert not stands_already(CATALOG.encode(), change, "catalog.yaml")
-    assert stands_already(edited(CATALOG, change).encode(), change, "catalog.yaml")
+    renamed: dict[tuple[str, ...], str] = {("river", "delta/river-70b"): "mouth/river-70b"}
+    assert not stands_already(CATALOG.encode(), change, "catalog.yaml", renamed)
+    assert stands_already(edited(CATALOG, change).encode(), change, "catalog.yaml", renamed)
 
 
 # Properties, on values as catalogs hold them and on layouts as people write them.

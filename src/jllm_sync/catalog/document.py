@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import yaml
@@ -48,15 +49,20 @@ class Document:
         self.bom = _BOM if whole.startswith(_BOM) else ""
         self.text = whole.removeprefix(_BOM)
         self.values = root
-        self.node = _mapping(yaml.compose(self.text, Loader=yaml.CSafeLoader))
+
+    @cached_property
+    def _entries(self) -> dict[str, Place]:
+        node = _mapping(yaml.compose(self.text, Loader=yaml.CSafeLoader))
+        return {
+            entry.values["id"]: entry
+            for section in _items(Place(self.values, node), "sections")
+            for entry in _items(section, "entries")
+            if isinstance(entry.values.get("id"), str)
+        }
 
     def entry(self, id_: str) -> Place | None:
         """The entry with this id."""
-        for section in _items(Place(self.values, self.node), "sections"):
-            for entry in _items(section, "entries"):
-                if entry.values.get("id") == id_:
-                    return entry
-        return None
+        return self._entries.get(id_)
 
     def repos(self, entry: Place, repo: str) -> list[Place]:
         """The variants and references of an entry that name this repo: one, or one of each kind."""

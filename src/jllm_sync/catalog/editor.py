@@ -8,12 +8,13 @@ were not made for leads to a refusal, never to a broken catalog.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from jllm_sync.catalog import yaml_tree
 from jllm_sync.catalog.document import Document, Place
 from jllm_sync.catalog.edit import CatalogEdit, EditsRefused, Refusal
+from jllm_sync.catalog.problem import InvalidCatalog
 from jllm_sync.catalog.splice import Splice, UnusualLayout, add_key, remove_key, set_value
 
 _SHOWN = 80
@@ -44,12 +45,19 @@ def edit_catalog(data: bytes, edits: Sequence[CatalogEdit], file: str) -> bytes:
     return f"{document.bom}{document.text}".encode()
 
 
-def stands_already(data: bytes, edit: CatalogEdit, file: str) -> bool:
-    """Whether a catalog already says what an edit would make it say."""
+def stands_already(data: bytes, edit: CatalogEdit, file: str, renamed: Mapping[tuple[str, ...], str]) -> bool:
+    """Whether a catalog already says what an edit would make it say.
+
+    Args:
+        data: the bytes of the catalog.
+        edit: the change.
+        file: what locations call the catalog.
+        renamed: the new IDs of repos, by (entry, repo): other edits change them, or have done so.
+    """
     document = Document(data, file)
     path = edit.path
-    if edit.op == "set" and path[-1:] == ("repo",) and len(path) == 3 and isinstance(edit.new, str):
-        path = (path[0], edit.new, "repo")
+    if len(path) == 3 and path[:2] in renamed:
+        path = (path[0], renamed[path[:2]], path[2])
     place = _place(document, path, edit, holding=edit.new)
     if isinstance(place, Refusal):
         return False
@@ -60,10 +68,9 @@ def stands_already(data: bytes, edit: CatalogEdit, file: str) -> bool:
 
 def _round(document: Document, edits: Sequence[CatalogEdit]) -> tuple[Document, list[CatalogEdit]]:
     """Make as many edits as do not touch each other; the others are left for the next round."""
-    splices: list[Splice] = []
     left: list[CatalogEdit] = []
     refusals: list[Refusal] = []
-    done: list[tuple[Place, CatalogEdit]] = []
+    done: list[_Change] = []
     for edit in edits:
         place = _place(document, edit.path, edit, holding=edit.old)
         problem = place if isinstance(place, Refusal) else _mismatch(document, place, edit)
@@ -71,31 +78,55 @@ def _round(document: Document, edits: Sequence[CatalogEdit]) -> tuple[Document, 
             refusals.append(problem)
             continue
         assert isinstance(place, Place)
-        wanted = _splices(document, place, edit)
-        if isinstance(wanted, Refusal):
-            refusals.append(wanted)
-        elif any(_touch(place, other) for other, _ in done):
+        splices = _splices(document, place, edit)
+        if isinstance(splices, Refusal):
+            refusals.append(splices)
+            continue
+        change = _Change(place, edit, splices)
+        if any(change.touches(other) for other in done):
             left.append(edit)
         else:
-            splices += wanted
-            done.append((place, edit))
+            done.append(change)
     if refusals:
         raise EditsRefused(refusals)
-    text = document.text
+    for change in done:
+        if change.edit.op == "remove":
+            del change.place.values[change.edit.path[-1]]
+        else:
+            change.place.values[change.edit.path[-1]] = change.edit.new
+    changed = _read_again(document, _spliced(document.text, [splice for change in done for splice in change.splices]))
+    if changed is None or not _same(changed.values, document.values):
+        why = "the change would say something else"
+        raise EditsRefused([_layout(document, change.place, change.edit, why) for change in done])
+    return changed, left
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """An edit with the mapping that it changes and what it does to the text."""
+
+    place: Place
+    edit: CatalogEdit
+    splices: list[Splice]
+
+    def touches(self, other: _Change) -> bool:
+        """Whether one of two changes could get in the other's way."""
+        if self.place.node is other.place.node and (self.edit.op, other.edit.op) != ("set", "set"):
+            return True
+        return any(a.start <= b.end and b.start <= a.end for a in self.splices for b in other.splices)
+
+
+def _spliced(text: str, splices: list[Splice]) -> str:
     for splice in sorted(splices, reverse=True):
         text = text[: splice.start] + splice.text + text[splice.end :]
-    for place, edit in done:
-        if edit.op == "remove":
-            del place.values[edit.path[-1]]
-        else:
-            place.values[edit.path[-1]] = edit.new
-    changed = f"{document.bom}{text}".encode("utf-8", "surrogatepass")
-    root, errors = yaml_tree.read(changed)
-    if errors or not _same(root, document.values):
-        raise EditsRefused(
-            [_layout(document, place, edit, "the change would say something else") for place, edit in done]
-        )
-    return Document(changed, document.file), left
+    return text
+
+
+def _read_again(document: Document, text: str) -> Document | None:
+    try:
+        return Document(f"{document.bom}{text}".encode("utf-8", "surrogatepass"), document.file)
+    except InvalidCatalog:
+        return None
 
 
 def _place(document: Document, path: tuple[str, ...], edit: CatalogEdit, holding: Any) -> Place | Refusal:
@@ -150,13 +181,6 @@ def _splices(document: Document, place: Place, edit: CatalogEdit) -> list[Splice
 def _layout(document: Document, place: Place, edit: CatalogEdit, why: str) -> Refusal:
     found = f"a layout that is to be edited by hand: {why}"
     return Refusal(edit.path, "a value that can be changed by itself", found, document.location(place.values.mark))
-
-
-def _touch(one: Place, other: Place) -> bool:
-    """Whether two mappings are the same, or one lies in the other."""
-    return (
-        one.node.start_mark.index < other.node.end_mark.index and other.node.start_mark.index < one.node.end_mark.index
-    )
 
 
 def _same(one: Any, other: Any) -> bool:

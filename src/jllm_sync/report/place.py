@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os.path
 from pathlib import Path, PurePath
 
 
 def in_checkout(file: str, root: Path) -> str:
     """The path of a file below a checkout's top folder, with slashes; the path as it is where it lies elsewhere."""
     try:
-        return Path(file).absolute().relative_to(root.absolute()).as_posix()
+        return PurePath(os.path.abspath(file)).relative_to(os.path.abspath(root)).as_posix()  # noqa: PTH100 (no symlinks)
     except ValueError:
         return PurePath(file).as_posix()
