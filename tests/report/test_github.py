@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,14 @@ def test_one_annotation_for_each_finding(report: Report, language: Language) -> 
     levels = [head.split()[0] for head, _ in found]
     assert levels == sorted(levels, key=["error", "warning", "notice"].index)
     assert "##[" not in text
+
+
+def test_an_incomplete_run_warns() -> None:
+    report = recorded_report()
+    partial = replace(report, findings=(), coverage=replace(report.coverage, complete=False))
+    ((head, message),) = commands(github_report(partial, "en", ROOT))
+    assert head == "warning title=jllm-sync"
+    assert message.startswith("INCOMPLETE")
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,7 @@ def test_every_finding_is_a_result(report: Report, language: Language) -> None:
     run = run_of(report, language)
     rules = run["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == [rule.id for rule in RULES]
+    assert all(rule["shortDescription"]["text"] and rule["help"]["text"] for rule in rules)
     assert rules[0]["helpUri"] == "docs/rules.md#repo-gone"
     assert len(run["results"]) == len(report.findings)
     for result, finding in zip(run["results"], report.findings, strict=True):

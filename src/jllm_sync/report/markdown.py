@@ -22,8 +22,6 @@ _ICON = {"error": "🔴", "warning": "🟡", "info": "🔵"}
 _WORDS: dict[Language, dict[str, str]] = {
     "en": {
         "columns": "Entry | Finding | Catalog says | Hub says | Evidence | Suggested",
-        "numbers": "Errors | Warnings | Notes | Waived | Repos checked",
-        "checked": "{observed} of {repos}",
         "graver": "Errors and warnings",
         "notes": "Notes ({count})",
         "waived": "Waived ({count})",
@@ -37,8 +35,6 @@ _WORDS: dict[Language, dict[str, str]] = {
     },
     "ja": {
         "columns": "項目 | 指摘 | カタログの記載 | Hub の表示 | 根拠 | 修正案",
-        "numbers": "エラー | 警告 | 情報 | 承認済み | 確認したリポジトリ",
-        "checked": "{repos} 件中 {observed} 件",
         "graver": "エラーと警告",
         "notes": "情報（{count} 件）",
         "waived": "承認済み（{count} 件）",
@@ -91,20 +87,18 @@ def markdown_report(report: Report, language: Language, longest: int = LONGEST_R
 
 
 def _head(report: Report, language: Language) -> Iterator[str]:
-    words, summary, coverage = _WORDS[language], report.summary, report.coverage
-    numbers = WORDS[language]["summary"].format(**summary) if report.findings else WORDS[language]["none"]
-    yield f"## jllm-sync: {numbers}\n"
+    coverage = report.coverage
+    numbers = WORDS[language]["summary"].format(**report.summary) if report.findings else WORDS[language]["none"]
+    yield f"## {'' if coverage.complete else '⚠️ '}jllm-sync: {numbers}\n"
     catalog, origin = code(report.catalog.file), report.origin
     if origin.kind == "recorded":
         yield WORDS[language]["recorded"].format(catalog=catalog, date=plain(origin.recorded_at or "?"))
     else:
         yield WORDS[language]["live"].format(catalog=catalog, endpoint=code(origin.endpoint))
+    checked = WORDS[language]["coverage"].format(repos=coverage.repos, observed=coverage.observed)
+    yield f"<br>{checked}"
     if not coverage.complete:
-        yield f"\n**⚠️ {WORDS[language]['incomplete']}**"
-    yield f"\n| {words['numbers']} |\n|--:|--:|--:|--:|--:|"
-    checked = words["checked"].format(observed=coverage.observed, repos=coverage.repos)
-    cells = (summary["error"], summary["warning"], summary["info"], summary["waived"], checked)
-    yield f"| {' | '.join(map(str, cells))} |"
+        yield f"\n**{WORDS[language]['incomplete']}**"
     yield from (f"\n{plain(note)}" for note in report.notes)
 
 

@@ -13,6 +13,7 @@ from jllm_sync.catalog.model import Location, Waiver
 from jllm_sync.finding import Evidence, Finding
 from jllm_sync.language import Language
 from jllm_sync.report.place import in_checkout
+from jllm_sync.report.rule_words import FIRES_WHEN
 from jllm_sync.report.safe import visible, visible_json, visible_value
 from jllm_sync.report.suggestion import suggestion
 from jllm_sync.report.words import REASON
@@ -57,8 +58,11 @@ def as_data(report: Report, language: Language, root: Path) -> dict[str, Any]:
 
 
 def _rule(rule: Rule, language: Language) -> dict[str, Any]:
+    fires_when = {"text": _message(FIRES_WHEN.get(rule.id, rule.remedy)[language])}
     return {
         "id": rule.id,
+        "shortDescription": fires_when,
+        "fullDescription": fires_when,  # GitHub wants both
         "helpUri": f"{RULES_PAGE}#{rule.id}",
         "help": {"text": _message(rule.remedy[language])},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
