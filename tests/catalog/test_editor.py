@@ -4,6 +4,7 @@ from __future__ import annotations
 
 # ruff: noqa: E501  (lines of a catalog)
 import difflib
+import textwrap
 from pathlib import Path
 from typing import Any, Literal
 
@@ -367,3 +368,50 @@ def test_the_catalog_of_this_project() -> None:
     assert len(edits) > 500
     assert sum(a != b for a, b in zip(data.splitlines(), changed.splitlines(), strict=True)) > 300
     assert edit_catalog(changed, back, "catalog.yaml") == data
+
+
+@pytest.mark.parametrize(
+    ("entry", "change", "expected"),
+    [
+        ("- id: e\n  license:   # ask\n", edit("e license", "set", None, "mit"), "- id: e\n  license: mit   # ask\n"),
+        ("- id: e\n  license:\n", edit("e license", "set", None, "mit"), "- id: e\n  license: mit\n"),
+        ("- {id: e, license: }\n", edit("e license", "set", None, "mit"), "- {id: e, license: mit }\n"),
+        ("- id: e\n  doubt: |\n    a\n    b\n\n", edit("e doubt", "set", "a\nb\n", "c"), "- id: e\n  doubt: c\n\n"),
+        ("- id: e\n  doubt: >-\n    a\n    b", edit("e doubt", "remove", "a b"), "- id: e"),
+        ("- license: mit\n  id: e\n", edit("e license", "remove", "mit"), "- id: e\n"),
+        ("- {license: mit, id: e}\n", edit("e license", "remove", "mit"), "- {id: e}\n"),
+        ("- {license: mit, # x\n   id: e}\n", edit("e license", "remove", "mit"), "- { # x\n   id: e}\n"),
+        ("- {id: e, license: mit,}\n", edit("e license", "remove", "mit"), "- {id: e,}\n"),
+        ("- {id: e, # x\n   license: mit}\n", edit("e license", "remove", "mit"), "- {id: e, # x\n   }\n"),
+        ('- {"id": "e", "license":"mit"}\n', edit("e license", "set", "mit", "x"), '- {"id": "e", "license":"x"}\n'),
+        ("- id: e\n  license: !!str mit # x\n", edit("e license", "set", "mit", "x"), "- id: e\n  license: x # x\n"),
+        ("- id: e\n  license: &a mit # x\n", edit("e license", "set", "mit", "x"), "- id: e\n  license: x # x\n"),
+        ("-\n    id: e\n    # x\n", edit("e license", "add", None, "mit"), "-\n    id: e\n    license: mit\n    # x\n"),
+        (
+            "- id: e\n  notes: a\n   b # x\n# y\n",
+            edit("e license", "add", None, "mit"),
+            "- id: e\n  notes: a\n   b # x\n  license: mit\n# y\n",
+        ),
+        (
+            "- id: e\n  license: [mit,\n    x] # y\n",
+            edit("e license", "set", ["mit", "x"], "x"),
+            "- id: e\n  license: x # y\n",
+        ),
+        ("- id: e\n  doubt: 'it''s'\n", edit("e doubt", "set", "it's", "'no'"), "- id: e\n  doubt: '''no'''\n"),
+        ("- id: e\n  doubt: a\n", edit("e doubt", "set", "a", "x, y: z"), '- id: e\n  doubt: "x, y: z"\n'),
+        ("- id: e\n  doubt: a\n", edit("e doubt", "set", "a", "x, [y]"), "- id: e\n  doubt: x, [y]\n"),
+        ("- ? id\n  : e\n  ? license\n  : mit\n", edit("e license", "set", "mit", "x"), None),
+        ("- license: mit\n  # about it\n  id: e\n", edit("e license", "remove", "mit"), None),
+        ("- id: e\n  doubt: |+\n    a\n\n", edit("e license", "add", None, "mit"), None),
+    ],
+)
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_layouts(entry: str, change: Edit, expected: str | None, newline: str) -> None:
+    def whole(text: str) -> str:
+        return (HEAD + textwrap.indent(text, "      ")).replace("\n", newline)
+
+    if expected is not None:
+        assert edited(whole(entry), change) == whole(expected)
+        return
+    with pytest.raises(EditsRefused, match="a layout that is to be edited by hand"):
+        edited(whole(entry), change)
