@@ -14,7 +14,10 @@ from typing import Any
 import pytest
 
 from jllm_sync.cli import main
+from jllm_sync.hub.recording import parse_recording
+from tests.cli.conftest import Program
 from tests.data.hostile.make import TRICKS
+from tests.hub_server import HubServer
 from tests.report.reports import HOSTILE, ROOT, commands
 
 RECORDING = """\
@@ -183,6 +186,23 @@ def test_the_file_keeps_its_mode_and_its_link(catalog: Path, run: Any) -> None:
     assert stat.S_IMODE(catalog.stat().st_mode) == 0o640
     assert catalog.read_text() == FIXED
     assert sorted(path.name for path in catalog.parent.iterdir()) == ["catalog.yaml", "link.yaml", "recording.jsonl"]
+
+
+def test_against_a_served_hub(catalog: Path, program: Program) -> None:
+    with HubServer.of(parse_recording(RECORDING.encode(), "recording")) as hub:
+        ran = program("apply", "--no-state", "--lang", "en", HF_ENDPOINT=hub.url)
+        assert (ran.returncode, ran.stderr) == (0, "")
+        assert catalog.read_text() == FIXED
+        again = program("apply", "--no-state", "--lang", "en", HF_ENDPOINT=hub.url)
+        assert catalog.read_text() == FIXED
+        assert "fixed" not in again.stdout
+
+
+def test_without_a_hub_nothing_is_written_and_nothing_called_clean(catalog: Path, program: Program) -> None:
+    ran = program("apply", "--no-state", "--lang", "en", HF_ENDPOINT="http://127.0.0.1:9")
+    assert ran.returncode == 3
+    assert "INCOMPLETE" in ran.stdout and "Nothing to fix" not in ran.stdout
+    assert catalog.read_text() == CATALOG
 
 
 def test_from_a_report(catalog: Path, run: Any) -> None:

@@ -87,7 +87,7 @@ def test_a_partial_result_is_not_passed_off_as_a_clean_one() -> None:
     report = recorded_report()
     partial = replace(report, findings=(), coverage=replace(report.coverage, complete=False))
     text = markdown_report(partial, "en")
-    assert text.startswith("## ⚠️ jllm-sync: Nothing to report.")
+    assert text.startswith("## ⚠️ jllm-sync: errors: 0, ")
     assert "**INCOMPLETE: what is not listed here is not known to be right**" in text
 
 

@@ -75,6 +75,7 @@ def apply(
     run.check_selection(claims, selection)
     language = run.language(lang, claims)
     complete = True
+    notes: tuple[str, ...] = ()
     if from_ is not None:
         fixed = fix_from_report(data, str(catalog), read_fixes(from_, claims, selection), unsafe)
     else:
@@ -85,7 +86,7 @@ def apply(
             source.remember(report.findings)
         if observed.interrupted == INTERRUPTED:
             raise KeyboardInterrupt  # nothing is written
-        complete = report.coverage.complete
+        complete, notes = report.coverage.complete, report.notes
     if dry_run:
         changes = diff(data, fixed.data, str(catalog))
         emit(console_text(diff_lines(changes), "always", True) if is_colored(color) else changes, None)
@@ -93,6 +94,6 @@ def apply(
         if catalog.read_bytes() != data:
             raise UserError(f"{catalog}: changed while it was audited; nothing was written. Run this again.")
         write_whole(catalog, fixed.data.decode("utf-8"))
-    lines = fix_lines(fixed, str(catalog), language, dry_run, complete)
+    lines = fix_lines(fixed, str(catalog), language, dry_run=dry_run, complete=complete, notes=notes)
     typer.echo(console_text(lines, color, to_terminal=not dry_run), nl=False, err=dry_run)
     raise typer.Exit(0 if complete else 3)

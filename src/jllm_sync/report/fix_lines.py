@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.text import Text
 
@@ -46,7 +46,9 @@ _WORDS: dict[Language, dict[str, str]] = {
 }
 
 
-def fix_lines(fixed: Fixed, file: str, language: Language, dry_run: bool, complete: bool) -> Iterator[Text]:
+def fix_lines(
+    fixed: Fixed, file: str, language: Language, *, dry_run: bool, complete: bool = True, notes: Sequence[str] = ()
+) -> Iterator[Text]:
     """A line for each fix, and how many there are.
 
     Args:
@@ -55,6 +57,7 @@ def fix_lines(fixed: Fixed, file: str, language: Language, dry_run: bool, comple
         language: the language of all words.
         dry_run: nothing was written.
         complete: whether all repos of the run could be checked.
+        notes: what else the run has to say of itself.
     """
     words = _WORDS[language]
     for fix in fixed.made:
@@ -68,12 +71,13 @@ def fix_lines(fixed: Fixed, file: str, language: Language, dry_run: bool, comple
     if count:
         fixes = words["one"] if count == 1 else words["many"].format(count=count)
         yield Text(words["dry" if dry_run else "written"].format(count=fixes, file=visible(file)), style="bold")
-    elif not fixed.already:
+    elif complete and not fixed.already:
         yield Text(words["none"])
     if fixed.left:
         yield Text(words["left_one" if len(fixed.left) == 1 else "left"].format(count=len(fixed.left)))
     if not complete:
         yield Text(words["incomplete"], style="bold red")
+    yield from (Text(visible(note)) for note in notes)
 
 
 def _changes(fix: ProposedFix, word: str, style: str) -> Iterator[Text]:

@@ -88,7 +88,8 @@ def markdown_report(report: Report, language: Language, longest: int = LONGEST_R
 
 def _head(report: Report, language: Language) -> Iterator[str]:
     coverage = report.coverage
-    numbers = WORDS[language]["summary"].format(**report.summary) if report.findings else WORDS[language]["none"]
+    clean = coverage.complete and not report.findings
+    numbers = WORDS[language]["none"] if clean else WORDS[language]["summary"].format(**report.summary)
     yield f"## {'' if coverage.complete else '⚠️ '}jllm-sync: {numbers}\n"
     catalog, origin = code(report.catalog.file), report.origin
     if origin.kind == "recorded":

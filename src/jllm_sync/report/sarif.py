@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -14,7 +13,7 @@ from jllm_sync.finding import Evidence, Finding
 from jllm_sync.language import Language
 from jllm_sync.report.place import in_checkout
 from jllm_sync.report.rule_words import FIRES_WHEN
-from jllm_sync.report.safe import visible, visible_json, visible_value
+from jllm_sync.report.safe import json_text, visible, visible_value
 from jllm_sync.report.suggestion import suggestion
 from jllm_sync.report.words import REASON
 from jllm_sync.rules import RULES
@@ -36,7 +35,7 @@ def sarif_report(report: Report, language: Language, root: Path) -> str:
         language: the language of all words of ours.
         root: the top folder of the checkout, below which SARIF names files.
     """
-    return visible_json(json.dumps(as_data(report, language, root), ensure_ascii=False, indent=2)) + "\n"
+    return json_text(as_data(report, language, root))
 
 
 def as_data(report: Report, language: Language, root: Path) -> dict[str, Any]:

@@ -51,13 +51,10 @@ def _records() -> Iterator[dict[str, Any]]:
         yield _repo(f"owner/license-{number}", card={"license": "other", "license_name": trick})
         if name.startswith("long"):  # one is enough to show that it is cut
             continue
-        plain = {"kind": "file", "path": "README.md", "revision": REVISION}
         url = {"kind": "label", "path": trick, "url": f"https://huggingface.co/{trick}", "note": trick}
-        elsewhere = {**plain, "url": "https://github.com/octo/repo/issues/4"}
         yield _repo(f"owner/identifier-{number}", card={"license": trick})
         yield _repo(f"owner/conflict-{number}", card={"license": "apache-2.0", "license_name": trick})
         yield _repo(f"owner/source-{number}", url, card={"license": "apache-2.0"})
-        yield _repo(f"owner/elsewhere-{number}", elsewhere, card={"license": "apache-2.0"})
         yield _repo(f"owner/title-{number}", card={"license": "other"}, files={"LICENSE": trick})
         yield _repo(f"owner/base-{number}", card={"license": "mit", "base_model": [trick, f"owner/{trick}"]})
         config = {"model_type": trick, "architectures": [trick], "auto_map": {trick: trick}}
