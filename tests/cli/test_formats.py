@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from jllm_sync.cli import main
+from tests.cli.conftest import Program
 from tests.report.reports import HOSTILE, ROOT
 
 BEGINNINGS = {
@@ -34,3 +35,23 @@ def test_format(
     printed = capsysbinary.readouterr().out.decode()
     assert printed.startswith(BEGINNINGS[format_])
     assert len((tmp_path / "report").read_text()) == len(printed)
+
+
+def test_one_audit_in_several_formats(catalog: Path, program: Program, tmp_path: Path) -> None:
+    also = [f"--also={format_}=also.{format_}" for format_ in BEGINNINGS]
+    ran = program("check", "--hub", "recorded", "-o", "report.txt", "--color", "auto", *also)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (1, "", "")
+    assert (tmp_path / "also.text").read_text() == (tmp_path / "report.txt").read_text()
+    for format_ in ("markdown", "github", "sarif"):
+        alone = program("check", "--hub", "recorded", "--format", format_)
+        assert (tmp_path / f"also.{format_}").read_text() == alone.stdout
+
+
+@pytest.mark.parametrize("wrong", ["html=x", "json", "json=", "=x"])
+def test_no_such_format(catalog: Path, program: Program, wrong: str) -> None:
+    ran = program("check", "--hub", "recorded", f"--also={wrong}")
+    assert ran.returncode == 2
+    assert (
+        f"--also {wrong}: expected FORMAT=FILE, where FORMAT is one of text, json, markdown, github, sarif"
+        in ran.stderr
+    )

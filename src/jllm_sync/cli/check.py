@@ -18,6 +18,7 @@ def check(
     jobs: options.Jobs = 8,
     format_: options.ReportFormat = "text",
     output: options.Output = None,
+    also: options.Also = None,
     lang: options.Lang = None,
     section: options.Sections = None,
     entry: options.Entries = None,
@@ -42,17 +43,19 @@ def check(
       jllm-sync check --hub recorded
       jllm-sync check --entry sarashina2 --rule context-drift
       jllm-sync check my-models.yaml --repo 'my-company/*' --format json -o report.json
-      jllm-sync check --format markdown >> "$GITHUB_STEP_SUMMARY"
+      jllm-sync check --format github --also markdown=summary.md --also json=report.json
     """
+    from dataclasses import replace
     from datetime import UTC, datetime
 
     from jllm_sync.audit import Selection
     from jllm_sync.catalog.reader import read_catalog
     from jllm_sync.cli import run
-    from jllm_sync.cli.formats import Layout, formatted
-    from jllm_sync.cli.output import emit
+    from jllm_sync.cli.formats import Layout, also_to, formatted
+    from jllm_sync.cli.output import emit, write_whole
     from jllm_sync.cli.session import HubChoice
 
+    others = also_to(also or ())
     claims = read_catalog(catalog)
     selection = Selection(
         sections=tuple(section or ()),
@@ -68,4 +71,6 @@ def check(
     report = run.audited(claims, selection, choice, now)
     layout = Layout(language, quiet=quiet, verbose=verbose, color=color, to_terminal=output is None)
     emit(formatted(report, format_, now, layout), output)
+    for other, path in others:
+        write_whole(path, formatted(report, other, now, replace(layout, to_terminal=False)))
     raise typer.Exit(report.exit_code(run.fail_on(fail_on, claims)))

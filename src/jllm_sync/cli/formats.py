@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from jllm_sync.audit import Report
+from jllm_sync.errors import UserError
 from jllm_sync.language import Language
 
 Format = Literal["text", "json", "markdown", "github", "sarif"]
+FORMATS: tuple[Format, ...] = get_args(Format)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,18 @@ def formatted(report: Report, format_: Format, now: datetime, layout: Layout) ->
 
             lines = text_report(report, layout.language, verbose=layout.verbose, quiet=layout.quiet)
             return console_text(lines, layout.color, layout.to_terminal)
+
+
+def also_to(options: Iterable[str]) -> list[tuple[Format, Path]]:
+    """What each ``--also FORMAT=FILE`` asks for. Raises UserError."""
+    wanted = []
+    for option in options:
+        name, _, file = option.partition("=")
+        format_ = next((known for known in FORMATS if known == name), None)
+        if format_ is None or not file:
+            raise UserError(f"--also {option}: expected FORMAT=FILE, where FORMAT is one of {', '.join(FORMATS)}")
+        wanted.append((format_, Path(file)))
+    return wanted
 
 
 def _checkout() -> Path:

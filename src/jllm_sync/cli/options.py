@@ -31,6 +31,10 @@ ReportFormat = Annotated[
     Literal["text", "json", "markdown", "github", "sarif"],
     typer.Option("--format", help="How to print; github: annotations of a workflow."),
 ]
+Also = Annotated[
+    list[str] | None,
+    typer.Option("--also", metavar="FORMAT=FILE", help="Write the report there in another format too; repeatable."),
+]
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there instead.")]
 Lang = Annotated[
     Literal["en", "ja"] | None,
