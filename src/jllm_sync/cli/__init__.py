@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "check": ("check:check", "Audit a catalog against the Hub."),
     "validate": ("validate:validate", "Check a catalog's schema and consistency; no network."),
     "show": ("show:show", "Show claims and readings of a repo side by side, with the evidence."),
+    "apply": ("apply:apply", "Write the fixes into the catalog, keeping comments and layout."),
     "record": ("record:record", "Save what the Hub says of a catalog's repos, to replay it."),
     "history": ("history:history", "Tell how a repo's readings changed, and when."),
     "runs": ("history:runs", "List the last runs on the live Hub."),
@@ -105,4 +106,6 @@ def main() -> None:
 
 
 def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() or c == "\n" else f"\\u{ord(c):04x}" for c in text)
+    from jllm_sync.report.safe import visible
+
+    return "\n".join(visible(line, 2000) for line in text.split("\n"))

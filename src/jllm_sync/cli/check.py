@@ -16,8 +16,9 @@ def check(
     max_requests: options.MaxRequests = None,
     max_wait: options.MaxWait = None,
     jobs: options.Jobs = 8,
-    format_: options.Format = "text",
+    format_: options.ReportFormat = "text",
     output: options.Output = None,
+    also: options.Also = None,
     lang: options.Lang = None,
     section: options.Sections = None,
     entry: options.Entries = None,
@@ -42,17 +43,19 @@ def check(
       jllm-sync check --hub recorded
       jllm-sync check --entry sarashina2 --rule context-drift
       jllm-sync check my-models.yaml --repo 'my-company/*' --format json -o report.json
+      jllm-sync check --format github --also markdown=summary.md --also json=report.json
     """
+    from dataclasses import replace
     from datetime import UTC, datetime
 
     from jllm_sync.audit import Selection
     from jllm_sync.catalog.reader import read_catalog
     from jllm_sync.cli import run
-    from jllm_sync.cli.output import console_text, emit
+    from jllm_sync.cli.formats import Layout, also_to, formatted
+    from jllm_sync.cli.output import emit, write_whole
     from jllm_sync.cli.session import HubChoice
-    from jllm_sync.report.json_report import json_report
-    from jllm_sync.report.text import text_report
 
+    others = also_to(also or ())
     claims = read_catalog(catalog)
     selection = Selection(
         sections=tuple(section or ()),
@@ -66,9 +69,8 @@ def check(
     now = datetime.now(UTC)
     choice = HubChoice(hub, state, no_state, max_requests, max_wait, jobs, progress=not (quiet or no_progress))
     report = run.audited(claims, selection, choice, now)
-    if format_ == "json":
-        emit(json_report(report, now), output)
-    else:
-        lines = text_report(report, language, verbose=verbose, quiet=quiet)
-        emit(console_text(lines, color, to_terminal=output is None), output)
+    layout = Layout(language, quiet=quiet, verbose=verbose, color=color, to_terminal=output is None)
+    emit(formatted(report, format_, now, layout), output)
+    for other, path in others:
+        write_whole(path, formatted(report, other, now, replace(layout, to_terminal=False)))
     raise typer.Exit(report.exit_code(run.fail_on(fail_on, claims)))

@@ -27,6 +27,14 @@ MaxWait = Annotated[
 Jobs = Annotated[int, typer.Option(metavar="N", min=1, max=64, help="Requests under way at once.")]
 NoProgress = Annotated[bool, typer.Option("--no-progress", help="Show no progress.")]
 Format = Annotated[Literal["text", "json"], typer.Option("--format", help="How to print.")]
+ReportFormat = Annotated[
+    Literal["text", "json", "markdown", "github", "sarif"],
+    typer.Option("--format", help="How to print; github: annotations of a workflow."),
+]
+Also = Annotated[
+    list[str] | None,
+    typer.Option("--also", metavar="FORMAT=FILE", help="Write the report there in another format too; repeatable."),
+]
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there instead.")]
 Lang = Annotated[
     Literal["en", "ja"] | None,

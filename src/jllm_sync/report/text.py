@@ -104,7 +104,7 @@ def _source(evidence: Evidence, language: Language) -> str:
         return f"{words['reported']}: {visible(evidence.note or '')}"
     what = visible(evidence.file)
     if evidence.key:
-        what += f": {evidence.key} = {visible_value(evidence.value, 80)}"
+        what += f": {visible(evidence.key)} = {visible_value(evidence.value, 80)}"
     elif evidence.value is not None:
         what += f": {visible_value(evidence.value, 80)}"
     if evidence.revision:
