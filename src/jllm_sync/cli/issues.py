@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from jllm_sync.cli.session import HubChoice
     from jllm_sync.issues.api import Api
     from jllm_sync.issues.model import ExistingIssue, IssueSettings
-    from jllm_sync.issues.pull import EditCatalog
     from jllm_sync.language import Language
 
 issues = typer.Typer(
@@ -120,6 +119,7 @@ def sync(
       jllm-sync issues sync
       jllm-sync issues sync --no-pull-request --lang en
     """
+    from jllm_sync.catalog.editor import edit_catalog
     from jllm_sync.cli.output import emit
     from jllm_sync.cli.session import HubChoice
     from jllm_sync.issues.api import GitHubFailure
@@ -130,7 +130,7 @@ def sync(
     api = _api(max_wait)
     report, today = _audit(catalog, HubChoice(hub, state, no_state), min_confidence)
     settings = _settings(report, lang)
-    edit = _editor() if pull_request else None
+    edit = edit_catalog if pull_request else None
     try:
         synced = run_sync(api, report, settings, today, _path_in_repository(catalog), edit)
     except GitHubFailure as failure:
@@ -231,16 +231,6 @@ def _stop(failure: Exception) -> Exception:
         typer.echo(f"jllm-sync: GitHub: {failure}; nothing was changed, the next sync does it all", err=True)
         return typer.Exit(3)
     return UserError(f"GitHub: {failure}. See docs/issues.md on tokens and permissions.")
-
-
-def _editor() -> EditCatalog | None:
-    """What edits a catalog's text; None in an installation without it."""
-    import importlib.util
-
-    if importlib.util.find_spec("jllm_sync.catalog.editor") is None:
-        return None
-    edit: EditCatalog = importlib.import_module("jllm_sync.catalog.editor").edit_catalog
-    return edit
 
 
 def _path_in_repository(catalog: Path) -> str:

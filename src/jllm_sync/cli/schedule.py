@@ -48,6 +48,8 @@ def schedule(
         int, typer.Option(metavar="SECONDS", min=1, help="End a step of a run that takes longer.")
     ] = 6 * 3600,
     hub: options.Hub = "live",
+    state: options.State = None,
+    no_state: options.NoState = False,
     lang: options.Lang = None,
     section: options.Sections = None,
     entry: options.Entries = None,
@@ -96,7 +98,9 @@ def schedule(
     check_selection(read_catalog(catalog), selection)
     if issues and any((section, entry, repo, rule)):
         raise UserError("--issues: an audit of a part would close the issues about the rest; leave out the narrowing")
-    audit_options = options_of(hub=hub, lang=lang, min_confidence=min_confidence)
+    audit_options = options_of(hub=hub, state=state, lang=lang, min_confidence=min_confidence)
+    if no_state:
+        audit_options += ("--no-state",)
     check_options = options_of(section=section, entry=entry, repo=repo, rule=rule, fail_on=fail_on)
     log = Log(sys.stdout, zone, log_format == "json")
     with tempfile.TemporaryDirectory(prefix="jllm-sync-") as scratch:
