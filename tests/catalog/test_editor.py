@@ -400,6 +400,21 @@ def test_the_catalog_of_this_project() -> None:
         ("- id: e\n  doubt: 'it''s'\n", edit("e doubt", "set", "it's", "'no'"), "- id: e\n  doubt: '''no'''\n"),
         ("- id: e\n  doubt: a\n", edit("e doubt", "set", "a", "x, y: z"), '- id: e\n  doubt: "x, y: z"\n'),
         ("- id: e\n  doubt: a\n", edit("e doubt", "set", "a", "x, [y]"), "- id: e\n  doubt: x, [y]\n"),
+        (
+            "- id: e\n  parents: # why\n  - name: a # one\n    repo: a/a\n  - {name: b} # two\n  # three\n",
+            edit(
+                "e parents",
+                "set",
+                [{"name": "a", "repo": "a/a"}, {"name": "b"}],
+                [{"name": "a", "repo": "a/a"}, {"name": "b"}, {"name": "c"}],
+            ),
+            "- id: e\n  parents: # why\n  - name: a # one\n    repo: a/a\n  - {name: b} # two\n  - {name: c}\n  # three\n",
+        ),
+        (
+            "- {id: e, license: [ 'a', # x\n    b, ]}\n",
+            edit("e license", "set", ["a", "b"], ["a", "b", "c"]),
+            "- {id: e, license: [ 'a', # x\n    b, c, ]}\n",
+        ),
         ("- ? id\n  : e\n  ? license\n  : mit\n", edit("e license", "set", "mit", "x"), None),
         ("- license: mit\n  # about it\n  id: e\n", edit("e license", "remove", "mit"), None),
         ("- id: e\n  doubt: |+\n    a\n\n", edit("e license", "add", None, "mit"), None),

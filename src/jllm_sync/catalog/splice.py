@@ -36,6 +36,8 @@ def set_value(text: str, place: Place, key: str, new: Any) -> list[Splice]:
     """The splices that put another value in the place of the one that a key has."""
     name, node = place.pair(key)
     colon = _after_colon(text, name)
+    if isinstance(node, yaml.SequenceNode) and (more := _appended(place.values[key], new)):
+        return [_append(text, node, more)]
     if isinstance(node, yaml.CollectionNode) and not node.flow_style:
         return _set_block(text, colon, node, new)
     start, end = node.start_mark.index, _end(text, node)
@@ -89,6 +91,22 @@ def _remove_from_flow(text: str, pairs: Sequence[tuple[yaml.Node, yaml.Node]], a
         return Splice(start, after, "")
     comma = _COMMA.match(text, end) if at else None  # the comma before it stays
     return Splice(start, comma.end() if comma else end, "")
+
+
+def _appended(old: Any, new: Any) -> list[Any]:
+    """What a list has at its end that it did not have; empty where the beginning is another, or was empty."""
+    if not (isinstance(old, list) and isinstance(new, list) and old and new[: len(old)] == old):
+        return []
+    return new[len(old) :]
+
+
+def _append(text: str, node: yaml.SequenceNode, items: Sequence[Any]) -> Splice:
+    end = _end(text, node.value[-1])
+    if node.flow_style:
+        return Splice(end, end, "".join(f", {one_line(item)}" for item in items))
+    end = _line_end(text, end)
+    start = f"{_newline(text)}{' ' * node.start_mark.column}- "
+    return Splice(end, end, "".join(f"{start}{one_line(item)}" for item in items))
 
 
 def _set_block(text: str, colon: int, node: yaml.CollectionNode, new: Any) -> list[Splice]:
