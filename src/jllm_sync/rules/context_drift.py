@@ -51,4 +51,5 @@ RULE = Rule(
     check=check,
     remedy={"en": "correct the claim", "ja": "カタログの値を直してください"},
     files=FILES,
+    sees=lambda observation: isinstance(read_context(observation), Reading),
 )
