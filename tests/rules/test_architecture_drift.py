@@ -63,6 +63,24 @@ def test_no_type(config: object) -> None:
     assert not findings("architecture: BERT", observed(config=config), RULE)
 
 
+@pytest.mark.parametrize(
+    ("tags", "drifts"),
+    [
+        (["roberta", "medical"], False),
+        (["RoBERTa"], False),
+        (["bert", "medical"], True),
+        (["roberta-like"], True),
+        ("roberta", True),
+        (None, True),
+        ([1, None], True),
+    ],
+)
+def test_a_card_that_is_tagged_with_what_is_claimed(tags: object, drifts: bool) -> None:
+    """A RoBERTa trained in BERT's classes is both."""
+    seen = observed(config={"model_type": "bert"}, card={"tags": tags})
+    assert bool(findings("architecture: RoBERTa (base)", seen, RULE)) is drifts
+
+
 def test_a_proposed_config_is_weak_evidence() -> None:
     proposed = observed(config={"model_type": "mistral"}, branch="refs/pr/1")
     assert [finding.confidence for finding in findings("architecture: Llama", proposed, RULE)] == ["low"]
@@ -75,6 +93,7 @@ def test_a_proposed_config_is_weak_evidence() -> None:
         ("yellowback/gpt-neo-japanese-1.3B", "GPT-Neo", False),
         ("ganchengguang/Roformer-base-japanese", "RoFormer (base)", True),
         ("retrieva-jp/bert-1.3b", "BERT", False),
+        ("alabnii/jmedroberta-base-manbyo-wordpiece", "RoBERTa (base)", False),
     ],
 )
 def test_recorded_repos(repo: str, claim: str, drifts: bool) -> None:
