@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: check test lint types format lock clean
+.PHONY: check test lint types workflows format lock issue-examples clean
 
 check: $(VENV)/.run  ## audit catalog.yaml on the embedded recording
 	@$(BIN)/jllm-sync check --hub recorded --fail-on never
@@ -11,13 +11,22 @@ check: $(VENV)/.run  ## audit catalog.yaml on the embedded recording
 test: $(VENV)/.dev  ## run the tests
 	@$(BIN)/python -m pytest -q
 
-lint: $(VENV)/.dev  ## style, format, direction of imports
+lint: $(VENV)/.dev workflows  ## style, format, direction of imports, workflows
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports --no-cache
 
 types: $(VENV)/.dev  ## mypy --strict
 	@$(BIN)/mypy
+
+workflows: $(VENV)/.dev  ## the GitHub workflows and the Action: their schemas, and zizmor on their security
+	@$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	@$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml
+	@$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+	@$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	@$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms \
+		$(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
+	@$(BIN)/zizmor --offline --quiet --persona=regular .github action.yml
 
 format: $(VENV)/.dev
 	@$(BIN)/ruff check --fix .
@@ -28,6 +37,13 @@ lock:  ## pin all dependencies anew, with hashes and without naming an index (ne
 		--extra build pyproject.toml -o requirements.lock
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
 		--extra build --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+issue-examples: $(VENV)/.run  ## the issues of the recorded audit, as docs/issues.md shows them
+	@for lang in en ja; do \
+		plan="$(BIN)/jllm-sync issues plan --hub recorded --existing /dev/null --lang $$lang"; \
+		$$plan --body entry:leia-swallow-13b -o docs/examples/issue-$$lang.md; \
+		$$plan --body dashboard -o docs/examples/dashboard-$$lang.md; \
+	done
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -48,13 +48,13 @@ LICENSES = """\
 """
 
 
-FOUNDATIONS = """\
-  llama-3: {name: Llama 3}
-  llama-2: {name: Llama 2, license: llama2, repos: [meta-llama/Llama-2-7b-hf, meta-llama/Llama-2-13b-hf]}
-  gemma-2: {name: Gemma 2, license: gemma, repos: [google/gemma-2-2b]}
-  llama-3.2: {name: Llama 3.2, repos: [meta-llama/Llama-3.2-1B]}
-  mistral-7b: {name: Mistral 7B, license: apache-2.0, repos: [mistralai/Mistral-7B-v0.1]}
-"""
+FOUNDATIONS = {
+    "llama-3": "{name: Llama 3}",
+    "llama-2": "{name: Llama 2, license: llama2, repos: [meta-llama/Llama-2-7b-hf, meta-llama/Llama-2-13b-hf]}",
+    "gemma-2": "{name: Gemma 2, license: gemma, repos: [google/gemma-2-2b]}",
+    "llama-3.2": "{name: Llama 3.2, repos: [meta-llama/Llama-3.2-1B]}",
+    "mistral-7b": "{name: Mistral 7B, license: apache-2.0, repos: [mistralai/Mistral-7B-v0.1]}",
+}
 
 
 def source(
@@ -131,7 +131,8 @@ def observed(
 def catalog(entries: str, settings: str = "{}") -> Catalog:
     """A catalog with one section, ``models``, of these entries, and the licences above."""
     body = indent(dedent(entries).strip("\n"), "      ")
-    head = f"title: A list\nsettings: {settings}\nlicenses:\n{LICENSES}foundations:\n{FOUNDATIONS}"
+    foundations = ", ".join(f"{id_}: {base}" for id_, base in FOUNDATIONS.items())
+    head = f"title: A list\nsettings: {settings}\nlicenses:\n{LICENSES}foundations: {{{foundations}}}\n"
     return parse_catalog(
         f"{head}sections:\n  - id: models\n    title: Models\n    entries:\n{body}\n".encode(), "catalog.yaml"
     )

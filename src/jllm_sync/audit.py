@@ -132,6 +132,7 @@ def audit(catalog: Catalog, observed: Observed, selection: Selection, today: dat
         coverage=_coverage(catalog, observed, selection, refs),
         cost=observed.cost,
         findings=tuple(shown),
+        notes=(*observed.notes, *((observed.interrupted,) if observed.interrupted else ())),
     )
 
 

@@ -82,9 +82,10 @@ def _scalar(value: Any) -> yaml.ScalarNode:
     if isinstance(value, float):
         return yaml.ScalarNode("tag:yaml.org,2002:float", repr(value))
     text = str(value)
-    return yaml.ScalarNode(_STR, text, style='"' if _needs_quotes(text) else None)
+    return yaml.ScalarNode(_STR, text, style='"' if needs_quotes(text) else None)
 
 
-def _needs_quotes(text: str) -> bool:
+def needs_quotes(text: str) -> bool:
+    """Whether some reader of YAML takes this text for something else than text."""
     resolved = _RESOLVER.resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]
     return resolved != _STR or _OTHER_READERS.fullmatch(text) is not None

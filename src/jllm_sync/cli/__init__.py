@@ -1,35 +1,80 @@
 """The command line: one module per command.
 
-Help must be quick, so this package imports typer and nothing heavy; each command imports what it needs when it runs.
+Help must be quick, so a command's module is imported only when that command is asked for.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 import typer
+from typer.core import TyperGroup
 
 from jllm_sync import __version__
-from jllm_sync.cli.check import check
-from jllm_sync.cli.import_ import import_
-from jllm_sync.cli.show import show
-from jllm_sync.cli.validate import validate
 from jllm_sync.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "check": ("check:check", "Audit a catalog against the Hub."),
+    "validate": ("validate:validate", "Check a catalog's schema and consistency; no network."),
+    "show": ("show:show", "Show claims and readings of a repo side by side, with the evidence."),
+    "apply": ("apply:apply", "Write the fixes into the catalog, keeping comments and layout."),
+    "record": ("record:record", "Save what the Hub says of a catalog's repos, to replay it."),
+    "history": ("history:history", "Tell how a repo's readings changed, and when."),
+    "runs": ("history:runs", "List the last runs on the live Hub."),
+    "issues": ("issues:issues", "Reconcile GitHub issues with the findings: plan, sync."),
+    "schedule": ("schedule:schedule", "Run the audit on a schedule, in the foreground."),
+    "import": ("import_:import_", "Read a list's Markdown tables into a new catalog."),
+}
+"""For each command where it stands, as module:function, and what it does."""
+
+_PLAIN: dict[str, Any] = {
+    "add_completion": False,
+    "rich_markup_mode": None,
+    "pretty_exceptions_enable": False,
+    "context_settings": {"help_option_names": ["-h", "--help"]},
+}
+
+
+class LazyGroup(TyperGroup):
+    """The commands of the table, each imported when it is asked for."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names, in the table's order."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of this name; None where there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name][0].split(":")
+        found = getattr(import_module(f"jllm_sync.cli.{module}"), name)
+        if not isinstance(found, typer.Typer):
+            one = typer.Typer(name=cmd_name, **_PLAIN)
+            one.command(cmd_name)(found)
+            found = one
+        command = typer.main.get_command(found)
+        command.name = cmd_name
+        return command
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """The list in --help, without importing what it lists."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
+
 
 app = typer.Typer(
     name="jllm-sync",
+    cls=LazyGroup,
     help="Keep a curated catalog of Hugging Face models true to the Hub, with evidence for every word.",
     no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    **_PLAIN,
 )
-app.command()(check)
-app.command()(validate)
-app.command()(show)
-app.command("import")(import_)
 
 
 @app.callback(invoke_without_command=True)
@@ -53,7 +98,7 @@ def main() -> None:
             raise
         print(
             f"jllm-sync: internal error: {type(error).__name__}: {_printable(str(error))}\n"
-            "This is a bug of jllm-sync; nothing was written. Please report it with the command line you used "
+            "This is a bug of jllm-sync. Please report it with the command line you used "
             "(JLLM_SYNC_DEBUG=1 shows where it happened).",
             file=sys.stderr,
         )
@@ -61,4 +106,6 @@ def main() -> None:
 
 
 def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() or c == "\n" else f"\\u{ord(c):04x}" for c in text)
+    from jllm_sync.report.safe import visible
+
+    return "\n".join(visible(line, 2000) for line in text.split("\n"))

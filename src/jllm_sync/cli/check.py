@@ -11,8 +11,14 @@ from jllm_sync.cli.options import DEFAULT_CATALOG
 def check(
     catalog: options.CatalogPath = DEFAULT_CATALOG,
     hub: options.Hub = "live",
-    format_: options.Format = "text",
+    state: options.State = None,
+    no_state: options.NoState = False,
+    max_requests: options.MaxRequests = None,
+    max_wait: options.MaxWait = None,
+    jobs: options.Jobs = 8,
+    format_: options.ReportFormat = "text",
     output: options.Output = None,
+    also: options.Also = None,
     lang: options.Lang = None,
     section: options.Sections = None,
     entry: options.Entries = None,
@@ -22,6 +28,7 @@ def check(
     fail_on: options.FailOn = None,
     quiet: options.Quiet = False,
     verbose: options.Verbose = False,
+    no_progress: options.NoProgress = False,
     color: options.Color = "auto",
 ) -> None:
     """Audit a catalog against the Hub.
@@ -36,16 +43,19 @@ def check(
       jllm-sync check --hub recorded
       jllm-sync check --entry sarashina2 --rule context-drift
       jllm-sync check my-models.yaml --repo 'my-company/*' --format json -o report.json
+      jllm-sync check --format github --also markdown=summary.md --also json=report.json
     """
+    from dataclasses import replace
     from datetime import UTC, datetime
 
-    from jllm_sync.audit import Selection, audit, files_of, repos_of
+    from jllm_sync.audit import Selection
     from jllm_sync.catalog.reader import read_catalog
     from jllm_sync.cli import run
-    from jllm_sync.cli.output import console_text, emit
-    from jllm_sync.report.json_report import json_report
-    from jllm_sync.report.text import text_report
+    from jllm_sync.cli.formats import Layout, also_to, formatted
+    from jllm_sync.cli.output import emit, write_whole
+    from jllm_sync.cli.session import HubChoice
 
+    others = also_to(also or ())
     claims = read_catalog(catalog)
     selection = Selection(
         sections=tuple(section or ()),
@@ -57,11 +67,10 @@ def check(
     run.check_selection(claims, selection)
     language = run.language(lang, claims)
     now = datetime.now(UTC)
-    observed = run.source(hub).observe(repos_of(claims, selection), files_of(selection))
-    report = audit(claims, observed, selection, now.date())
-    if format_ == "json":
-        emit(json_report(report, now), output)
-    else:
-        lines = text_report(report, language, verbose=verbose, quiet=quiet)
-        emit(console_text(lines, color, to_terminal=output is None), output)
+    choice = HubChoice(hub, state, no_state, max_requests, max_wait, jobs, progress=not (quiet or no_progress))
+    report = run.audited(claims, selection, choice, now)
+    layout = Layout(language, quiet=quiet, verbose=verbose, color=color, to_terminal=output is None)
+    emit(formatted(report, format_, now, layout), output)
+    for other, path in others:
+        write_whole(path, formatted(report, other, now, replace(layout, to_terminal=False)))
     raise typer.Exit(report.exit_code(run.fail_on(fail_on, claims)))

@@ -15,7 +15,26 @@ Hub = Annotated[
         help="live: the Hub at HF_ENDPOINT; recorded: the embedded recording; PATH: a recording file.",
     ),
 ]
+State = Annotated[
+    Path | None,
+    typer.Option(metavar="PATH", help="The state file (SQLite); default under the user's state directory."),
+]
+NoState = Annotated[bool, typer.Option("--no-state", help="Run without a state.")]
+MaxRequests = Annotated[int | None, typer.Option(metavar="N", min=0, help="Ask the Hub at most so often.")]
+MaxWait = Annotated[
+    float | None, typer.Option(metavar="SECONDS", min=0, help="Wait for quota at most so long; default: as it takes.")
+]
+Jobs = Annotated[int, typer.Option(metavar="N", min=1, max=64, help="Requests under way at once.")]
+NoProgress = Annotated[bool, typer.Option("--no-progress", help="Show no progress.")]
 Format = Annotated[Literal["text", "json"], typer.Option("--format", help="How to print.")]
+ReportFormat = Annotated[
+    Literal["text", "json", "markdown", "github", "sarif"],
+    typer.Option("--format", help="How to print; github: annotations of a workflow."),
+]
+Also = Annotated[
+    list[str] | None,
+    typer.Option("--also", metavar="FORMAT=FILE", help="Write the report there in another format too; repeatable."),
+]
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there instead.")]
 Lang = Annotated[
     Literal["en", "ja"] | None,

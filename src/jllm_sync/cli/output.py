@@ -75,12 +75,16 @@ def _umask() -> int:
     return mask
 
 
-def console_text(lines: Iterable[Text], color: Literal["auto", "always", "never"], to_terminal: bool) -> str:
-    """Lines as one string, with colour codes where they are wanted."""
-    colored = color == "always" or (
+def is_colored(color: Literal["auto", "always", "never"], to_terminal: bool = True) -> bool:
+    """Whether colours are wanted: always, or where the output is a terminal without NO_COLOR."""
+    return color == "always" or (
         color == "auto" and to_terminal and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     )
-    if not colored:
+
+
+def console_text(lines: Iterable[Text], color: Literal["auto", "always", "never"], to_terminal: bool) -> str:
+    """Lines as one string, with colour codes where they are wanted."""
+    if not is_colored(color, to_terminal):
         return "".join(f"{line.plain.rstrip()}\n" for line in lines)
     from rich.console import Console
 

@@ -1,32 +1,30 @@
-"""What the commands have in common: where observations come from, which language, and what was chosen."""
+"""What the commands have in common: running the audit, which language, and what was chosen."""
 
 from __future__ import annotations
 
 import difflib
 import os
 from collections.abc import Iterable
-from pathlib import Path
+from datetime import datetime
 
-from jllm_sync.audit import Selection
+from jllm_sync.audit import Report, Selection, audit, files_of, repos_of
 from jllm_sync.catalog.model import Catalog
+from jllm_sync.cli.session import INTERRUPTED, HubChoice, session
 from jllm_sync.errors import UserError
 from jllm_sync.finding import FailOn
-from jllm_sync.hub.source import Source
 from jllm_sync.language import Language
 from jllm_sync.rules import RULES
 
 
-def source(hub: str) -> Source:
-    """The source that --hub names. Raises UserError."""
-    from jllm_sync.hub.recorded import RecordedHub, embedded_recording
-    from jllm_sync.hub.recording import read_recording
-
-    if hub == "live":
-        raise UserError(
-            "--hub live: this version of jllm-sync reads recordings only. Use --hub recorded (the embedded recording) "
-            "or --hub PATH."
-        )
-    return RecordedHub(embedded_recording() if hub == "recorded" else read_recording(Path(hub)))
+def audited(catalog: Catalog, selection: Selection, choice: HubChoice, now: datetime) -> Report:
+    """Observe and audit what was chosen. Raises UserError; ends the program with 130 when it is interrupted."""
+    with session(choice) as hub:
+        observed = hub.observe(repos_of(catalog, selection), files_of(selection))
+        report = audit(catalog, observed, selection, now.date())
+        hub.remember(report.findings)
+    if observed.interrupted == INTERRUPTED:
+        raise KeyboardInterrupt
+    return report
 
 
 def language(option: Language | None, catalog: Catalog) -> Language:

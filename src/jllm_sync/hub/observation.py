@@ -113,7 +113,7 @@ class Unobserved:
 
     repo: str
     kind: RepoKind
-    reason: Literal["not-in-recording", "unreachable", "out-of-budget", "gated", "malformed"]
+    reason: Literal["not-in-recording", "unreachable", "out-of-budget", "interrupted", "gated", "malformed"]
     detail: str = ""
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from typing import Literal, Protocol
+import json
+import zlib
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
 
 from jllm_sync.hub.observation import Observation, RepoKind, Unobserved
 
@@ -38,6 +40,27 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """The repos of one owner and kind, as the Hub's listing gave them.
+
+    They are kept as compressed JSON: a run over thousands of owners holds all of its listings.
+    """
+
+    owner: str
+    kind: RepoKind
+    complete: bool
+    """Whether every page was read and every item of them was understood: what it lacks, the owner does not have."""
+    pages: int
+    """How many pages were read."""
+    packed: bytes = field(repr=False)
+    """A JSON array of the raw items, compressed by zlib."""
+
+    def items(self) -> Iterator[Mapping[str, Any]]:
+        """The raw items, each an object with ``id`` and the fields that were asked for."""
+        yield from json.loads(zlib.decompress(self.packed))
+
+
+@dataclass(frozen=True, slots=True)
 class Observed:
     """What a source found: for every repo asked about, an observation or the reason why there is none."""
 
@@ -46,6 +69,10 @@ class Observed:
     cost: Cost
     interrupted: str | None = None
     """Why the source stopped early, where it did: the run is then incomplete."""
+    notes: tuple[str, ...] = ()
+    """What a reader of the report should know of how this was observed."""
+    listings: Mapping[tuple[str, RepoKind], Listing] = field(default_factory=dict)
+    """The listings that were read, by owner (in lower case) and kind."""
 
 
 class Source(Protocol):

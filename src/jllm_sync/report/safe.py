@@ -1,4 +1,8 @@
-"""Text from the Hub made harmless for a terminal: nothing of it may move the cursor, hide or reorder other text."""
+"""Text from the Hub made harmless: nothing of it may move the cursor, hide or reorder other text, or command a runner.
+
+What a workflow of GitHub Actions prints is read by its runner, which obeys a line that begins with ``::`` and, in an
+older form, ``##[`` anywhere in a line.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +11,12 @@ import math
 import re
 from collections.abc import Mapping
 from typing import Any
+from unicodedata import category
 
-# C0 and C1 controls, lone surrogates, and the invisible characters that reorder or hide text: zero-width and
-# bidirectional controls (Unicode Standard Annex #9), line and paragraph separators, the byte order mark, tags.
-_HARMFUL = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\U000e0000-\U000e007f]"
-)
+# Letters and marks that show nothing; what else hides or reorders text is no printable character of Unicode: controls,
+# zero-width and bidirectional ones (Unicode Standard Annex #9), separators of lines, tags, surrogates.
+_FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
+_SUSPECT = re.compile(r"[^\n -~]|(?<=##)\[")
 _DEEPEST = 100
 LONGEST = 300
 """Characters of one value that are shown."""
@@ -20,7 +24,11 @@ LONGEST = 300
 
 def visible(text: str, longest: int = LONGEST) -> str:
     """The text on one line, with whatever could do harm shown as its code point, and cut to a length."""
-    shown = _HARMFUL.sub(lambda match: f"\\u{ord(match[0]):04x}", text[: longest + 1])
+    cut = text[: longest + 1]
+    shown = cut if cut.isascii() and cut.isprintable() else "".join(map(_shown, cut))
+    shown = shown.replace("##[", "##\\u005b")
+    if shown.lstrip().startswith("::"):
+        shown = shown.replace("::", "\\u003a:", 1)
     return shown if len(shown) <= longest else f"{shown[:longest]}…"
 
 
@@ -36,9 +44,17 @@ def visible_value(value: Any, longest: int = LONGEST) -> str:
 
 
 def json_text(data: Any) -> str:
-    """Data as readable JSON, of strict JSON only, with whatever could do harm in a terminal as escapes."""
+    """Data as readable JSON, of strict JSON only, with whatever could do harm where it is printed as escapes."""
     text = json.dumps(_strict(data, _DEEPEST), ensure_ascii=False, indent=2, allow_nan=False)
-    return "\n".join(_HARMFUL.sub(_escape, line) for line in text.split("\n")) + "\n"
+    return visible_json(text) + "\n"
+
+
+def visible_json(text: str) -> str:
+    """The text of a JSON document with whatever could do harm as JSON's own escapes: what it says is the same.
+
+    All of it can only stand inside strings; line feeds, which lay the document out, stay.
+    """
+    return _SUSPECT.sub(_in_json, text)
 
 
 def _strict(value: Any, depth: int) -> Any:
@@ -52,5 +68,16 @@ def _strict(value: Any, depth: int) -> Any:
     return value if isinstance(value, float) and math.isfinite(value) else str(value)
 
 
-def _escape(match: re.Match[str]) -> str:
-    return json.dumps(match[0])[1:-1]
+def _in_json(match: re.Match[str]) -> str:
+    character = match[0]
+    if character == "[":
+        return "\\u005b"
+    return character if _is_harmless(character) else json.dumps(character)[1:-1].replace("\x7f", "\\u007f")
+
+
+def _shown(character: str) -> str:
+    return character if _is_harmless(character) else f"\\u{ord(character):04x}"
+
+
+def _is_harmless(character: str) -> bool:
+    return (character.isprintable() and character not in _FILLERS) or category(character) == "Zs"

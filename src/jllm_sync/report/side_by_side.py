@@ -138,7 +138,7 @@ def _claim_beside(claims: Mapping[ClaimField, Claim], field: str) -> Claim | Non
 
 
 def _evidence_text(evidence: Evidence) -> str:
-    key = f"{evidence.key} = " if evidence.key else ""
+    key = f"{visible(evidence.key)} = " if evidence.key else ""
     at = f" @ {visible(evidence.revision[:7])}" if evidence.revision else ""
     note = f" ({visible(evidence.note)})" if evidence.note else ""
     return f"{visible(evidence.file)}: {key}{visible_value(evidence.value, 80)}{at}{note}  {visible(evidence.url)}"

@@ -44,10 +44,10 @@ def text_report(report: Report, language: Language, verbose: bool = False, quiet
     if quiet:
         return
     yield Text()
-    if not report.findings:
-        yield Text(words["none"], style="green" if report.coverage.complete else "")
-    else:
+    if report.findings:
         yield Text(words["summary"].format(**report.summary), style="bold")
+    elif report.coverage.complete:
+        yield Text(words["none"], style="green")
     yield from _coverage_lines(report.coverage, language, verbose)
     for note in report.notes:
         yield Text(visible(note))
@@ -104,7 +104,7 @@ def _source(evidence: Evidence, language: Language) -> str:
         return f"{words['reported']}: {visible(evidence.note or '')}"
     what = visible(evidence.file)
     if evidence.key:
-        what += f": {evidence.key} = {visible_value(evidence.value, 80)}"
+        what += f": {visible(evidence.key)} = {visible_value(evidence.value, 80)}"
     elif evidence.value is not None:
         what += f": {visible_value(evidence.value, 80)}"
     if evidence.revision:

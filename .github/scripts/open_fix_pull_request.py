@@ -1,0 +1,101 @@
+"""Puts what `jllm-sync apply` changed into a pull request: one branch, one pull request, renewed by each run.
+
+Runs after `apply`, in the checkout. GITHUB_TOKEN needs `contents: write` and `pull-requests: write`; it goes to git by
+environment, never on a command line, and is never stored in the checkout.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import subprocess
+import sys
+import urllib.error
+import urllib.parse
+import urllib.request
+from typing import Any
+
+BRANCH = "jllm-sync/fixes"
+TITLE = "Correct what the Hub says otherwise"
+BODY = """\
+These edits follow from the evidence in the last audit: each changes one claim of the catalog to what the Hub states
+today. Please look at each before you merge; what you do not agree with, waive in the catalog.
+
+This branch is made anew by every run: push no commits to it. A pull request that was opened with the GITHUB_TOKEN of
+a workflow starts no workflows; close and reopen it to run the checks.
+"""
+
+
+def main() -> int:
+    """Commit the catalog's changes to the branch, push it, and open a pull request where none is open."""
+    catalog, repository = os.environ["CATALOG"], os.environ["GITHUB_REPOSITORY"]
+    if not _git("status", "--porcelain", "--", catalog):
+        print("No fixes to propose.")
+        return 0
+    base = os.environ.get("BASE") or _git("rev-parse", "--abbrev-ref", "HEAD")
+    author = "github-actions[bot]"
+    identity = ["-c", f"user.name={author}", "-c", f"user.email=41898282+{author}@users.noreply.github.com"]
+    _git("switch", "--quiet", "--force-create", BRANCH)
+    _git(*identity, "commit", "--quiet", "--message", TITLE, "--", catalog)
+    server = os.environ.get("GITHUB_SERVER_URL", "https://github.com")
+    _git("push", "--quiet", "--force", f"{server}/{repository}", f"HEAD:refs/heads/{BRANCH}", token=True)
+    owner = repository.split("/")[0]
+    query = urllib.parse.urlencode({"head": f"{owner}:{BRANCH}", "base": base, "state": "open"})
+    path = f"/repos/{repository}/pulls"
+    pulls = _api("GET", f"{path}?{query}")
+    if not pulls:
+        pulls = [_api("POST", path, {"title": TITLE, "head": BRANCH, "base": base, "body": BODY})]
+    print(f"Fixes are in {pulls[0]['html_url']}")
+    return 0
+
+
+def _git(*arguments: str, token: bool = False) -> str:
+    environment = dict(os.environ)
+    if token:
+        server = os.environ.get("GITHUB_SERVER_URL", "https://github.com")
+        login = base64.b64encode(f"x-access-token:{os.environ['GITHUB_TOKEN']}".encode()).decode()
+        environment |= {
+            "GIT_CONFIG_COUNT": "1",
+            "GIT_CONFIG_KEY_0": f"http.{server}/.extraheader",
+            "GIT_CONFIG_VALUE_0": f"AUTHORIZATION: basic {login}",
+        }
+    done = subprocess.run(["git", *arguments], env=environment, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        sys.exit(f"::error title=jllm-sync::git {arguments[0]} failed: {_one_line(done.stderr)}")
+    return done.stdout.strip()
+
+
+def _api(method: str, path: str, body: dict[str, str] | None = None) -> Any:
+    request = urllib.request.Request(
+        os.environ.get("GITHUB_API_URL", "https://api.github.com") + path,
+        method=method,
+        data=json.dumps(body).encode() if body else None,
+        headers={
+            "Accept": "application/vnd.github+json",
+            "Authorization": f"Bearer {os.environ['GITHUB_TOKEN']}",
+            "Content-Type": "application/json",
+            "X-GitHub-Api-Version": "2022-11-28",
+        },
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return json.load(answer)
+    except urllib.error.HTTPError as error:
+        hint = (
+            "; allow it under Settings, Actions, General: Allow GitHub Actions to create pull requests"
+            if error.code == 403
+            else ""
+        )
+        message = _one_line(error.read(2000).decode("utf-8", "replace"))
+        sys.exit(f"::error title=jllm-sync::{method} {path.split('?')[0]}: {error.code} {message}{hint}")
+    except urllib.error.URLError as error:
+        sys.exit(f"::error title=jllm-sync::{method} {path.split('?')[0]}: {_one_line(str(error.reason))}")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())[:500].replace("%", "%25")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

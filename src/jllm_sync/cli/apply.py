@@ -1,0 +1,99 @@
+"""jllm-sync apply: writes fixes into the catalog."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from jllm_sync.cli import options
+from jllm_sync.cli.options import DEFAULT_CATALOG
+
+From = Annotated[
+    Path | None,
+    typer.Option("--from", metavar="REPORT", help="Make the fixes of this JSON report, and audit nothing."),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Print the changes as a unified diff; write nothing.")]
+Unsafe = Annotated[bool, typer.Option("--unsafe", help="Make the fixes, too, that need a person's eye.")]
+
+
+def apply(
+    catalog: options.CatalogPath = DEFAULT_CATALOG,
+    hub: options.Hub = "live",
+    state: options.State = None,
+    no_state: options.NoState = False,
+    max_requests: options.MaxRequests = None,
+    max_wait: options.MaxWait = None,
+    jobs: options.Jobs = 8,
+    from_: From = None,
+    dry_run: DryRun = False,
+    unsafe: Unsafe = False,
+    lang: options.Lang = None,
+    section: options.Sections = None,
+    entry: options.Entries = None,
+    repo: options.Repos = None,
+    rule: options.Rules = None,
+    min_confidence: options.MinConfidence = "medium",
+    no_progress: options.NoProgress = False,
+    color: options.Color = "auto",
+) -> None:
+    """Write the fixes that findings carry into the catalog.
+
+    Comments, order, quotes and every byte that no fix is about stay as they are. Fixes that do not follow from the
+    evidence alone are made with --unsafe only. Exit codes: 0 done, or nothing to do; 2 the command line, the report or
+    the catalog is wrong, or the catalog no longer says what the report was made for (nothing is written then); 3 the
+    audit is incomplete.
+
+    \b
+    Examples:
+      jllm-sync apply --dry-run
+      jllm-sync apply --rule repo-renamed
+      jllm-sync apply --from report.json
+    """
+    from datetime import UTC, datetime
+
+    from jllm_sync.audit import Selection, files_of, repos_of
+    from jllm_sync.catalog.reader import read_catalog
+    from jllm_sync.cli import run
+    from jllm_sync.cli.output import console_text, emit, is_colored, write_whole
+    from jllm_sync.cli.session import INTERRUPTED, HubChoice, session
+    from jllm_sync.errors import UserError
+    from jllm_sync.fixes import fix_from_audit, fix_from_report
+    from jllm_sync.report.fix_lines import diff, diff_lines, fix_lines
+    from jllm_sync.saved_report import read_fixes
+
+    claims = read_catalog(catalog)
+    data = catalog.read_bytes()
+    selection = Selection(
+        sections=tuple(section or ()),
+        entries=tuple(entry or ()),
+        repos=tuple(repo or ()),
+        rules=tuple(rule or ()),
+        min_confidence=min_confidence,
+    )
+    run.check_selection(claims, selection)
+    language = run.language(lang, claims)
+    complete = True
+    notes: tuple[str, ...] = ()
+    if from_ is not None:
+        fixed = fix_from_report(data, str(catalog), read_fixes(from_, claims, selection), unsafe)
+    else:
+        choice = HubChoice(hub, state, no_state, max_requests, max_wait, jobs, progress=not no_progress)
+        with session(choice) as source:
+            observed = source.observe(repos_of(claims, selection), files_of(selection))
+            fixed, report = fix_from_audit(data, str(catalog), observed, selection, datetime.now(UTC).date(), unsafe)
+            source.remember(report.findings)
+        if observed.interrupted == INTERRUPTED:
+            raise KeyboardInterrupt  # nothing is written
+        complete, notes = report.coverage.complete, report.notes
+    if dry_run:
+        changes = diff(data, fixed.data, str(catalog))
+        emit(console_text(diff_lines(changes), "always", True) if is_colored(color) else changes, None)
+    elif fixed.data != data:
+        if catalog.read_bytes() != data:
+            raise UserError(f"{catalog}: changed while it was audited; nothing was written. Run this again.")
+        write_whole(catalog, fixed.data.decode("utf-8"))
+    lines = fix_lines(fixed, str(catalog), language, dry_run=dry_run, complete=complete, notes=notes)
+    typer.echo(console_text(lines, color, to_terminal=not dry_run), nl=False, err=dry_run)
+    raise typer.Exit(0 if complete else 3)

@@ -1,0 +1,242 @@
+"""jllm-sync issues: the audit issues on GitHub."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from jllm_sync.cli import options
+from jllm_sync.cli.options import DEFAULT_CATALOG
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from jllm_sync.audit import Report
+    from jllm_sync.cli.session import HubChoice
+    from jllm_sync.issues.api import Api
+    from jllm_sync.issues.model import ExistingIssue, IssueSettings
+    from jllm_sync.language import Language
+
+issues = typer.Typer(
+    help="Keep audit issues on GitHub in line with the findings (GITHUB_TOKEN, GITHUB_REPOSITORY, GITHUB_API_URL).",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@issues.command()
+def plan(
+    catalog: options.CatalogPath = DEFAULT_CATALOG,
+    hub: options.Hub = "live",
+    state: options.State = None,
+    no_state: options.NoState = False,
+    existing: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The existing issues as GitHub's JSON, in place of asking GitHub."),
+    ] = None,
+    body: Annotated[
+        str | None, typer.Option(metavar="KEY", help="Print the planned text of one issue: dashboard, entry:ID.")
+    ] = None,
+    format_: options.Format = "text",
+    output: options.Output = None,
+    lang: options.Lang = None,
+    min_confidence: options.MinConfidence = "medium",
+) -> None:
+    """Print what a sync would do; changes nothing.
+
+    The audit is always of the whole catalog: a narrower one would close issues about what it left out. An empty file
+    for --existing stands for a repository without issues.
+
+    \b
+    Examples:
+      jllm-sync issues plan
+      gh api --paginate 'repos/{owner}/{repo}/issues?state=all&labels=jllm-sync' > issues.json
+      jllm-sync issues plan --hub recorded --existing issues.json
+      jllm-sync issues plan --hub recorded --existing /dev/null --body dashboard --lang ja
+    """
+    from jllm_sync.cli.output import emit
+    from jllm_sync.cli.session import HubChoice
+    from jllm_sync.errors import UserError
+    from jllm_sync.issues.commands import read_requests
+    from jllm_sync.issues.model import Close, Create, Reopen, Update, with_numbers
+    from jllm_sync.issues.outline import outline, plan_data
+    from jllm_sync.issues.plan import by_key
+    from jllm_sync.issues.plan import plan as make_plan
+    from jllm_sync.report.safe import json_text
+
+    report, today = _audit(catalog, HubChoice(hub, state, no_state), min_confidence)
+    settings = _settings(report, lang)
+    found = _read_existing(existing) if existing is not None else _ask_existing(settings)
+    made = make_plan(report, found, settings, today)
+    requests = read_requests([group[0] for group in by_key(found, settings).values()], report, None, today)
+    if body is not None:
+        writing = [
+            a for a in made.actions if isinstance(a, Create | Update | Close | Reopen) and a.key == body and a.body
+        ]
+        if not writing:
+            keys = ", ".join(sorted({action.key for action in made.actions})) or "none"
+            raise UserError(f"--body {body}: the plan writes no such issue. It writes: {keys}")
+        free = max((issue.number for issue in found), default=0) + 1  # a guess that an idle repository makes true
+        new = [action.key for action in made.actions if isinstance(action, Create)]
+        emit(with_numbers(writing[0].body or "", {key: number for number, key in enumerate(new, free)}), output)
+    elif format_ == "json":
+        emit(json_text(plan_data(made, requests)), output)
+    else:
+        emit("".join(f"{line}\n" for line in outline(made, requests)), output)
+    raise typer.Exit(0 if report.coverage.complete else 3)
+
+
+@issues.command()
+def sync(
+    catalog: options.CatalogPath = DEFAULT_CATALOG,
+    hub: options.Hub = "live",
+    state: options.State = None,
+    no_state: options.NoState = False,
+    format_: options.Format = "text",
+    output: options.Output = None,
+    lang: options.Lang = None,
+    min_confidence: options.MinConfidence = "medium",
+    pull_request: Annotated[
+        bool, typer.Option(help="Turn ticked boxes into one pull request that edits the catalog.")
+    ] = True,
+    max_wait: Annotated[
+        int, typer.Option(metavar="SECONDS", min=0, help="How long to wait for GitHub's limits, all in all.")
+    ] = 900,
+) -> None:
+    """Open, update, close and reopen audit issues.
+
+    Exit codes: 0 all was done, 2 the command line, the catalog or the access is wrong, 3 the audit is incomplete or
+    GitHub did not take everything; the next sync goes on where this one stopped.
+
+    \b
+    Examples:
+      jllm-sync issues sync
+      jllm-sync issues sync --no-pull-request --lang en
+    """
+    from jllm_sync.catalog.editor import edit_catalog
+    from jllm_sync.cli.output import emit
+    from jllm_sync.cli.session import HubChoice
+    from jllm_sync.issues.api import GitHubFailure
+    from jllm_sync.issues.outline import outcome, synced_data
+    from jllm_sync.issues.sync import sync as run_sync
+    from jllm_sync.report.safe import json_text
+
+    api = _api(max_wait)
+    report, today = _audit(catalog, HubChoice(hub, state, no_state), min_confidence)
+    settings = _settings(report, lang)
+    edit = edit_catalog if pull_request else None
+    try:
+        synced = run_sync(api, report, settings, today, _path_in_repository(catalog), edit)
+    except GitHubFailure as failure:
+        raise _stop(failure) from failure
+    text = json_text(synced_data(synced)) if format_ == "json" else "".join(f"{line}\n" for line in outcome(synced))
+    emit(text, output)
+    raise typer.Exit(0 if report.coverage.complete and synced.result.complete else 3)
+
+
+def _audit(catalog: Path, choice: HubChoice, min_confidence: options.MinConfidence) -> tuple[Report, date]:
+    from datetime import UTC, datetime
+
+    from jllm_sync.audit import Selection
+    from jllm_sync.catalog.reader import read_catalog
+    from jllm_sync.cli import run
+
+    now = datetime.now(UTC)
+    report = run.audited(read_catalog(catalog), Selection(min_confidence=min_confidence), choice, now)
+    return report, now.date()
+
+
+def _settings(report: Report, lang: Language | None) -> IssueSettings:
+    from dataclasses import replace
+
+    from jllm_sync.cli import run
+    from jllm_sync.issues.model import IssueSettings
+
+    settings = IssueSettings.of(report.catalog.settings, run.language(lang, report.catalog), _workflow_url())
+    return settings if lang is None else replace(settings, language=lang)
+
+
+def _workflow_url() -> str | None:
+    """In a workflow, the page of its runs: unlike the address of this run, it stays the same from night to night."""
+    reference, _, _ = os.environ.get("GITHUB_WORKFLOW_REF", "").partition("@")
+    _, folder, file = reference.partition("/.github/workflows/")
+    repository, server = os.environ.get("GITHUB_REPOSITORY"), os.environ.get("GITHUB_SERVER_URL", "https://github.com")
+    return f"{server}/{repository}/actions/workflows/{file}" if folder and repository else None
+
+
+def _read_existing(path: Path) -> list[ExistingIssue]:
+    import json
+
+    from jllm_sync.errors import UserError
+    from jllm_sync.issues.model import ExistingIssue
+
+    expected = f"{path}: expected a list of issues as GitHub's API gives them"
+    try:
+        text = path.read_text("utf-8")
+        data = json.loads(text) if text.strip() else []
+        return [ExistingIssue.from_api(one) for one in data if "pull_request" not in one]
+    except OSError as error:
+        raise UserError(f"{path}: cannot be read: {error.strerror or error}; check the path") from error
+    except (ValueError, RecursionError) as error:
+        raise UserError(f"{expected}; it is no JSON: {error}") from error
+    except (KeyError, TypeError, AttributeError) as error:
+        raise UserError(f"{expected} (number, title, body, state, user, labels): {error!r}") from error
+
+
+def _ask_existing(settings: IssueSettings) -> list[ExistingIssue]:
+    from jllm_sync.issues.api import GitHubFailure
+    from jllm_sync.issues.github import existing_issues, open_repository
+
+    api = _api(60)
+    try:
+        open_repository(api)
+        return existing_issues(api, settings)
+    except GitHubFailure as failure:
+        raise _stop(failure) from failure
+
+
+def _api(max_wait: float) -> Api:
+    import re
+
+    from jllm_sync.errors import UserError
+    from jllm_sync.issues.api import Api
+
+    token, repository = os.environ.get("GITHUB_TOKEN"), os.environ.get("GITHUB_REPOSITORY")
+    if not token or not repository:
+        missing = "GITHUB_TOKEN" if not token else "GITHUB_REPOSITORY (owner/name)"
+        raise UserError(
+            f"{missing} is not set; in a workflow pass it in env. `issues plan --existing FILE` needs neither"
+        )
+    if not re.fullmatch(r"[\w.-]+/[\w.-]+", repository):
+        raise UserError(f"GITHUB_REPOSITORY: expected owner/name, found «{repository}»")
+    url = os.environ.get("GITHUB_API_URL") or "https://api.github.com"
+    if not re.match(r"https?://[^/]", url):
+        raise UserError(f"GITHUB_API_URL: expected an http(s) address, found «{url}»")
+    return Api(token, repository, url, max_wait)
+
+
+def _stop(failure: Exception) -> Exception:
+    """The end of a run that could not even read: a mistake to mend (2), or a bad day of GitHub's (3)."""
+    from jllm_sync.errors import UserError
+    from jllm_sync.issues.api import GitHubFailure
+
+    assert isinstance(failure, GitHubFailure)
+    if failure.reason in ("rate-limited", "unreachable", "unclear", "misread"):
+        typer.echo(f"jllm-sync: GitHub: {failure}; nothing was changed, the next sync does it all", err=True)
+        return typer.Exit(3)
+    return UserError(f"GitHub: {failure}. See docs/issues.md on tokens and permissions.")
+
+
+def _path_in_repository(catalog: Path) -> str:
+    """The catalog's path as the repository knows it: below the folder that holds .git, else as given."""
+    full = catalog.resolve()
+    for folder in full.parents:
+        if (folder / ".git").exists():
+            return full.relative_to(folder).as_posix()
+    return catalog.as_posix().removeprefix("./")

@@ -1,0 +1,64 @@
+"""jllm-sync record: the observations of a run, in a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from jllm_sync.cli import options
+from jllm_sync.cli.options import DEFAULT_CATALOG
+
+
+def record(
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The recording to write.")],
+    catalog: options.CatalogPath = DEFAULT_CATALOG,
+    hub: options.Hub = "live",
+    state: options.State = None,
+    no_state: options.NoState = False,
+    max_requests: options.MaxRequests = None,
+    max_wait: options.MaxWait = None,
+    jobs: options.Jobs = 8,
+    section: options.Sections = None,
+    entry: options.Entries = None,
+    repo: options.Repos = None,
+    quiet: options.Quiet = False,
+    no_progress: options.NoProgress = False,
+) -> None:
+    """Save what the Hub says of a catalog's repos, to replay it with --hub FILE.
+
+    The file is plain JSON lines (schemas/recording.schema.json). Exit codes: 0 written, 3 written but incomplete.
+
+    \b
+    Examples:
+      jllm-sync record -o today.jsonl
+      jllm-sync check --hub today.jsonl
+    """
+    from datetime import UTC, datetime
+
+    from jllm_sync.audit import Selection, files_of, repos_of
+    from jllm_sync.catalog.reader import read_catalog
+    from jllm_sync.cli import run
+    from jllm_sync.cli.output import emit, write_whole
+    from jllm_sync.cli.session import INTERRUPTED, HubChoice, session
+    from jllm_sync.hub.export import recording_of
+    from jllm_sync.hub.observation import Observation
+    from jllm_sync.hub.recording import format_recording
+
+    claims = read_catalog(catalog)
+    selection = Selection(tuple(section or ()), tuple(entry or ()), tuple(repo or ()))
+    run.check_selection(claims, selection)
+    choice = HubChoice(hub, state, no_state, max_requests, max_wait, jobs, progress=not (quiet or no_progress))
+    with session(choice) as source:
+        observed = source.observe(repos_of(claims, selection), files_of(selection))
+    if observed.interrupted == INTERRUPTED:
+        raise KeyboardInterrupt
+    now = observed.origin.recorded_at or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    write_whole(output, format_recording(recording_of(observed, now, note=f"recorded by jllm-sync for {catalog}")))
+    seen = sum(isinstance(result, Observation) for result in observed.results.values())
+    if not quiet:
+        emit(f"{output}: {seen} of {len(observed.results)} repos\n", None)
+    if observed.interrupted:
+        typer.echo(f"jllm-sync: incomplete: {observed.interrupted}", err=True)
+        raise typer.Exit(3)

@@ -1,0 +1,118 @@
+"""jllm-sync schedule: the audit on a schedule, in the foreground."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from jllm_sync.cli import options
+from jllm_sync.cli.options import DEFAULT_CATALOG
+
+
+def schedule(
+    cron: Annotated[
+        str,
+        typer.Option(
+            metavar="EXPRESSION",
+            help="When: minute, hour, day of month, month, weekday, as in crontab(5); or @hourly, @daily, @weekly, …",
+        ),
+    ],
+    catalog: options.CatalogPath = DEFAULT_CATALOG,
+    timezone: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The time zone of --cron; default: the machine's.")
+    ] = None,
+    issues: Annotated[bool, typer.Option("--issues", help="After the audit, run `issues sync`.")] = False,
+    apply: Annotated[bool, typer.Option("--apply", help="After the audit, write the safe fixes into CATALOG.")] = False,
+    run_now: Annotated[bool, typer.Option("--run-now", help="Run once at the start, too.")] = False,
+    once: Annotated[
+        bool, typer.Option("--once", help="End after the first run, with its exit code; with --run-now, at once.")
+    ] = False,
+    report: Annotated[Path | None, typer.Option(metavar="FILE", help="Keep the last report (JSON) here.")] = None,
+    health_file: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Keep the daemon's health (JSON) here; renewed every 30 s.")
+    ] = None,
+    health_port: Annotated[
+        int | None,
+        typer.Option(metavar="PORT", min=1, max=65535, help="Answer GET /health on 127.0.0.1 at this port."),
+    ] = None,
+    log_format: Annotated[Literal["text", "json"], typer.Option(help="The log, a line per run, on stdout.")] = "text",
+    jitter: Annotated[
+        int, typer.Option(metavar="SECONDS", min=0, max=86400, help="Put each run off by a random time up to this.")
+    ] = 0,
+    misfire_grace: Annotated[
+        int, typer.Option(metavar="SECONDS", min=1, help="How late a run may begin, as after the machine slept.")
+    ] = 3600,
+    run_timeout: Annotated[
+        int, typer.Option(metavar="SECONDS", min=1, help="End a step of a run that takes longer.")
+    ] = 6 * 3600,
+    hub: options.Hub = "live",
+    state: options.State = None,
+    no_state: options.NoState = False,
+    lang: options.Lang = None,
+    section: options.Sections = None,
+    entry: options.Entries = None,
+    repo: options.Repos = None,
+    rule: options.Rules = None,
+    min_confidence: options.MinConfidence = "medium",
+    fail_on: options.FailOn = None,
+) -> None:
+    """Run the audit on a schedule, in the foreground.
+
+    Each run is a process of its own, and a run that fails does not end the schedule. A run that is still going on when
+    the next is due is not run twice at a time. SIGTERM and Ctrl-C end it within seconds, even in the middle of a run.
+    Where both day of month and weekday are given, either is enough, as in cron; 0 and 7 are Sunday.
+
+    \b
+    Exit codes: 0 ended by SIGTERM, 2 the command line or the catalog is wrong, 130 ended by Ctrl-C; with --once that
+    of the run.
+
+    \b
+    Examples:
+      jllm-sync schedule --cron "17 18 * * *" --timezone Asia/Tokyo
+      jllm-sync schedule --cron "23 6 * * mon-fri" --issues --report /var/lib/jllm-sync/report.json
+      jllm-sync schedule --cron @daily --jitter 900 --log-format json --health-file /run/jllm-sync/health.json
+      jllm-sync schedule --cron @daily --run-now --once --hub recorded
+    """
+    import sys
+    import tempfile
+    from datetime import datetime
+
+    from jllm_sync.audit import Selection
+    from jllm_sync.catalog.reader import read_catalog
+    from jllm_sync.cli.run import check_selection
+    from jllm_sync.errors import UserError
+    from jllm_sync.schedule.cron import parse_cron
+    from jllm_sync.schedule.daemon import Daemon, Options
+    from jllm_sync.schedule.health import Health, serve_health
+    from jllm_sync.schedule.log import Log
+    from jllm_sync.schedule.plan import options_of, plan_of
+    from jllm_sync.schedule.run import Runner
+    from jllm_sync.schedule.timezone import read_timezone
+
+    times = parse_cron(cron)
+    zone = read_timezone(timezone)
+    # What is wrong from the start is said at once, not every night.
+    selection = Selection(tuple(section or ()), tuple(entry or ()), tuple(repo or ()), tuple(rule or ()))
+    check_selection(read_catalog(catalog), selection)
+    if issues and any((section, entry, repo, rule)):
+        raise UserError("--issues: an audit of a part would close the issues about the rest; leave out the narrowing")
+    audit_options = options_of(hub=hub, state=state, lang=lang, min_confidence=min_confidence)
+    if no_state:
+        audit_options += ("--no-state",)
+    check_options = options_of(section=section, entry=entry, repo=repo, rule=rule, fail_on=fail_on)
+    log = Log(sys.stdout, zone, log_format == "json")
+    with tempfile.TemporaryDirectory(prefix="jllm-sync-") as scratch:
+        kept = report or Path(scratch) / "report.json"
+        plan = plan_of(catalog, kept, audit_options, check_options, issues, apply)
+        health = Health(health_file)
+        if health_port is not None:
+            serve_health(health, health_port)
+        following = [moment.isoformat() for moment in times.next_times(zone, datetime.now(zone))]
+        text = f"schedule {cron!r} in {zone}; next times: {', '.join(following)}"
+        log.event("started", text, cron=cron, timezone=str(zone), next_times=following)
+        daemon_options = Options(misfire_grace=misfire_grace, run_now=run_now, once=once)
+        trigger = times.trigger(zone, jitter or None)
+        code = Daemon(trigger, Runner(plan, run_timeout), log, health, daemon_options).serve()
+    raise typer.Exit(code)

@@ -1,0 +1,161 @@
+"""Fixes made in the text of a catalog: those of an audit, round by round, or those of a saved report, all or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from jllm_sync.audit import Report, Selection, audit
+from jllm_sync.catalog.edit import EditsRefused
+from jllm_sync.catalog.editor import edit_catalog, stands_already
+from jllm_sync.catalog.model import RepoKind
+from jllm_sync.catalog.problem import InvalidCatalog
+from jllm_sync.catalog.reader import parse_catalog
+from jllm_sync.errors import UserError
+from jllm_sync.finding import Finding, Fix
+from jllm_sync.hub.observation import Observation
+from jllm_sync.hub.source import Observed, RepoRef
+
+_MOST_ROUNDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedFix:
+    """A fix, and the finding that it mends."""
+
+    rule: str
+    entry: str
+    repo: str
+    kind: RepoKind
+    fix: Fix
+
+    @classmethod
+    def of(cls, finding: Finding) -> ProposedFix | None:
+        """The fix of a finding that nobody has waived, where it carries one."""
+        if finding.fix is None or finding.waiver is not None:
+            return None
+        return cls(finding.rule, finding.entry, finding.repo, finding.kind, finding.fix)
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A catalog's text after its fixes."""
+
+    data: bytes
+    made: tuple[ProposedFix, ...] = ()
+    left: tuple[ProposedFix, ...] = ()
+    """Fixes that need a person's eye and were not asked for."""
+    already: tuple[ProposedFix, ...] = ()
+    """Fixes of a saved report that the catalog has already."""
+    refused: tuple[tuple[ProposedFix, str], ...] = ()
+    """Fixes of the audit that cannot be made, and why."""
+
+
+def fix_from_audit(
+    data: bytes, file: str, observed: Observed, selection: Selection, today: date, unsafe: bool
+) -> tuple[Fixed, Report]:
+    """Audit a catalog, make the fixes, and audit the outcome, until nothing is left to do; pure.
+
+    One round is not always enough: a repo that two entries name is one finding, and its fix mends one of them.
+
+    Args:
+        data: the bytes of the catalog.
+        file: what locations call it.
+        observed: what a source found for the catalog's repos.
+        selection: which part of the catalog, which rules, how certain.
+        today: the day of the run.
+        unsafe: make the fixes, too, that need a person's eye.
+
+    Returns:
+        The catalog's text with the fixes, and the first audit.
+    """
+    observed = _known_by_new_ids(observed)
+    first: Report | None = None
+    made: list[ProposedFix] = []
+    refused: list[tuple[ProposedFix, str]] = []
+    tried: set[tuple[str, tuple[tuple[str, ...], ...]]] = set()
+    for _ in range(_MOST_ROUNDS):
+        report = audit(parse_catalog(data, file), observed, selection, today)
+        first = first or report
+        proposed = [fix for finding in report.findings if (fix := ProposedFix.of(finding)) is not None]
+        wanted = [fix for fix in proposed if (unsafe or fix.fix.kind == "safe") and _key(fix) not in tried]
+        if not wanted:
+            break
+        tried.update(map(_key, wanted))
+        data, done, not_done = _make_what_fits(data, file, wanted)
+        made += done
+        refused += not_done
+    assert first is not None
+    left = (
+        () if unsafe else tuple(fix for fix in map(ProposedFix.of, first.findings) if fix and fix.fix.kind == "unsafe")
+    )
+    return Fixed(data, tuple(made), left, refused=tuple(refused)), first
+
+
+def fix_from_report(data: bytes, file: str, proposed: Sequence[ProposedFix], unsafe: bool) -> Fixed:
+    """Make the fixes of a saved report: all of them, or none.
+
+    Raises:
+        UserError: the catalog no longer says what a fix was made for, or would not be valid with the fixes.
+    """
+    wanted = [fix for fix in proposed if unsafe or fix.fix.kind == "safe"]
+    left = tuple(fix for fix in proposed if not (unsafe or fix.fix.kind == "safe"))
+    renamed = {
+        edit.path[:2]: edit.new
+        for fix in wanted
+        for edit in fix.fix.edits
+        if edit.op == "set" and edit.path[2:] == ("repo",) and isinstance(edit.new, str)
+    }
+    already = [fix for fix in wanted if all(stands_already(data, edit, file, renamed) for edit in fix.fix.edits)]
+    to_make = [fix for fix in wanted if fix not in already]
+    try:
+        changed = _make(data, file, to_make)
+    except EditsRefused as refusals:
+        raise UserError(
+            f"{refusals}\n{file} is not the catalog that the report is about, or has changed since; nothing was "
+            "written. Run the audit again, or name the fixes that still fit with --entry, --repo or --rule."
+        ) from None
+    except InvalidCatalog as invalid:
+        raise UserError(f"{invalid}\nThe report's fixes would make {file} invalid; nothing was written.") from None
+    return Fixed(changed, tuple(to_make), left, tuple(already))
+
+
+def _make(data: bytes, file: str, fixes: Iterable[ProposedFix]) -> bytes:
+    """The text with all the fixes. Raises EditsRefused, or InvalidCatalog where it would not be a catalog any more."""
+    changed = edit_catalog(data, [edit for fix in fixes for edit in fix.fix.edits], file)
+    parse_catalog(changed, file)
+    return changed
+
+
+def _make_what_fits(
+    data: bytes, file: str, fixes: list[ProposedFix]
+) -> tuple[bytes, list[ProposedFix], list[tuple[ProposedFix, str]]]:
+    try:
+        return _make(data, file, fixes), fixes, []
+    except (EditsRefused, InvalidCatalog):
+        pass
+    made: list[ProposedFix] = []
+    refused: list[tuple[ProposedFix, str]] = []
+    for fix in sorted(fixes, key=lambda fix: fix.fix.edits[0].path[-1] == "repo"):  # IDs last: the others need them
+        try:
+            data = _make(data, file, [fix])
+        except (EditsRefused, InvalidCatalog) as error:
+            refused.append((fix, str(error)))
+        else:
+            made.append(fix)
+    return data, made, refused
+
+
+def _key(fix: ProposedFix) -> tuple[str, tuple[tuple[str, ...], ...]]:
+    return fix.rule, tuple(edit.path for edit in fix.fix.edits)
+
+
+def _known_by_new_ids(observed: Observed) -> Observed:
+    """The observations, and those of renamed repos under their new IDs too: the fixed catalog asks for these."""
+    renamed = {
+        RepoRef(result.canonical, ref.kind): replace(result, repo=result.canonical, state="ok")
+        for ref, result in observed.results.items()
+        if isinstance(result, Observation) and result.canonical != ref.repo and result.state in ("ok", "renamed")
+    }
+    return replace(observed, results={**renamed, **observed.results})

@@ -1,0 +1,152 @@
+"""The live Hub as a source of observations.
+
+Import this module only when the Hub is to be asked: it imports huggingface_hub.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+
+from jllm_sync.errors import UserError
+from jllm_sync.hub.budget import Budget
+from jllm_sync.hub.client import HubClient
+from jllm_sync.hub.credentials import Secret, secret_of
+from jllm_sync.hub.failure import Stopped
+from jllm_sync.hub.library import constants
+from jllm_sync.hub.observation import CANONICAL_HOST
+from jllm_sync.hub.progress import Progress
+from jllm_sync.hub.retry import Breaker, Patience
+from jllm_sync.hub.run import LiveRun
+from jllm_sync.hub.source import Observed, RepoRef, Source
+from jllm_sync.hub.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class LiveOptions:
+    """How the Hub is asked. Nothing here is read from the environment; that is the caller's part."""
+
+    endpoint: str = CANONICAL_HOST
+    token: str | None = field(default=None, repr=False)
+    max_requests: int | None = None
+    """How many requests a run may send; None for no bound."""
+    max_wait: float | None = None
+    """How many seconds a run may wait for quota; None for no bound."""
+    jobs: int = 8
+    """How many requests are under way at once."""
+    timeout: float = 10.0
+    """Seconds to wait for the next part of an answer."""
+    resume_within: float = 6 * 3600.0
+    """Seconds since its start within which a run that was killed or stopped is taken up again."""
+    lock_wait: float = 60.0
+    """Seconds to wait for another run that uses the same state."""
+    patience: Patience = field(default_factory=Patience)
+    """How often a request is tried."""
+
+
+class LiveHub:
+    """Observes the live Hub; see :func:`live_hub`."""
+
+    def __init__(
+        self,
+        options: LiveOptions,
+        token: Secret | None,
+        store: Store | None,
+        progress: Callable[[Progress], None],
+        clock: Callable[[], float],
+        sleep: Callable[[float], None],
+        stop: threading.Event,
+        draw: random.Random,
+    ) -> None:
+        self._options, self._token, self._progress = options, token, progress
+        self._store = store or Store.open(None)
+        self._clock, self._sleep, self._stop, self._draw = clock, sleep, stop, draw
+        self._run: int | None = None
+
+    @property
+    def run_id(self) -> int | None:
+        """The number of the last run in the state, to record its findings under."""
+        return self._run
+
+    def observe(self, repos: Collection[RepoRef], files: Collection[str]) -> Observed:
+        """Observe repos; see :class:`jllm_sync.hub.source.Source`.
+
+        Files may be named by a pattern of the top level, such as ``LICENSE*``.
+
+        Raises:
+            UserError: the token is refused, or the state cannot be used.
+        """
+        options, endpoint = self._options, self._options.endpoint.rstrip("/")
+        budget = Budget(
+            max_requests=options.max_requests,
+            max_wait=options.max_wait,
+            clock=self._clock,
+            sleep=self._sleep,
+            stop=self._stop,
+        )
+        client = HubClient(
+            endpoint,
+            self._token,
+            budget,
+            Breaker(endpoint, self._clock),
+            jobs=options.jobs,
+            stop=self._stop,
+            timeout=options.timeout,
+            patience=options.patience,
+            draw=self._draw,
+        )
+        run = LiveRun(client, budget, self._store, self._progress, self._clock, self._stop, options.jobs)
+        try:
+            self._store.lock(
+                wait=options.lock_wait,
+                sleep=self._sleep,
+                stop=self._stop,
+                say=lambda message: self._progress(Progress((0, 0), (0, len(repos)), 0, message=message)),
+            )
+            self._run = self._store.begin(endpoint, len(repos), resume_within=options.resume_within)
+            return run.observe(self._run, repos, files)
+        except Stopped:  # while waiting for another run
+            return run.nothing(repos)
+        finally:
+            client.close()
+            self._store.unlock()
+
+
+def live_hub(
+    options: LiveOptions,
+    store: Store | None = None,
+    progress: Callable[[Progress], None] = lambda _: None,
+    *,
+    clock: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], None] = time.sleep,
+    stop: threading.Event | None = None,
+    draw: random.Random | None = None,
+) -> LiveHub:
+    """The live Hub.
+
+    Args:
+        options: endpoint, token and bounds.
+        store: the state; None observes without one. It stays the caller's to close.
+        progress: called a few times a second, in the thread that observes.
+        clock: seconds, from any origin, never going back.
+        sleep: waits that many seconds; it is asked for a quarter of one at most.
+        stop: set it, in a signal handler for example, to end the run within a second.
+        draw: where the jitter of retries comes from.
+
+    Raises:
+        UserError: the endpoint is no URL, the token cannot be one, or huggingface_hub is set to be offline.
+    """
+    if constants.is_offline_mode():
+        raise UserError(
+            "HF_HUB_OFFLINE is set, so the Hub is not asked. Unset it, or use the embedded recording: --hub recorded"
+        )
+    if options.jobs < 1:
+        raise UserError(f"--jobs: expected at least 1, found {options.jobs}")
+    token = secret_of(options.token)
+    return LiveHub(options, token, store, progress, clock, sleep, stop or threading.Event(), draw or random.Random())
+
+
+_: type[Source] = LiveHub

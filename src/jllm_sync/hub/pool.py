@@ -1,0 +1,84 @@
+"""Worker threads that never keep the process from ending."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A finished piece of work."""
+
+    then: Callable[[Any, Exception | None], None]
+    """Takes the result, or the error, in the thread that collects."""
+    result: Any
+    error: Exception | None
+
+
+class Pool:
+    """Runs work in ``jobs`` threads and hands the results to the one thread that collects them.
+
+    The threads wait when results pile up: what is not collected is not in the state, and would be lost to a kill.
+
+    The threads are daemons: a request that hangs does not delay the end of an interrupted run, which is why this is
+    no ``concurrent.futures`` executor, whose threads are joined at exit.
+    """
+
+    def __init__(self, jobs: int) -> None:
+        self._work: queue.SimpleQueue[tuple[Callable[[], Any], Callable[[Any, Exception | None], None]] | None]
+        self._work = queue.SimpleQueue()
+        self._done: queue.SimpleQueue[Done] = queue.SimpleQueue()
+        self._open = 0
+        self._jobs = jobs
+        self._closed = False
+        self._room = threading.Semaphore(2 * jobs)
+        for number in range(jobs):
+            threading.Thread(target=self._run, name=f"hub-{number}", daemon=True).start()
+
+    @property
+    def open(self) -> int:
+        """How many pieces of work are waiting, running, or not yet collected."""
+        return self._open
+
+    def submit(self, work: Callable[[], Any], then: Callable[[Any, Exception | None], None]) -> None:
+        """Have ``work`` done; ``then`` gets its result, or its error, from :meth:`collect`."""
+        self._open += 1
+        self._work.put((work, then))
+
+    def collect(self, timeout: float) -> Done | None:
+        """The next finished piece of work; None when there is none within so many seconds."""
+        try:
+            done = self._done.get(timeout=timeout)
+        except queue.Empty:
+            return None
+        self._open -= 1
+        self._room.release()
+        return done
+
+    def close(self) -> None:
+        """Let the threads end when they have finished what they are at; what waits is dropped."""
+        self._closed = True
+        while True:
+            try:
+                self._work.get_nowait()
+            except queue.Empty:
+                break
+        for _ in range(self._jobs):
+            self._room.release()
+            self._work.put(None)
+
+    def _run(self) -> None:
+        while (job := self._work.get()) is not None:
+            self._room.acquire()
+            if self._closed:
+                return
+            work, then = job
+            try:
+                done = Done(then, work(), None)
+            except Exception as error:  # handed to the collecting thread, which knows what it means
+                done = Done(then, None, error)
+            self._done.put(done)

@@ -1,0 +1,121 @@
+"""The results of a run as they come together: what was observed, what could not be, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from jllm_sync.hub.client import HubClient
+from jllm_sync.hub.failure import HubDown, HubFailure, Malformed, OutOfBudget, RunEnds, Stopped, TokenRefused
+from jllm_sync.hub.library import GatedRepoError, HfHubHTTPError
+from jllm_sync.hub.observation import Observation, State, Unobserved
+from jllm_sync.hub.plan import OwnerKey
+from jllm_sync.hub.source import Cost, Listing, Observed, Origin, RepoRef
+
+
+class Results:
+    """What a run has found so far."""
+
+    def __init__(self, client: HubClient) -> None:
+        self._client, self._endpoint = client, client.endpoint
+        self._results: dict[RepoRef, Observation | Unobserved] = {}
+        self._notes: list[str] = []
+        self._doubt: str | None = None
+        self.end: RunEnds | None = None
+        """What ended the run before it was through, where something did."""
+
+    @property
+    def count(self) -> int:
+        """How many repos have a result."""
+        return len(self._results)
+
+    def states(self) -> dict[RepoRef, State]:
+        """The states of the repos that were observed."""
+        return {ref: result.state for ref, result in self._results.items() if isinstance(result, Observation)}
+
+    def observe(self, observation: Observation) -> None:
+        """A repo was observed."""
+        self._results[RepoRef(observation.repo, observation.kind)] = observation
+
+    def refuse(self, ref: RepoRef) -> None:
+        """A repo cannot be asked about."""
+        self._results[ref] = Unobserved(ref.repo, ref.kind, "malformed", "not an ID that the Hub can have")
+
+    def contradict(self, ref: RepoRef, detail: str) -> None:
+        """What the Hub says of a repo does not hold together, so nothing is said of it."""
+        self._results[ref] = Unobserved(ref.repo, ref.kind, "unreachable", detail)
+
+    def leave(self, ref: RepoRef, error: Exception) -> None:
+        """A repo could not be observed. An error that is none of the Hub's is raised."""
+        if isinstance(error, RunEnds):
+            self.ends(error)
+            self._results[ref] = self._unobserved(ref, error)
+        elif isinstance(error, GatedRepoError):
+            self._results[ref] = Unobserved(ref.repo, ref.kind, "gated", "its info is not public")
+        elif isinstance(error, HfHubHTTPError):
+            detail = f"HTTP {error.response.status_code}: {error.server_message or 'no reason given'}"
+            self._results[ref] = Unobserved(ref.repo, ref.kind, "unreachable", self._client.clean(detail))
+        elif isinstance(error, Malformed):
+            self._results[ref] = Unobserved(ref.repo, ref.kind, "malformed", self._client.clean(str(error)))
+        elif isinstance(error, HubFailure):
+            self._results[ref] = Unobserved(ref.repo, ref.kind, "unreachable", self._client.clean(str(error)))
+        else:
+            raise error
+
+    def note(self, text: str) -> None:
+        """Something that a reader of the report should know; said once."""
+        text = self._client.clean(text)
+        if text not in self._notes:
+            self._notes.append(text)
+
+    def ends(self, error: RunEnds) -> None:
+        """The run ends here; the first reason counts."""
+        self.end = self.end or error
+
+    def disbelieve(self, refs: Collection[RepoRef], of: int) -> None:
+        """Too many repos vanished or moved at once for any of it to be believed."""
+        self._doubt = (
+            f"{len(refs)} of {of} repos are newly gone or renamed, too many to be true: something is wrong with "
+            f"this run, or with {self._endpoint}"
+        )
+        for ref in refs:
+            self.contradict(ref, "too many repos are newly gone or renamed for this to be believed")
+
+    def observed(self, repos: Collection[RepoRef], cost: Cost, listings: Mapping[OwnerKey, Listing]) -> Observed:
+        """The result of the run; repos without a result of their own share the run's end."""
+        end = self.end or self._no_hub()
+        for ref in repos:
+            if ref not in self._results:
+                self._results[ref] = self._unobserved(ref, end or Stopped("interrupted"))
+        told = None
+        if end is not None:
+            told = self._client.clean(str(end))
+            if isinstance(end, HubDown):
+                told += " (HF_ENDPOINT names the Hub; --hub recorded works without one)"
+        return Observed(
+            results={ref: self._results[ref] for ref in sorted(set(repos))},
+            origin=Origin("live", self._endpoint),
+            cost=cost,
+            interrupted=told or self._doubt,
+            notes=tuple(self._notes),
+            listings=dict(sorted(listings.items())),
+        )
+
+    def _unobserved(self, ref: RepoRef, end: RunEnds) -> Unobserved:
+        if isinstance(end, OutOfBudget):
+            return Unobserved(ref.repo, ref.kind, "out-of-budget", str(end))
+        if isinstance(end, HubDown | TokenRefused):
+            return Unobserved(ref.repo, ref.kind, "unreachable", self._client.clean(str(end)))
+        return Unobserved(ref.repo, ref.kind, "interrupted", str(end))
+
+    def _no_hub(self) -> HubDown | None:
+        """Where every repo failed in the same way, it is not the repos: something answers that is no Hub."""
+        details = {
+            result.detail if isinstance(result, Unobserved) and result.reason == "unreachable" else ""
+            for result in self._results.values()
+        }
+        if len(self._results) < 2 or len(details) > 1:
+            return None
+        detail = details.pop()
+        if not detail.startswith(("HTTP ", "redirected ")):
+            return None
+        return HubDown(f"{self._endpoint} does not answer as a Hub does: {detail}")

@@ -1,0 +1,1 @@
+"""Audit issues on GitHub: a pure planner, and what carries its plan out."""

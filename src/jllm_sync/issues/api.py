@@ -1,0 +1,199 @@
+"""Requests to GitHub: which are repeated, how long to wait, and what each refusal means.
+
+PyGithub speaks the protocol (authentication, GitHub Enterprise, pages' addresses, errors). Its own retries are off,
+because they repeat a POST after a 502, when the issue may well have been created; and so are its objects, because
+one of them fetches itself anew whenever it is asked for a key that the answer lacked.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from github import Auth, Github, GithubException
+from requests.exceptions import RequestException
+from urllib3.exceptions import HTTPError
+
+from jllm_sync import __version__
+
+Reason = Literal[
+    "unauthorized", "forbidden", "not-found", "gone", "invalid", "rate-limited", "unclear", "unreachable", "misread"
+]
+Json = Mapping[str, Any]
+
+READS = 4
+"""How often a read is tried."""
+WAITS = 5
+"""How often one request waits for a limit to pass."""
+SECONDARY_WAIT = 60.0
+"""Seconds to wait where a secondary limit names none (GitHub asks for at least a minute)."""
+BETWEEN_WRITES = 1.0
+"""Seconds between two writes, as GitHub asks for."""
+
+_NEXT = re.compile(r'<([^>]*)>;\s*rel="next"')
+
+
+class GitHubFailure(Exception):
+    """A request that GitHub did not carry out, or of which it is not known whether it did."""
+
+    def __init__(self, reason: Reason, message: str, status: int | None = None) -> None:
+        super().__init__(message)
+        self.reason: Reason = reason
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Time as the executor knows it; tests pass one that does not wait."""
+
+    sleep: Callable[[float], None] = time.sleep
+    now: Callable[[], float] = time.time
+
+
+class Api:
+    """A repository's part of GitHub's REST API.
+
+    Args:
+        token: GITHUB_TOKEN.
+        repository: owner/name.
+        api_url: GITHUB_API_URL; GitHub Enterprise has its own.
+        max_wait: how many seconds a run may wait for limits to pass, all in all.
+        clock: what time it is, and how to wait.
+    """
+
+    def __init__(
+        self,
+        token: str,
+        repository: str,
+        api_url: str = "https://api.github.com",
+        max_wait: float = 900.0,
+        clock: Clock | None = None,
+    ) -> None:
+        self.repository = repository
+        self._clock = clock or Clock()
+        self._waitable = max_wait
+        self._written = False
+        self._requester = Github(
+            auth=Auth.Token(token),
+            base_url=api_url.rstrip("/"),
+            user_agent=f"jllm-sync/{__version__}",
+            timeout=30,
+            retry=None,
+            seconds_between_requests=None,
+            seconds_between_writes=None,
+        ).requester
+
+    def get(self, path: str, **parameters: Any) -> Any:
+        """Read something of the repository; a path that begins with ``//`` is read from the API's root."""
+        return self._read(self._url(path), parameters)[1]
+
+    def pages(self, path: str, **parameters: Any) -> Iterator[Json]:
+        """Read all pages of a list, by the links that GitHub gives."""
+        url: str | None = self._url(path)
+        asked: Mapping[str, Any] = {"per_page": 100, **parameters}
+        while url is not None:
+            headers, data = self._read(url, asked)
+            if not isinstance(data, list):
+                raise GitHubFailure("misread", f"GET {url}: a list was expected, found {type(data).__name__}")
+            yield from data
+            following = _NEXT.search(headers.get("link", ""))
+            url, asked = (following[1] if following else None), {}
+
+    def post(self, path: str, body: Json) -> Json:
+        """Create something. It is sent once: a failure of reason ``unclear`` may hide a success."""
+        return self._write("POST", path, body)
+
+    def patch(self, path: str, body: Json) -> Json:
+        """Change something; sent once, too."""
+        return self._write("PATCH", path, body)
+
+    def pause(self, seconds: float) -> None:
+        """Wait."""
+        self._clock.sleep(seconds)
+
+    def _url(self, path: str) -> str:
+        return path[1:] if path.startswith("//") else f"/repos/{self.repository}{path}"
+
+    def _read(self, url: str, parameters: Mapping[str, Any]) -> tuple[Mapping[str, str], Any]:
+        for attempt in range(1, READS + 1):
+            try:
+                return self._send("GET", url, dict(parameters), None)
+            except GitHubFailure as failure:
+                if failure.reason != "unclear":
+                    raise
+                if attempt == READS:
+                    raise GitHubFailure("unreachable", str(failure), failure.status) from failure
+                self._clock.sleep(2.0 ** (attempt - 1))
+        raise AssertionError("unreachable code")
+
+    def _write(self, verb: str, path: str, body: Json) -> Json:
+        if self._written:
+            self._clock.sleep(BETWEEN_WRITES)
+        self._written = True
+        url = self._url(path)
+        _, data = self._send(verb, url, None, body)
+        if not isinstance(data, dict):
+            raise GitHubFailure("unclear", f"{verb} {url}: the answer could not be read")
+        return data
+
+    def _send(
+        self, verb: str, url: str, parameters: dict[str, Any] | None, body: Json | None
+    ) -> tuple[Mapping[str, str], Any]:
+        """One request; again only after a limit, which refuses a request for certain."""
+        for _ in range(WAITS):
+            try:
+                return self._requester.requestJsonAndCheck(verb, url, parameters, input=body)
+            except GithubException as error:
+                wait = self._wait_for(error)
+                if wait is None:
+                    raise _failure(verb, url, error) from error
+                if wait > self._waitable:
+                    text = f"GitHub's limit asks for {wait:.0f} s of waiting, {self._waitable:.0f} s are left"
+                    raise GitHubFailure("rate-limited", f"{verb} {url}: {text}", error.status) from error
+                self._waitable -= wait
+                self._clock.sleep(wait)
+            except (RequestException, HTTPError, OSError) as error:
+                raise GitHubFailure("unclear", f"{verb} {url}: {type(error).__name__}") from error
+            except (AssertionError, RuntimeError, ValueError) as error:  # PyGithub's word for an answer it refuses
+                raise GitHubFailure("misread", f"{verb} {url}: {type(error).__name__}: {error}") from error
+        raise GitHubFailure("rate-limited", f"{verb} {url}: refused {WAITS} times because of GitHub's limits")
+
+    def _wait_for(self, error: GithubException) -> float | None:
+        """Seconds until a limit has passed; None where it is no limit that refused the request."""
+        if error.status not in (403, 429):
+            return None
+        headers = {name.lower(): value for name, value in (error.headers or {}).items()}
+        after = headers.get("retry-after", "")
+        if after.isdigit():
+            return float(after)
+        if headers.get("x-ratelimit-remaining") == "0" and headers.get("x-ratelimit-reset", "").isdigit():
+            return max(0.0, float(headers["x-ratelimit-reset"]) - self._clock.now()) + 1.0
+        message = _message(error).lower()
+        return SECONDARY_WAIT if error.status == 429 or "rate limit" in message or "abuse" in message else None
+
+
+_REASONS: Mapping[int, Reason] = {
+    401: "unauthorized",
+    403: "forbidden",
+    404: "not-found",
+    410: "gone",
+    422: "invalid",
+}
+
+
+def _failure(verb: str, url: str, error: GithubException) -> GitHubFailure:
+    reason: Reason = "unclear" if error.status >= 500 else _REASONS.get(error.status, "invalid")
+    message = _message(error)
+    return GitHubFailure(reason, f"{verb} {url}: {error.status}{f' {message}' if message else ''}", error.status)
+
+
+def _message(error: GithubException) -> str:
+    data = error.data
+    if not isinstance(data, dict):
+        return ""
+    details = data.get("errors")
+    more = [one.get("message") or one.get("code") if isinstance(one, dict) else one for one in details or []]
+    return ": ".join(str(text) for text in (data.get("message"), *more) if text)[:300]

@@ -1,0 +1,168 @@
+"""What the planner of issues works with: the issues there are, and what is to be done to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from jllm_sync.language import Language
+
+DASHBOARD = "dashboard"
+"""The key of the one issue about the whole catalog."""
+
+CloseReason = Literal["gone", "waived", "unlisted", "duplicate"]
+Command = Literal["waive", "fix", "ignore"]
+
+
+def entry_key(entry: str) -> str:
+    """The key of the issue about one entry."""
+    return f"entry:{entry}"
+
+
+@dataclass(frozen=True, slots=True)
+class ExistingIssue:
+    """An issue as GitHub has it."""
+
+    number: int
+    title: str
+    body: str
+    open: bool
+    author: str
+    """The login of who opened it, such as github-actions[bot]."""
+    labels: tuple[str, ...]
+
+    @classmethod
+    def from_api(cls, data: Mapping[str, Any]) -> ExistingIssue:
+        """An issue from GitHub's JSON; a deleted author ("ghost") is null there."""
+        return cls(
+            number=data["number"],
+            title=data["title"],
+            body=data.get("body") or "",
+            open=data["state"] == "open",
+            author=(data.get("user") or {}).get("login", ""),
+            labels=tuple(one if isinstance(one, str) else one.get("name") or "" for one in data.get("labels") or ()),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class IssueSettings:
+    """``settings.issues`` of the catalog."""
+
+    language: Language = "en"
+    authors: tuple[str, ...] = ("github-actions[bot]",)
+    """Whose issues count as ours: a marker in anybody else's is ignored."""
+    label: str = "jllm-sync"
+    """The label of our issues; two catalogs in one repository need two labels."""
+    max_new: int = 10
+    """How many issues about entries one run may open."""
+    artifact_url: str | None = None
+    """Where the whole report can be read, for bodies that had to be cut."""
+
+    @classmethod
+    def of(cls, settings: Mapping[str, Any], language: Language, artifact_url: str | None = None) -> IssueSettings:
+        """From the catalog's settings, which the schema has checked.
+
+        Args:
+            settings: ``settings`` of the catalog.
+            language: the language where ``settings.issues`` has none of its own.
+            artifact_url: the link where ``settings.issues`` has none of its own.
+        """
+        own: Mapping[str, Any] = settings.get("issues", {})
+        return cls(
+            language=own.get("language", language),
+            authors=tuple(own.get("authors", ("github-actions[bot]",))),
+            label=own.get("label", "jllm-sync"),
+            max_new=own.get("max_new", 10),
+            artifact_url=own.get("artifact_url", artifact_url),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PullRequest:
+    """The last pull request that was made from ticked checkboxes."""
+
+    number: int
+    open: bool
+    requests: frozenset[str]
+    """The ids of the requests that it carries out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Create:
+    """Open an issue."""
+
+    key: str
+    title: str
+    body: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """Change an issue's title, its body, or both."""
+
+    number: int
+    key: str
+    title: str | None
+    body: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """Say something under an issue. It comes before the change it speaks of."""
+
+    number: int
+    key: str
+    body: str
+    event: str
+    """Its hidden marker: a comment that bears it already is not written again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Close an issue; the new body says why, too."""
+
+    number: int
+    key: str
+    reason: CloseReason
+    title: str | None
+    body: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen:
+    """Open a closed issue again."""
+
+    number: int
+    key: str
+    title: str | None
+    body: str
+
+
+Action = Create | Update | Comment | Close | Reopen
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a sync would do, in this order."""
+
+    actions: Sequence[Action]
+    deferred: tuple[str, ...] = ()
+    """The keys of issues that are not opened in this run, because it opens enough others."""
+    notes: tuple[str, ...] = ()
+    """What a maintainer should know of the plan."""
+
+
+def number_of(key: str) -> str:
+    """The place of the number of an issue that the plan itself opens; ``with_numbers`` fills it in."""
+    return f"\ue000{key}\ue001"
+
+
+def with_numbers(text: str, numbers: Mapping[str, int]) -> str:
+    """The text with the numbers of the issues that were opened; a dash where one could not be."""
+    first, *rest = text.split("\ue000")
+    for part in rest:
+        key, _, after = part.partition("\ue001")
+        first += (f"#{numbers[key]}" if key in numbers else "–") + after
+    return first

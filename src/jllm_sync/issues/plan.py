@@ -1,0 +1,292 @@
+"""The plan: findings and the existing issues in, actions out; pure.
+
+What an issue last told of stands in its marker, so the plan needs no memory of its own: it compares the marker with
+what the run found. A run cannot resolve what it did not observe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from jllm_sync.audit import Report
+from jllm_sync.catalog.model import Entry
+from jllm_sync.finding import SEVERITIES, Finding
+from jllm_sync.issues.body import LONGEST_BODY, Waiting, closed_text, entry_text, entry_title, length
+from jllm_sync.issues.changes import Change, comment, compare, seen_of
+from jllm_sync.issues.commands import offered, read_requests, request_id
+from jllm_sync.issues.dashboard import dashboard_text, dashboard_title, expiring, proposals
+from jllm_sync.issues.marker import Mark, Tracked, join, level_lines, short_hash, strays, text_hash, tracked, write
+from jllm_sync.issues.model import (
+    DASHBOARD,
+    Action,
+    Close,
+    CloseReason,
+    Comment,
+    Create,
+    ExistingIssue,
+    IssueSettings,
+    Plan,
+    PullRequest,
+    Reopen,
+    Update,
+    entry_key,
+    number_of,
+)
+from jllm_sync.issues.words import WORDS
+from jllm_sync.language import in_language
+
+_SLACK = 300
+"""Characters of a body that are left free: for a longer count in the marker, and numbers of issues."""
+
+
+def plan(
+    report: Report,
+    existing: Sequence[ExistingIssue],
+    settings: IssueSettings,
+    today: date,
+    pull: PullRequest | None = None,
+) -> Plan:
+    """What has to be done to the issues.
+
+    Args:
+        report: a run over the whole catalog.
+        existing: all issues with our label, open and closed.
+        settings: ``settings.issues``.
+        today: the day of the run.
+        pull: the last pull request that was made from ticked boxes.
+    """
+    return _Planner(report, existing, settings, today, pull).plan()
+
+
+def by_key(existing: Sequence[ExistingIssue], settings: IssueSettings) -> dict[str, list[Tracked]]:
+    """Our issues by key; the first of each key goes on: an open one, else the last that we closed."""
+    groups: dict[str, list[Tracked]] = {}
+    for one in tracked(existing, settings):
+        groups.setdefault(one.mark.key, []).append(one)
+    for group in groups.values():
+        group.sort(key=_precedence)
+    return groups
+
+
+def _precedence(one: Tracked) -> tuple[int, int]:
+    if one.issue.open:
+        return 0, one.issue.number
+    if one.mark.closed is None:  # closed by a person
+        return 2, -one.issue.number
+    return (3 if one.mark.closed == "duplicate" else 1), -one.issue.number
+
+
+class _Planner:
+    def __init__(
+        self,
+        report: Report,
+        existing: Sequence[ExistingIssue],
+        settings: IssueSettings,
+        today: date,
+        pull: PullRequest | None,
+    ) -> None:
+        self.report, self.settings, self.today, self.pull = report, settings, today, pull
+        self.words = WORDS[settings.language]
+        self.entries = {entry.id: entry for entry in report.catalog.entries}
+        self.issues = by_key(existing, settings)
+        self.requests = read_requests([group[0] for group in self.issues.values()], report, pull, today)
+        self.unobserved = frozenset(result.repo for result in report.coverage.unobserved)
+        self.waived = frozenset(f.fingerprint for f in report.findings if f.waiver is not None)
+        wanted: dict[str, list[Finding]] = {}
+        for finding in report.open:
+            if finding.severity != "info":
+                wanted.setdefault(finding.entry, []).append(finding)
+        self.wanted = dict(sorted(wanted.items(), key=lambda one: min(SEVERITIES.index(f.severity) for f in one[1])))
+        """The entries with errors or warnings, those with errors first."""
+        self.actions: list[Action] = []
+        self.notes: list[str] = []
+
+    def plan(self) -> Plan:
+        for key, group in self.issues.items():
+            for duplicate in group[1:]:
+                if duplicate.issue.open:
+                    self._close_duplicate(duplicate, group[0].issue.number)
+            if key.startswith("entry:"):
+                self._keep(key.removeprefix("entry:"), group[0])
+        deferred = self._create()
+        self._dashboard(deferred)
+        return Plan(tuple(self.actions), tuple(map(entry_key, deferred)), tuple(self.notes))
+
+    def _create(self) -> list[str]:
+        """Open issues for entries that have none, as many as a run may; the entries that must wait."""
+        lacking = [entry for entry in self.wanted if entry_key(entry) not in self.issues]
+        for entry_id in lacking[: self.settings.max_new]:
+            entry, findings = self.entries[entry_id], self.wanted[entry_id]
+            title = entry_title(entry, findings, self.settings.language)
+            mark = Mark(entry_key(entry_id), title=short_hash(title), seen=seen_of(findings, {}))
+            body = _body(mark, self._entry_text(entry, findings, Change(), Waiting(), mark, ""), "")
+            self.actions.append(Create(entry_key(entry_id), title, body, self.settings.label))
+        return lacking[self.settings.max_new :]
+
+    def _keep(self, entry_id: str, one: Tracked) -> None:
+        """Bring the issue of an entry up to date."""
+        findings = self.wanted.get(entry_id, [])
+        entry = self.entries.get(entry_id)
+        change = compare(findings, one.mark.seen, self.waived, entry, self.unobserved)
+        if entry is not None and (findings or change.unchecked):
+            if one.issue.open:
+                self._update(entry, one, findings, change)
+            elif one.mark.closed or change.new or change.worse or change.changed:
+                self._update(entry, one, findings, change, reopen=True)
+            # else a person closed it, knowing all that there still is to say
+        elif one.mark.closed is None:
+            self._close(entry_id, one, change)
+        # else it is closed, or a person opened it again to talk
+
+    def _update(
+        self, entry: Entry, one: Tracked, findings: Sequence[Finding], change: Change, reopen: bool = False
+    ) -> None:
+        language, number, key = self.settings.language, one.issue.number, one.mark.key
+        title, title_hash = _title(one, entry_title(entry, findings, language) if findings else one.issue.title)
+        waiting = self._waiting(number)
+        mark = replace(
+            one.mark,
+            title=title_hash,
+            seen=seen_of(findings, change.unchecked or {}),
+            asked=waiting.asked,
+            done=self._done(one, findings),
+            closed=None,
+        )
+        body = self._renew(one, mark, lambda m, p: self._entry_text(entry, findings, change, waiting, m, p))
+        if body is None:
+            return
+        if text := comment(change, reopen, language):
+            self._say(one, text)
+        if reopen:
+            self.actions.append(Reopen(number, key, title, body))
+        else:
+            self._edit(one, title, body)
+
+    def _close(self, entry_id: str, one: Tracked, change: Change) -> None:
+        entry = self.entries.get(entry_id)
+        reason: CloseReason = "unlisted" if entry is None else "waived" if change.waived else "gone"
+        language, number, key = self.settings.language, one.issue.number, one.mark.key
+        name = in_language(entry.title, language) if entry else entry_id
+        why = self.words[f"closed_{reason}"]
+        title, title_hash = _title(one, entry_title(entry, (), language) if entry else one.issue.title)
+        mark = replace(one.mark, title=title_hash, seen={}, asked={}, done={}, closed=reason)
+        body = self._renew(one, mark, lambda _m, _p: closed_text(entry_id, name, why, language))
+        if body is None:
+            return
+        if one.issue.open:
+            told = comment(change, False, language) if entry else ""
+            self._say(one, "\n\n".join(filter(None, (told, why))))
+            self.actions.append(Close(number, key, reason, title, body))
+        else:  # a person closed it early; what returns from now on is news
+            self._edit(one, title, body)
+
+    def _close_duplicate(self, one: Tracked, number: int) -> None:
+        mark = replace(one.mark, count=one.mark.count + 1, closed="duplicate")
+        body = join(mark, one.parts.ours, one.parts.people)
+        self._say(one, self.words["closed_duplicate"].format(number=number))
+        too_long = length(body) > LONGEST_BODY
+        self.actions.append(Close(one.issue.number, mark.key, "duplicate", None, None if too_long else body))
+
+    def _entry_text(
+        self, entry: Entry, findings: Sequence[Finding], change: Change, waiting: Waiting, mark: Mark, people: str
+    ) -> str:
+        unchecked = tuple((change.unchecked or {}).values())
+        room = LONGEST_BODY - length(write(mark)) - length(people) - _SLACK
+        return entry_text(self.report.catalog, entry, findings, unchecked, self.settings, waiting, room)
+
+    def _dashboard(self, deferred: Sequence[str]) -> None:
+        one = self.issues[DASHBOARD][0] if DASHBOARD in self.issues else None
+        if one is not None and not one.issue.open:
+            return  # a person does without it
+        catalog, found = self.report.catalog, proposals(self.report)
+        if one is None and not (self.wanted or found or any(expiring(catalog, self.today))):
+            return
+        column = {entry: self._issue_cell(entry, deferred) for entry in self.wanted}
+        waiting = self._waiting(None)
+
+        def text(mark: Mark, people: str) -> str:
+            room = LONGEST_BODY - length(write(mark)) - length(people) - _SLACK
+            return dashboard_text(self.report, self.wanted, column, self.settings, self.today, waiting, room)
+
+        wanted_title = dashboard_title(catalog, self.settings.language)
+        if one is None:
+            mark = Mark(DASHBOARD, title=short_hash(wanted_title))
+            first = _body(mark, text(mark, ""), "")
+            self.actions.append(Create(DASHBOARD, wanted_title, first, self.settings.label))
+            return
+        title, title_hash = _title(one, wanted_title)
+        asked = self._waiting(one.issue.number).asked
+        mark = replace(one.mark, title=title_hash, asked=asked, done=self._done(one, found), closed=None)
+        body = self._renew(one, mark, text)
+        if body is not None:
+            self._edit(one, title, body)
+
+    def _issue_cell(self, entry: str, deferred: Sequence[str]) -> str:
+        """What stands in the dashboard's column of issues."""
+        if entry in deferred:
+            return self.words["waiting"]
+        if entry_key(entry) not in self.issues:
+            return number_of(entry_key(entry))
+        issue = self.issues[entry_key(entry)][0].issue
+        reopened = any(isinstance(action, Reopen) and action.number == issue.number for action in self.actions)
+        return f"#{issue.number}" if issue.open or reopened else self.words["hand_closed"].format(number=issue.number)
+
+    def _waiting(self, issue: int | None) -> Waiting:
+        """The requests ticked in one issue, or in all."""
+        pull = self.pull if self.pull is not None and self.pull.open else None
+        asked = {r.id: r.asked.isoformat() for r in self.requests if issue in (None, r.issue)}
+        return Waiting(asked, pull.number if pull else None, pull.requests if pull else frozenset())
+
+    def _done(self, one: Tracked, findings: Sequence[Finding]) -> dict[str, int]:
+        """The requests about these findings that a closed pull request has settled, with its number."""
+        settled = self.pull.requests if self.pull is not None and not self.pull.open else frozenset()
+        done: dict[str, int] = {}
+        for name in (request_id(command, finding) for finding in findings for command in offered(finding)):
+            if self.pull is not None and name in settled:
+                done[name] = self.pull.number
+            elif name in one.mark.done:
+                done[name] = one.mark.done[name]
+        return done
+
+    def _renew(self, one: Tracked, mark: Mark, text: Callable[[Mark, str], str]) -> str | None:
+        """The body with our text anew, counted up where it differs; None where people's text leaves no room."""
+        body = ""
+        for draft in (mark, replace(mark, count=mark.count + 1)):
+            people = one.parts.people
+            ours = text(draft, people)
+            if lost := strays(one.parts, ours):
+                people = "\n\n".join(filter(None, (people.rstrip(), self.words["strays"], lost)))
+                ours = text(draft, people)
+            body = _body(draft, ours, people)
+            if _same(body, one.issue.body):
+                return body
+        if length(body) <= LONGEST_BODY:
+            return body
+        self.notes.append(f"#{one.issue.number}: left as it is, people's text fills the whole body")
+        return None
+
+    def _edit(self, one: Tracked, title: str | None, body: str) -> None:
+        new = None if _same(body, one.issue.body) else body
+        if title is not None or new is not None:
+            self.actions.append(Update(one.issue.number, one.mark.key, title, new))
+
+    def _say(self, one: Tracked, text: str) -> None:
+        event = f"<!-- jllm-sync:event {one.mark.count} -->"
+        self.actions.append(Comment(one.issue.number, one.mark.key, f"{text}\n\n{event}", event))
+
+
+def _body(mark: Mark, ours: str, people: str) -> str:
+    return join(replace(mark, text=text_hash(ours)), ours, people)
+
+
+def _same(one: str, other: str) -> bool:
+    return level_lines(one).strip() == level_lines(other).strip()
+
+
+def _title(one: Tracked, title: str) -> tuple[str | None, str]:
+    """The new title, or None where it stays; and the hash to remember. A title that a person gave stays."""
+    if short_hash(one.issue.title) != one.mark.title:
+        return None, one.mark.title
+    return (None if title == one.issue.title else title), short_hash(title)

@@ -1,0 +1,74 @@
+"""The report as workflow commands of GitHub Actions: annotations at the lines of the catalog.
+
+Each command is one line; see https://docs.github.com/actions/reference/workflow-commands-for-github-actions. GitHub
+shows the first ten errors, warnings and notices of a step each, so the gravest findings come first; all of them are in
+the step's log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from jllm_sync.audit import Report
+from jllm_sync.finding import SEVERITIES, Finding
+from jllm_sync.language import Language
+from jllm_sync.report.place import in_checkout
+from jllm_sync.report.safe import visible
+from jllm_sync.report.suggestion import suggestion
+from jllm_sync.report.words import WORDS
+
+_COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
+_IN_MESSAGE = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+_IN_PROPERTY = _IN_MESSAGE | str.maketrans({":": "%3A", ",": "%2C"})
+
+
+def github_report(report: Report, language: Language, root: Path) -> str:
+    """The commands, one a line, and the numbers in a line for people.
+
+    Args:
+        report: what to show; waived findings are left out.
+        language: the language of all words of ours.
+        root: the top folder of the checkout, to which annotations name files.
+    """
+    return "".join(f"{line}\n" for line in _lines(report, language, root))
+
+
+def command(name: str, message: str, **properties: str | int) -> str:
+    """A workflow command, escaped as GitHub's own toolkit does it.
+
+    >>> command("error", "50 % of\\nit", file="a,b.yaml", line=3)
+    '::error file=a%2Cb.yaml,line=3::50 %25 of%0Ait'
+    """
+    given = ",".join(f"{key}={str(value).translate(_IN_PROPERTY)}" for key, value in properties.items())
+    return f"::{name}{' ' if given else ''}{given}::{message.translate(_IN_MESSAGE)}"
+
+
+def _lines(report: Report, language: Language, root: Path) -> Iterator[str]:
+    words = WORDS[language]
+    for finding in sorted(report.open, key=lambda f: SEVERITIES.index(f.severity)):
+        yield _annotation(finding, language, root)
+    if not report.coverage.complete:
+        yield command("warning", words["incomplete"], title="jllm-sync")
+    coverage = words["coverage"].format(repos=report.coverage.repos, observed=report.coverage.observed)
+    yield f"{words['summary'].format(**report.summary)}; {coverage}"
+    yield from (visible(note) for note in report.notes)
+
+
+def _annotation(finding: Finding, language: Language, root: Path) -> str:
+    words, todo = WORDS[language], suggestion(finding, language)
+    message = [visible(finding.message[language])]
+    if len(finding.repos) > 1:
+        repos = ", ".join(map(visible, finding.repos))
+        message.append(words["variants"].format(count=len(finding.repos), repos=repos))
+    message += dict.fromkeys(f"{words['evidence']}: {visible(evidence.url)}" for evidence in finding.evidence[:3])
+    suggested = f"{visible(todo.yaml)} ({todo.where})" if todo.yaml else todo.where
+    message.append(f"{words['todo']}: {suggested}")
+    return command(
+        _COMMANDS[finding.severity],
+        "\n".join(message),
+        file=visible(in_checkout(finding.location.file, root)),
+        line=finding.location.line,
+        col=finding.location.column,
+        title=visible(f"{finding.rule}: {finding.repo}"),
+    )

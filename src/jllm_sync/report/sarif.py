@@ -1,0 +1,142 @@
+"""The report as SARIF 2.1.0, for code scanning (https://docs.oasis-open.org/sarif/sarif/v2.1.0/)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from jllm_sync import __version__
+from jllm_sync.audit import Report
+from jllm_sync.catalog.model import Location, Waiver
+from jllm_sync.finding import Evidence, Finding
+from jllm_sync.language import Language
+from jllm_sync.report.place import in_checkout
+from jllm_sync.report.rule_words import FIRES_WHEN
+from jllm_sync.report.safe import json_text, visible, visible_value
+from jllm_sync.report.suggestion import suggestion
+from jllm_sync.report.words import REASON
+from jllm_sync.rules import RULES
+from jllm_sync.rules.rule import Rule
+
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+RULES_PAGE = "docs/rules.md"
+"""The page with a heading for each rule."""
+FINGERPRINT = "jllmSyncFinding/v1"
+_LEVELS = {"error": "error", "warning": "warning", "info": "note"}
+_RULE_INDEX = {rule.id: place for place, rule in enumerate(RULES)}
+
+
+def sarif_report(report: Report, language: Language, root: Path) -> str:
+    """The report's text.
+
+    Args:
+        report: what to show; waived findings are results with a suppression.
+        language: the language of all words of ours.
+        root: the top folder of the checkout, below which SARIF names files.
+    """
+    return json_text(as_data(report, language, root))
+
+
+def as_data(report: Report, language: Language, root: Path) -> dict[str, Any]:
+    """The report as plain data in the standard's form."""
+    run = {
+        "tool": {
+            "driver": {
+                "name": "jllm-sync",
+                "version": __version__,
+                "language": language,
+                "rules": [_rule(rule, language) for rule in RULES],
+            }
+        },
+        "invocations": [_invocation(report, language)],
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(finding, language, root) for finding in report.findings],
+    }
+    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _rule(rule: Rule, language: Language) -> dict[str, Any]:
+    fires_when = {"text": _message(FIRES_WHEN.get(rule.id, rule.remedy)[language])}
+    return {
+        "id": rule.id,
+        "shortDescription": fires_when,
+        "fullDescription": fires_when,  # GitHub wants both
+        "helpUri": f"{RULES_PAGE}#{rule.id}",
+        "help": {"text": _message(rule.remedy[language])},
+        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+    }
+
+
+def _invocation(report: Report, language: Language) -> dict[str, Any]:
+    notifications = [
+        {
+            "level": "warning" if not report.coverage.complete else "note",
+            "message": {"text": _message(f"{visible(result.repo)}: {REASON[language][result.reason]}")},
+        }
+        for result in report.coverage.unobserved
+    ]
+    return {"executionSuccessful": report.coverage.complete, "toolExecutionNotifications": notifications}
+
+
+def _result(finding: Finding, language: Language, root: Path) -> dict[str, Any]:
+    todo = suggestion(finding, language)
+    result: dict[str, Any] = {
+        "ruleId": finding.rule,
+        "ruleIndex": _RULE_INDEX[finding.rule],
+        "level": _LEVELS[finding.severity],
+        "message": {"text": _message(visible(finding.message[language], 1000))},
+        "locations": [_location(finding.location, root)],
+        "partialFingerprints": {FINGERPRINT: finding.fingerprint},
+        "properties": {
+            "confidence": finding.confidence,
+            "entry": visible(finding.entry),
+            "repos": [visible(repo) for repo in finding.repos or (finding.repo,)],
+            "evidence": [_evidence(evidence) for evidence in finding.evidence],
+            "suggestion": visible(todo.yaml) if todo.yaml else todo.where,
+        },
+    }
+    if finding.waiver is not None:
+        result["suppressions"] = [_suppression(finding.waiver, root)]
+    return result
+
+
+def _location(location: Location, root: Path) -> dict[str, Any]:
+    path = in_checkout(location.file, root)
+    artifact = {"uri": quote(path, safe="/")}
+    if not path.startswith("/"):
+        artifact["uriBaseId"] = "%SRCROOT%"
+    return {
+        "physicalLocation": {
+            "artifactLocation": artifact,
+            "region": {"startLine": location.line, "startColumn": location.column},
+        }
+    }
+
+
+def _evidence(evidence: Evidence) -> dict[str, str]:
+    parts = {
+        "file": visible(evidence.file),
+        "key": visible(evidence.key or ""),
+        "value": "" if evidence.value is None else visible_value(evidence.value),
+        "revision": visible(evidence.revision or ""),
+        "url": visible(evidence.url),
+        "note": visible(evidence.note or ""),
+    }
+    return {name: part for name, part in parts.items() if part}
+
+
+def _suppression(waiver: Waiver, root: Path) -> dict[str, Any]:
+    return {
+        "kind": "inSource",
+        "status": "accepted",
+        "justification": visible(waiver.reason),
+        "location": _location(waiver.location, root),
+    }
+
+
+def _message(text: str) -> str:
+    """Text of a message: SARIF reads brackets as links and braces as placeholders (sections 3.11.5 and 3.11.6)."""
+    for special, escaped in (("\\", "\\\\"), ("[", "\\["), ("]", "\\]"), ("{", "{{"), ("}", "}}")):
+        text = text.replace(special, escaped)
+    return text

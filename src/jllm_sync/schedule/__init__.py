@@ -1,0 +1,1 @@
+"""The daemon: runs the audit on a schedule, in the foreground."""

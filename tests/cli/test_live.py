@@ -1,0 +1,114 @@
+"""The commands against a served Hub, as they are typed: a real server, a real process."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jllm_sync.hub.recorded import embedded_recording
+from tests.cli.conftest import Program
+from tests.hub_server import HubServer
+
+
+@pytest.fixture
+def hub() -> Iterator[HubServer]:
+    with HubServer.of(embedded_recording()) as server:
+        yield server
+
+
+def findings(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))["findings"]
+
+
+def test_a_recording_gives_the_findings_of_the_run_it_came_from(
+    catalog: Path, program: Program, hub: HubServer, tmp_path: Path
+) -> None:
+    live = program("check", "--format", "json", "-o", "live.json", "--no-state", HF_ENDPOINT=hub.url)
+    assert (live.returncode, live.stderr) == (1, "")
+    recorded = program("record", "-o", "hub.jsonl", "--no-state", HF_ENDPOINT=hub.url)
+    assert recorded.stdout == "hub.jsonl: 4 of 4 repos\n"
+    program("check", "--hub", "hub.jsonl", "--format", "json", "-o", "replayed.json")
+    assert findings(tmp_path / "live.json") == findings(tmp_path / "replayed.json") != []
+
+
+def test_a_second_run_asks_for_no_file_and_is_remembered(
+    catalog: Path, program: Program, hub: HubServer, tmp_path: Path
+) -> None:
+    state = ("--state", str(tmp_path / "state.db"))
+    for _ in range(2):
+        program("check", *state, HF_ENDPOINT=hub.url)
+    newest, first = json.loads(program("runs", "--format", "json", *state).stdout)
+    assert newest["cost"]["resolver_requests"] == 0 < first["cost"]["resolver_requests"]
+    assert "complete" in program("runs", *state).stdout
+    history = program("history", "izumi-lab/bert-small-japanese", *state).stdout
+    assert "(2 runs)" in history
+    assert "context: 128" in history
+
+
+def test_without_a_hub_it_ends_incomplete_and_says_what_to_do(catalog: Path, program: Program) -> None:
+    began = time.monotonic()
+    result = program("check", "--no-state", HF_ENDPOINT="http://127.0.0.1:9")
+    assert time.monotonic() - began < 10
+    assert result.returncode == 3
+    assert "http://127.0.0.1:9" in result.stdout
+    assert "--hub recorded" in result.stdout
+    assert "Nothing to report" not in result.stdout
+
+
+def test_a_bad_token_is_said_and_not_shown(catalog: Path, program: Program, hub: HubServer) -> None:
+    result = program("check", "--no-state", HF_ENDPOINT=hub.url, HF_TOKEN="hf_secret_of_mine")
+    assert result.returncode == 2
+    assert "refuses the token" in result.stderr
+    assert "hf_secret_of_mine" not in result.stdout + result.stderr
+
+
+def test_nobody_has_run_yet(program: Program, tmp_path: Path) -> None:
+    for command in (["runs"], ["history", "acme/a"]):
+        result = program(*command, "--state", str(tmp_path / "none.db"))
+        assert result.returncode == 2
+        assert "there is no state yet" in result.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_within_a_second_and_leaves_the_state_whole(
+    catalog: Path, tmp_path: Path, number: signal.Signals
+) -> None:
+    state = tmp_path / "state.db"
+    with HubServer.of(embedded_recording(), latency=30) as slow:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "jllm_sync", "check", "--state", str(state)],
+            cwd=tmp_path,
+            env={"HF_ENDPOINT": slow.url, "PATH": "", "HOME": str(tmp_path)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        deadline = time.monotonic() + 15
+        while not _has_begun(state) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert _has_begun(state)
+        process.send_signal(number)
+        began = time.monotonic()
+        _, errors = process.communicate(timeout=10)
+        assert process.returncode == 130
+        assert time.monotonic() - began < 2
+        assert b"Traceback" not in errors
+    assert state.read_bytes().startswith(b"SQLite format 3")
+
+
+def _has_begun(state: Path) -> bool:
+    """Whether a run stands in the state: it is asking, and waits for an answer that never comes."""
+    if not state.is_file():
+        return False
+    with closing(sqlite3.connect(f"file:{state}?mode=ro", uri=True)) as database, suppress(sqlite3.Error):
+        return bool(database.execute("SELECT count(*) FROM runs").fetchone()[0])
+    return False

@@ -1,0 +1,128 @@
+"""The fixes' pull request: pushed to a real repository, asked of a server that answers as GitHub does."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SCRIPT = Path(__file__).parents[2] / ".github/scripts/open_fix_pull_request.py"
+
+
+class GitHub(ThreadingHTTPServer):
+    """Knows the pull requests of one repository."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.pulls: list[dict[str, Any]] = []
+        self.asked: list[str] = []
+        self.forbidden = False
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: GitHub
+
+    def do_GET(self) -> None:
+        self._answer(200, self.server.pulls)
+
+    def do_POST(self) -> None:
+        pull = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        if self.server.forbidden:
+            self._answer(403, {"message": "GitHub Actions is not permitted to create pull requests."})
+            return
+        self.server.pulls.append({**pull, "html_url": "https://github.example/o/r/pull/1"})
+        self._answer(201, self.server.pulls[-1])
+
+    def _answer(self, status: int, data: Any) -> None:
+        self.server.asked.append(f"{self.command} {self.path} {self.headers['Authorization']}")
+        body = json.dumps(data).encode()
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def github() -> Iterator[GitHub]:
+    with GitHub() as server:
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+def git(folder: Path, *arguments: str) -> str:
+    identity = ["-c", "user.name=t", "-c", "user.email=t@localhost", "-c", "init.defaultBranch=main"]
+    return subprocess.run(
+        ["git", *identity, *arguments], cwd=folder, check=True, capture_output=True, text=True
+    ).stdout.strip()
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    bare, folder = tmp_path / "server/o/r", tmp_path / "checkout"
+    bare.mkdir(parents=True)
+    folder.mkdir()
+    git(bare, "init", "--quiet", "--bare")
+    git(folder, "init", "--quiet")
+    (folder / "catalog.yaml").write_text("license: mit\n")
+    git(folder, "add", ".")
+    git(folder, "commit", "--quiet", "--message", "before")
+    return folder
+
+
+def propose(checkout: Path, github: GitHub) -> subprocess.CompletedProcess[str]:
+    environment = {
+        **os.environ,
+        "CATALOG": "catalog.yaml",
+        "BASE": "main",
+        "GITHUB_REPOSITORY": "o/r",
+        "GITHUB_TOKEN": "secret-token",
+        "GITHUB_SERVER_URL": (checkout.parent / "server").as_uri(),
+        "GITHUB_API_URL": f"http://127.0.0.1:{github.server_address[1]}",
+    }
+    return subprocess.run(
+        [sys.executable, str(SCRIPT)], cwd=checkout, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def test_one_pull_request_that_later_runs_renew(checkout: Path, github: GitHub) -> None:
+    assert propose(checkout, github).stdout == "No fixes to propose.\n"
+    assert github.asked == []
+
+    (checkout / "catalog.yaml").write_text("license: gemma\n")
+    (checkout / "report.json").write_text("not part of it")
+    done = propose(checkout, github)
+    assert (done.returncode, done.stdout) == (0, "Fixes are in https://github.example/o/r/pull/1\n")
+    pushed = checkout.parent / "server/o/r"
+    assert git(pushed, "show", "--name-only", "--format=%an", "jllm-sync/fixes").split() == [
+        "github-actions[bot]",
+        "catalog.yaml",
+    ]
+    assert (github.pulls[0]["head"], github.pulls[0]["base"]) == ("jllm-sync/fixes", "main")
+
+    git(checkout, "switch", "--quiet", "main")
+    (checkout / "catalog.yaml").write_text("license: apache-2.0\n")
+    assert propose(checkout, github).returncode == 0
+    assert git(pushed, "show", "jllm-sync/fixes:catalog.yaml") == "license: apache-2.0"
+    assert len(github.pulls) == 1
+    assert "secret-token" not in (checkout / ".git/config").read_text()
+
+
+def test_a_refusal_says_which_setting_allows_it(checkout: Path, github: GitHub) -> None:
+    github.forbidden = True
+    (checkout / "catalog.yaml").write_text("license: gemma\n")
+    done = propose(checkout, github)
+    assert done.returncode == 1
+    assert "Allow GitHub Actions to create pull requests" in done.stderr
+    assert "secret-token" not in done.stdout + done.stderr

@@ -1,0 +1,135 @@
+"""The Action's audit step, as the runner starts it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from run_action import LONGEST_SUMMARY, _cut, check_options
+
+ROOT = Path(__file__).parents[2]
+SCRIPT = ROOT / ".github/scripts/run_action.py"
+CATALOG = """\
+title: Mini
+licenses:
+  mit: {name: MIT, accepts: [{license: mit}]}
+  gemma: {name: Gemma, accepts: [{license: gemma}]}
+sections:
+  - id: general
+    title: General
+    entries:
+      - {id: right, license: mit, variants: [{repo: sbintuitions/sarashina2-7b}]}
+      - {id: wrong, license: gemma, variants: [{repo: sbintuitions/sarashina2-13b}]}
+"""
+
+
+def can_write_several_formats() -> bool:
+    shown = subprocess.run(
+        [sys.executable, "-m", "jllm_sync", "check", "--help"], capture_output=True, text=True, check=True
+    )
+    return "--also" in shown.stdout
+
+
+needs_formats = pytest.mark.skipif(not can_write_several_formats(), reason="check has no --also yet")
+
+
+def act(folder: Path, **inputs: str) -> tuple[subprocess.CompletedProcess[str], dict[str, str], str]:
+    """Run the step in a folder; gives the process, the outputs and the job summary."""
+    output, summary = folder / ".output", folder / ".summary"
+    for path in (output, summary):
+        path.unlink(missing_ok=True)
+        path.touch()
+    environment = {
+        **os.environ,
+        "GITHUB_OUTPUT": str(output),
+        "GITHUB_STEP_SUMMARY": str(summary),
+        "GITHUB_WORKSPACE": str(folder),
+        "INPUT_CATALOG": "catalog.yaml",
+        "INPUT_HUB": "recorded",
+        "INPUT_REPORT": "report.json",
+        "INPUT_ANNOTATE": "true",
+        **{f"INPUT_{name.upper()}": value for name, value in inputs.items()},
+    }
+    done = subprocess.run(
+        [sys.executable, str(SCRIPT)], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    given = dict(line.split("=", 1) for line in output.read_text().splitlines())
+    return done, given, summary.read_text()
+
+
+def git(folder: Path, *arguments: str) -> None:
+    identity = ["-c", "user.name=t", "-c", "user.email=t@localhost", "-c", "init.defaultBranch=main"]
+    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    (tmp_path / "catalog.yaml").write_text(CATALOG)
+    git(tmp_path, "init", "--quiet")
+    git(tmp_path, "add", "catalog.yaml")
+    git(tmp_path, "commit", "--quiet", "--message", "before")
+    return tmp_path
+
+
+def test_inputs_become_options_and_empty_ones_leave_the_defaults() -> None:
+    assert check_options({"HUB": "live", "LANGUAGE": "", "FAIL_ON": "never", "STATE": "s.db"}, ["a", "b"]) == [
+        "--hub=live",
+        "--fail-on=never",
+        "--state=s.db",
+        "--entry=a",
+        "--entry=b",
+    ]
+
+
+@needs_formats
+def test_one_audit_gives_report_summary_annotations_and_outputs(checkout: Path) -> None:
+    done, outputs, summary = act(checkout)
+    assert done.returncode == 0  # the findings' exit code is for the last step
+    assert outputs["exit-code"] == "1" and outputs["complete"] == "true"
+    assert outputs["report"] == "report.json"
+    assert json.loads((checkout / "report.json").read_text())["summary"]["error"] == int(outputs["errors"]) == 1
+    assert "::error file=catalog.yaml,line=10," in done.stdout
+    assert "license-drift" in summary
+    quiet, _, _ = act(checkout, annotate="false")
+    assert "::error" not in quiet.stdout
+
+
+@needs_formats
+def test_only_what_changed_since_a_revision(checkout: Path) -> None:
+    (checkout / "catalog.yaml").write_text(CATALOG.replace("id: right", "id: renamed"))
+    done, outputs, _ = act(checkout, changed_since="HEAD")
+    assert (outputs["exit-code"], outputs["errors"]) == ("0", "0")
+    assert "Entries that differ from HEAD: renamed\n" in done.stdout
+
+
+def test_nothing_changed_checks_the_schema_only(checkout: Path) -> None:
+    (checkout / "catalog.yaml").write_text(f"# a comment\n{CATALOG}")
+    done, outputs, _ = act(checkout, changed_since="HEAD")
+    assert done.returncode == 0
+    assert "report" not in outputs and outputs["exit-code"] == "0"
+
+
+def test_a_revision_that_was_not_fetched_is_said(checkout: Path) -> None:
+    done, _, _ = act(checkout, changed_since="HEAD^1")
+    assert done.returncode == 1
+    assert "this checkout has no revision HEAD^1; fetch it too" in done.stderr
+
+
+def test_a_broken_catalog_fails_the_step_and_runs_no_command_of_its_text(checkout: Path) -> None:
+    hostile = CATALOG.replace("id: wrong", 'id: "x\\n::error::injected"')
+    (checkout / "catalog.yaml").write_text(hostile)
+    done, outputs, _ = act(checkout, changed_since="HEAD")
+    assert done.returncode == 2
+    assert "\n::error" not in f"\n{done.stdout}{done.stderr}"
+    assert outputs["complete"] == "false"
+
+
+def test_a_summary_too_long_for_github_is_cut_at_a_line() -> None:
+    cut = _cut("| ああ |\n" * 200_000)
+    assert LONGEST_SUMMARY - 200 < len(cut.encode()) < LONGEST_SUMMARY + 200
+    assert cut.splitlines()[-1].startswith("… The whole report")

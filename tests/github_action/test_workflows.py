@@ -1,0 +1,54 @@
+"""The workflows, the example in the docs and action.yml fit each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text())
+
+
+def texts() -> dict[str, str]:
+    found = {path.name: path.read_text() for path in (ROOT / ".github/workflows").glob("*.yml")}
+    docs = (ROOT / "docs/deployment.md").read_text()
+    [found["the example in docs/deployment.md"]] = re.findall(r"```yaml\n(.*?)```", docs, re.DOTALL)
+    return found
+
+
+def steps(workflow: str) -> Iterator[dict[str, Any]]:
+    for job in yaml.safe_load(workflow)["jobs"].values():
+        yield from job["steps"]
+
+
+@pytest.mark.parametrize("name", texts())
+def test_what_a_workflow_gives_and_takes_the_action_has(name: str) -> None:
+    workflow = texts()[name]
+    for step in steps(workflow):
+        if step.get("uses") == "./" or step.get("uses", "").startswith("OWNER/"):
+            assert step.get("with", {}).keys() <= ACTION["inputs"].keys()
+    assert set(re.findall(r"steps\.audit\.outputs\.([a-z-]+)", workflow)) <= ACTION["outputs"].keys()
+
+
+def test_each_action_is_pinned_to_one_commit_with_its_version() -> None:
+    pins: dict[str, set[str]] = {}
+    for text in [*texts().values(), (ROOT / "action.yml").read_text()]:
+        for used in re.findall(r"uses: (\S+.*)", text):
+            if not used.startswith(("./", "OWNER/")):
+                match = re.fullmatch(r"(actions/[a-z-]+)(?:/[a-z]+)?@([0-9a-f]{40}) # (v\d+\.\d+\.\d+)", used)
+                assert match, used
+                pins.setdefault(match[1], set()).add(f"{match[2]} {match[3]}")
+    assert pins.keys() == {"actions/checkout", "actions/setup-python", "actions/cache", "actions/upload-artifact"}
+    assert all(len(commits) == 1 for commits in pins.values()), pins
+
+
+def test_no_expression_is_part_of_a_command() -> None:
+    scripts = [step["run"] for text in texts().values() for step in steps(text) if "run" in step]
+    scripts += [step["run"] for step in ACTION["runs"]["steps"] if "run" in step]
+    assert scripts
+    assert not [script for script in scripts if "${{" in script]

@@ -1,0 +1,214 @@
+"""A Hub that is slow, rude, wrong, or not there."""
+
+from __future__ import annotations
+
+import random
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time as real_time
+from pathlib import Path
+
+import pytest
+
+from jllm_sync.hub import journal
+from jllm_sync.hub.failure import HubDown
+from jllm_sync.hub.observation import Observation, Present, Unobserved
+from jllm_sync.hub.recorded import embedded_recording
+from jllm_sync.hub.retry import Breaker, Patience
+from jllm_sync.hub.source import RepoRef
+from jllm_sync.hub.store import Store
+from tests.hub.helpers import FakeTime, hub_at, look, repo, seen
+from tests.hub_server import TRANSIENT, FaultKind, Faults, HubServer
+
+EVERYWHERE = ["/api/models.author", "/resolve/"]
+
+
+@pytest.mark.parametrize("fault", [*TRANSIENT, "429"])
+def test_an_answer_that_fails_is_asked_for_again(fault: FaultKind) -> None:
+    faults = Faults(by_path={path: [fault, fault] for path in EVERYWHERE}, slow_seconds=0.05)
+    with HubServer([repo("lab/a")], faults=faults) as server:
+        observation = seen(look(server, ["lab/a"]), "lab/a")
+    assert isinstance(observation.file("config.json"), Present)
+    assert isinstance(observation.file("README.md"), Present)
+    assert observation.file("config.json").value == {"of": "lab/a"}  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("fault", ["500", "reset", "truncate", "redirect-loop"])
+def test_tries_are_bounded_and_cost_one_repo(fault: FaultKind) -> None:
+    faults = Faults(by_path={"/lab/bad/resolve/": fault})
+    with HubServer([repo("lab/a"), repo("lab/bad")], faults=faults) as server:
+        observed = look(server, ["lab/a", "lab/bad"])
+        tries = sum("lab/bad/resolve" in path for path in server.paths())
+    assert seen(observed, "lab/a").state == "ok"
+    result = observed.results[RepoRef("lab/bad")]
+    assert isinstance(result, Unobserved)
+    assert result.reason == "unreachable"
+    assert tries <= Patience().tries * 5
+
+
+def test_an_answer_that_is_too_large_is_not_read() -> None:
+    faults = Faults(by_path={r"/resolve/\w+/config.json": "huge"})
+    with HubServer([repo("lab/a")], faults=faults) as server:
+        observed = look(server, ["lab/a"])
+    assert not isinstance(seen(observed, "lab/a").file("config.json"), Present)
+    assert observed.cost.bytes < 6_000_000
+
+
+def test_a_listing_that_is_too_large_is_replaced_by_single_requests() -> None:
+    faults = Faults(by_path={r"/api/models\?author": "huge"})
+    with HubServer([repo("lab/a")], faults=faults) as server:
+        observed = look(server, ["lab/a"])
+    assert seen(observed, "lab/a").state == "ok"
+    assert "could not be read" in observed.notes[0]
+
+
+def test_a_body_that_hangs_is_given_up() -> None:
+    faults = Faults(by_path={"/resolve/": ["hang"]}, slow_seconds=0.6)
+    with HubServer([repo("lab/a")], faults=faults) as server:
+        observed = look(server, ["lab/a"], timeout=0.2)
+    assert seen(observed, "lab/a").state == "ok"
+
+
+def test_the_same_observations_with_and_without_faults() -> None:
+    recording = embedded_recording()
+    refs = [RepoRef(o.repo, o.kind) for o in recording.observations]
+    files = ["config.json", "sentence_bert_config.json", "LICENSE"]
+    with HubServer.of(recording) as server:
+        plain = look(server, refs, files)
+        asked = len(server.log)
+        server.forget()
+        server.faults = Faults(0.2, seed=1)
+        server.quotas = None
+        faulty = look(server, refs, files)
+        tries = len(server.log)
+    assert faulty.interrupted is None
+    assert plain.results == faulty.results
+    assert tries <= 1.6 * asked
+
+
+def nowhere() -> str:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{free.getsockname()[1]}"
+
+
+def test_a_hub_that_is_not_there_ends_the_run_quickly_and_says_what_to_do() -> None:
+    endpoint, time = nowhere(), FakeTime()
+    observed = look(endpoint, [f"owner{n}/a" for n in range(100)], time=time)
+    assert time.slept < 30  # over all threads
+    assert observed.interrupted is not None
+    assert endpoint in observed.interrupted
+    assert "--hub recorded" in observed.interrupted
+    assert {r.reason for r in observed.results.values() if isinstance(r, Unobserved)} == {"unreachable"}
+    assert len(observed.results) == 100
+
+
+def test_something_that_is_no_hub_is_told_from_one() -> None:
+    with HubServer() as server:
+        server.redirects["/api/"] = "/nowhere"
+        observed = look(server, ["lab/a", "lab/b", "other/c"])
+    assert f"{server.url} does not answer as a Hub does: HTTP 404" in (observed.interrupted or "")
+    assert "--hub recorded" in (observed.interrupted or "")
+
+
+@pytest.mark.parametrize("endpoint", ["huggingface.co", "ftp://huggingface.co", "https://me:secret@huggingface.co", ""])
+def test_an_endpoint_that_is_no_url_is_an_error_of_the_user(endpoint: str) -> None:
+    from jllm_sync.errors import UserError
+
+    with pytest.raises(UserError, match="HF_ENDPOINT"):
+        look(endpoint, ["lab/a"])
+
+
+def test_a_hub_that_goes_down_in_the_middle_ends_the_run_and_keeps_what_is_known() -> None:
+    repos = [repo(f"owner{n:03}/a", files={}) for n in range(200)]
+    with HubServer(repos, quotas=None) as server:
+        served = 0
+
+        def then_down(path: str) -> FaultKind | None:
+            nonlocal served
+            served += 1
+            return "503" if served > 50 else None
+
+        server.faults.next = then_down  # type: ignore[method-assign]
+        observed = look(server, [r.id for r in repos])
+        assert len(server.log) < 400
+    known = [r for r in observed.results.values() if isinstance(r, Observation)]
+    assert 40 <= len(known) <= 60
+    assert "no longer answers: HTTP 503" in (observed.interrupted or "")
+
+
+def test_the_breaker_forgives_a_hub_that_recovers() -> None:
+    time = FakeTime()
+    breaker = Breaker("https://hub", time.clock, failures=3, quiet=10)
+    breaker.success()
+    for _ in range(2):
+        for _ in range(9):
+            breaker.failure("HTTP 503")
+            time.now += 1
+        breaker.success()
+    breaker.check()
+    for _ in range(12):
+        breaker.failure("HTTP 503")
+        time.now += 1
+    with pytest.raises(HubDown, match="no longer answers: HTTP 503"):
+        breaker.check()
+
+
+def test_delays_grow_and_are_jittered() -> None:
+    draw, patience = random.Random(0), Patience()
+    delays = [[patience.delay(failed, draw) for _ in range(200)] for failed in (1, 3, 12)]
+    assert all(0 <= d <= 0.5 for d in delays[0])
+    assert 1.5 < max(delays[1]) <= 2
+    assert 15 < max(delays[2]) <= 20
+
+
+@pytest.mark.parametrize("where", ["/api/models", "/resolve/"])
+def test_stopping_takes_less_than_a_second(where: str) -> None:
+    stop = threading.Event()
+    faults = Faults(by_path={where: "hang"}, slow_seconds=3)
+    with HubServer([repo("lab/a"), repo("other/b")], faults=faults) as server:
+        threading.Timer(0.3, stop.set).start()
+        begun = real_time.monotonic()
+        observed = hub_at(server, stop=stop).observe([RepoRef("lab/a"), RepoRef("other/b")], ["config.json"])
+        assert real_time.monotonic() - begun < 1.2
+    assert observed.interrupted == "interrupted"
+    assert {r.reason for r in observed.results.values() if isinstance(r, Unobserved)} == {"interrupted"}
+
+
+SIGNALLED = """
+import signal, sys, threading
+from pathlib import Path
+from jllm_sync.hub.live import LiveOptions, live_hub
+from jllm_sync.hub.source import RepoRef
+from jllm_sync.hub.store import Store
+stop = threading.Event()
+for number in (signal.SIGINT, signal.SIGTERM):
+    signal.signal(number, lambda *_: stop.set())
+with Store.open(Path(sys.argv[2])) as store:
+    observed = live_hub(LiveOptions(endpoint=sys.argv[1]), store, stop=stop).observe(
+        [RepoRef("lab/a"), RepoRef("other/b")], ["config.json"]
+    )
+sys.exit(130 if observed.interrupted == "interrupted" else 1)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("fault", ["hang", "503", "429"])
+def test_a_signal_ends_the_process_within_a_second(fault: FaultKind, number: signal.Signals, tmp_path: Path) -> None:
+    """While an answer hangs, in the wait before a retry, and while waiting for quota."""
+    path = tmp_path / "state.db"
+    with HubServer(
+        [repo("lab/a"), repo("other/b")], faults=Faults(by_path={"/resolve/": fault}, slow_seconds=5)
+    ) as hub:
+        process = subprocess.Popen([sys.executable, "-c", SIGNALLED, hub.url, str(path)])
+        while hub.count("resolvers") < 1:
+            real_time.sleep(0.01)
+        begun = real_time.monotonic()
+        process.send_signal(number)
+        assert process.wait(timeout=10) == 130
+        assert real_time.monotonic() - begun < 1
+    with Store.open(path) as store:
+        assert journal.runs(store)[0].detail == "interrupted"

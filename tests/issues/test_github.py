@@ -1,0 +1,282 @@
+"""Every answer of GitHub's that matters; the POSTs are counted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import responses
+from requests import PreparedRequest
+from requests.exceptions import ConnectionError as NoConnection
+from requests.exceptions import ReadTimeout
+
+from jllm_sync.issues.api import Api, Clock, GitHubFailure
+from jllm_sync.issues.github import Executor, existing_issues, open_repository
+from jllm_sync.issues.marker import Mark, join
+from jllm_sync.issues.model import Close, Comment, Create, IssueSettings, Plan, Update, number_of
+from tests.issues.world import BOT
+
+API = "https://api.github.com:443"  # as PyGithub spells it
+REPO = f"{API}/repos/octo/list"
+SETTINGS = IssueSettings()
+BODY = join(Mark("entry:e0"), "text\n", "")
+CREATE = Create("entry:e0", "Audit: e0", BODY, "jllm-sync")
+DASHBOARD = Create("dashboard", "Dashboard", join(Mark("dashboard"), f"see {number_of('entry:e0')}\n", ""), "jllm-sync")
+LIMIT = {"message": "You have exceeded a secondary rate limit."}
+
+
+def issue(number: int = 7, body: str = BODY, author: str = BOT, label: str = "jllm-sync") -> dict[str, Any]:
+    return {
+        "number": number,
+        "title": "Audit: e0",
+        "body": body,
+        "state": "open",
+        "user": {"login": author},
+        "labels": [{"name": label}],
+    }
+
+
+class Server:
+    """GitHub, as far as a test scripts it: an answer for each call in turn, the last one for all further calls."""
+
+    def __init__(self, mock: responses.RequestsMock) -> None:
+        self.mock = mock
+        self.slept: list[float] = []
+        self.api = Api("token", "octo/list", clock=Clock(self.slept.append, lambda: 1000.0), max_wait=600)
+
+    def on(
+        self, method: str, path: str, *answers: tuple[int, Any] | tuple[int, Any, dict[str, str]] | Exception
+    ) -> None:
+        left = list(answers)
+
+        def answer(request: PreparedRequest) -> tuple[int, dict[str, str], str]:
+            one = left.pop(0) if len(left) > 1 else left[0]
+            if isinstance(one, Exception):
+                raise one
+            status, data, headers = one if len(one) == 3 else (*one, {})
+            return status, headers, json.dumps(data)
+
+        url = f"{API}{path[1:]}" if path.startswith("//") else f"{REPO}{path}"
+        self.mock.add_callback(method, url, callback=answer)
+
+    def sent(self, method: str, end: str) -> list[Any]:
+        found = []
+        for call in self.mock.calls:
+            if call.request.method == method and str(call.request.url).partition("?")[0].endswith(end):
+                found.append(json.loads(str(call.request.body)) if call.request.body else None)
+        return found
+
+    def run(self, *actions: Any) -> Any:
+        return Executor(self.api, SETTINGS).run(Plan(actions))
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with responses.RequestsMock(assert_all_requests_are_fired=False) as mock:
+        made = Server(mock)
+        made.on("GET", "//user", (403, {"message": "Resource not accessible by integration"}))
+        made.on("GET", "/labels/jllm-sync", (200, {"name": "jllm-sync"}))
+        yield made
+
+
+def test_an_issue_is_created_and_linked_from_the_dashboard(server: Server) -> None:
+    server.on("POST", "/issues", (201, issue()), (201, issue(8, DASHBOARD.body)))
+    result = server.run(CREATE, DASHBOARD)
+    assert result.complete and [one.number for one in result.results] == [7, 8]
+    first, second = server.sent("POST", "/issues")
+    assert first == {"title": "Audit: e0", "body": BODY, "labels": ["jllm-sync"]}
+    assert "see #7" in second["body"]
+
+
+def test_the_label_is_made_where_it_is_missing(server: Server) -> None:
+    server.mock.remove("GET", f"{REPO}/labels/jllm-sync")
+    server.on("GET", "/labels/jllm-sync", (404, {"message": "Not Found"}))
+    server.on("POST", "/labels", (201, {"name": "jllm-sync"}))
+    server.on("POST", "/issues", (201, issue()))
+    assert server.run(CREATE).complete
+    assert len(server.sent("POST", "/labels")) == 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (403, LIMIT, {"Retry-After": "30"}),
+        (429, {"message": "slow down"}, {"retry-after": "30"}),
+        (403, {"message": "API rate limit exceeded"}, {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "1029"}),
+    ],
+)
+def test_a_limit_is_waited_for_and_the_refused_post_sent_again(server: Server, answer: Any) -> None:
+    server.on("POST", "/issues", answer, (201, issue()))
+    assert server.run(CREATE).complete
+    assert server.slept == [30.0] and len(server.sent("POST", "/issues")) == 2
+
+
+def test_a_secondary_limit_without_a_time_waits_a_minute(server: Server) -> None:
+    server.on("POST", "/issues", (403, LIMIT), (201, issue()))
+    assert server.run(CREATE).complete
+    assert server.slept == [60.0]
+
+
+def test_a_limit_longer_than_allowed_stops_the_run(server: Server) -> None:
+    server.on("POST", "/issues", (403, LIMIT, {"Retry-After": "3600"}))
+    result = server.run(CREATE, DASHBOARD)
+    assert result.stopped and result.stopped.reason == "rate-limited" and not result.results
+    assert server.slept == [] and len(server.sent("POST", "/issues")) == 1
+
+
+UNCLEAR = [(502, {"message": "Server Error"}), (500, {}), (504, None), ReadTimeout(), NoConnection()]
+
+
+@pytest.mark.parametrize("answer", UNCLEAR, ids=["502", "500", "504", "timeout", "cut off"])
+def test_an_unclear_answer_after_the_issue_was_created_creates_no_second(server: Server, answer: Any) -> None:
+    server.on("POST", "/issues", answer)
+    server.on("GET", "/issues", (200, []), (200, [issue(7)]))  # the list lags behind at first
+    result = server.run(CREATE)
+    assert result.complete and [(one.outcome, one.number) for one in result.results] == [("found", 7)]
+    assert len(server.sent("POST", "/issues")) == 1
+
+
+def test_an_unclear_answer_is_tried_again_once_when_nothing_was_created(server: Server) -> None:
+    server.on("POST", "/issues", (502, {}), (201, issue(7)))
+    server.on("GET", "/issues", (200, [issue(3, author="mallory")]))
+    assert server.run(CREATE).complete
+    assert len(server.sent("POST", "/issues")) == 2
+
+
+def test_a_run_that_died_half_way_goes_on_without_duplicates(server: Server) -> None:
+    from datetime import date
+
+    from jllm_sync.issues.plan import plan
+    from tests.issues.world import finding, report
+
+    found = report([finding(0), finding(1)])
+    first = plan(found, [], SETTINGS, date(2026, 10, 7))
+    one = first.actions[0]
+    assert isinstance(one, Create)
+    server.on("POST", "/issues", (201, issue(7, one.body)), (401, {"message": "Bad credentials"}))
+    died = server.run(*first.actions)
+    assert died.stopped and died.stopped.reason == "unauthorized"
+    server.on("GET", "/issues", (200, [issue(7, one.body)]))
+    second = plan(found, existing_issues(server.api, SETTINGS), SETTINGS, date(2026, 10, 7))
+    assert [action.key for action in second.actions] == ["entry:e1", "dashboard"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome", "stopped"),
+    [
+        ((404, {"message": "Not Found"}), "missing", None),
+        ((410, {"message": "This issue was deleted"}), "missing", None),
+        ((422, {"message": "Validation Failed", "errors": [{"code": "too_long"}]}), "rejected", None),
+        ((500, {}), "unclear", None),
+        ((403, {"message": "Resource not accessible by integration"}), None, "forbidden"),
+        ((401, {"message": "Bad credentials"}), None, "unauthorized"),
+    ],
+)
+def test_each_refusal_of_a_change_has_its_name(server: Server, answer: Any, outcome: str, stopped: str) -> None:
+    server.on("PATCH", "/issues/7", answer)
+    result = server.run(Update(7, "entry:e0", None, BODY))
+    assert [one.outcome for one in result.results] == ([outcome] if outcome else [])
+    assert (result.stopped.reason if result.stopped else None) == stopped
+    assert len(server.sent("PATCH", "/issues/7")) == 1  # a write is never repeated blindly
+
+
+def test_a_close_says_why_and_sends_one_request(server: Server) -> None:
+    server.on("PATCH", "/issues/7", (200, issue()))
+    assert server.run(Close(7, "entry:e0", "gone", None, BODY)).complete
+    assert server.sent("PATCH", "/issues/7") == [{"state": "closed", "state_reason": "completed", "body": BODY}]
+
+
+EVENT = "<!-- jllm-sync:event 3 -->"
+COMMENT = Comment(7, "entry:e0", f"New\n\n{EVENT}", EVENT)
+
+
+def comment(author: str = BOT) -> dict[str, Any]:
+    return {"body": COMMENT.body, "user": {"login": author}}
+
+
+def test_a_comment_is_written_once(server: Server) -> None:
+    server.on("GET", "/issues/7/comments", (200, [comment()]))
+    assert [one.outcome for one in server.run(COMMENT).results] == ["found"]
+    assert server.sent("POST", "/comments") == []
+
+
+def test_a_forged_comment_hides_nothing(server: Server) -> None:
+    server.on("GET", "/issues/7/comments", (200, [comment("mallory")]))
+    server.on("POST", "/issues/7/comments", (201, comment()))
+    assert [one.outcome for one in server.run(COMMENT).results] == ["done"]
+
+
+def test_a_comment_after_an_unclear_answer_is_looked_for(server: Server) -> None:
+    server.on("GET", "/issues/7/comments", (200, []), (200, [comment()]))
+    server.on("POST", "/issues/7/comments", ReadTimeout())
+    assert [one.outcome for one in server.run(COMMENT).results] == ["found"]
+    assert len(server.sent("POST", "/comments")) == 1
+
+
+def test_the_change_waits_for_its_comment(server: Server) -> None:
+    server.on("GET", "/issues/7/comments", (200, []))
+    server.on("POST", "/issues/7/comments", (422, {"message": "Validation Failed"}))
+    result = server.run(COMMENT, Update(7, "entry:e0", None, BODY))
+    assert [one.outcome for one in result.results] == ["rejected", "skipped"] and not result.complete
+
+
+def test_a_token_of_somebody_else_is_refused_before_anything_is_written(server: Server) -> None:
+    server.mock.remove("GET", f"{API}/user")
+    server.on("GET", "//user", (200, {"login": "octocat"}))
+    result = server.run(CREATE)
+    assert result.stopped and "octocat" in str(result.stopped)
+    assert server.sent("POST", "/issues") == []
+
+
+@pytest.mark.parametrize("wrong", [{"author": "my-app[bot]"}, {"label": "other"}])
+def test_an_issue_that_would_not_be_known_again_is_closed_and_stops_the_run(server: Server, wrong: Any) -> None:
+    server.on("POST", "/issues", (201, issue(**wrong)))
+    server.on("PATCH", "/issues/7", (200, issue()))
+    result = server.run(CREATE, DASHBOARD)
+    assert result.stopped and result.stopped.reason == "forbidden"
+    assert len(server.sent("POST", "/issues")) == 1
+    assert server.sent("PATCH", "/issues/7")[0]["state"] == "closed"
+
+
+def test_reads_are_repeated_and_follow_pages(server: Server) -> None:
+    link = {"Link": '<https://api.github.com/repos/octo/list/issues?page=2>; rel="next"'}
+    pull = issue(3) | {"pull_request": {}}
+    server.on("GET", "/issues", (502, {}), ReadTimeout(), (200, [issue(1), pull], link), (200, [issue(2)]))
+    assert [one.number for one in existing_issues(server.api, SETTINGS)] == [1, 2]
+    assert server.slept == [1.0, 2.0]
+
+
+def test_reads_give_up_after_a_while(server: Server) -> None:
+    server.on("GET", "/issues", (503, {}))
+    with pytest.raises(GitHubFailure) as failure:
+        existing_issues(server.api, SETTINGS)
+    assert failure.value.reason == "unreachable" and len(server.sent("GET", "/issues")) == 4
+
+
+@pytest.mark.parametrize(
+    ("ask", "answer", "message"),
+    [
+        (open_repository, (200, {"full_name": "octo/list", "has_issues": False}), "issues disabled"),
+        (open_repository, (200, {"full_name": "octo/list", "archived": True}), "archived"),
+        (open_repository, (404, {"message": "Not Found"}), "404 Not Found"),
+        (open_repository, (401, {"message": "Bad credentials"}), "401 Bad credentials"),
+        (open_repository, (200, ["odd"]), "could not be read"),
+    ],
+)
+def test_a_repository_without_issues_is_said(
+    server: Server, ask: Callable[[Api], Any], answer: Any, message: str
+) -> None:
+    server.on("GET", "", answer)
+    with pytest.raises(GitHubFailure, match=message):
+        ask(server.api)
+
+
+def test_disabled_issues_are_told_from_deleted_ones(server: Server) -> None:
+    server.on("GET", "/issues", (410, {"message": "Issues are disabled for this repo"}))
+    with pytest.raises(GitHubFailure, match="issues disabled"):
+        existing_issues(server.api, SETTINGS)
+    server.on("POST", "/issues", (410, {"message": "Issues are disabled for this repo"}))
+    result = server.run(CREATE)
+    assert result.stopped and "issues disabled" in str(result.stopped)

@@ -1,0 +1,96 @@
+"""Workflow commands, read as the runner reads them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jllm_sync.audit import Report
+from jllm_sync.language import Language
+from jllm_sync.report.github import command, github_report
+from jllm_sync.report.place import in_checkout
+from tests.report.reports import ROOT, commands, harmful, hostile_report, recorded_report
+
+HEAD = re.compile(r"(error|warning|notice) file=([^,:]*),line=(\d+),col=(\d+),title=([^,:]*)")
+
+
+@pytest.mark.parametrize("report", [recorded_report(), hostile_report()], ids=["recorded", "hostile"])
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_one_annotation_for_each_finding(report: Report, language: Language) -> None:
+    text = github_report(report, language, Path.cwd())
+    assert harmful(text) == []
+    found = commands(text)
+    assert len(found) == len(report.open)
+    assert len(text.splitlines()) == len(report.open) + 1
+    places = set()
+    for head, message in found:
+        parts = HEAD.fullmatch(head)
+        assert parts, head
+        assert parts[2] == "catalog.yaml"
+        assert len(message) < 3_000
+        places.add((int(parts[3]), int(parts[4]), parts[5].split("%3A")[0]))
+    assert places == {(f.location.line, f.location.column, f.rule) for f in report.open}
+    levels = [head.split()[0] for head, _ in found]
+    assert levels == sorted(levels, key=["error", "warning", "notice"].index)
+    assert "##[" not in text
+
+
+def test_an_incomplete_run_warns() -> None:
+    report = recorded_report()
+    partial = replace(report, findings=(), coverage=replace(report.coverage, complete=False))
+    ((head, message),) = commands(github_report(partial, "en", ROOT))
+    assert head == "warning title=jllm-sync"
+    assert message.startswith("INCOMPLETE")
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("100 %", "::error file=a::100 %25"),
+        ("a\r\nb", "::error file=a::a%0D%0Ab"),
+        ("a: b, c", "::error file=a::a: b, c"),
+        ("::error::x", "::error file=a::::error::x"),
+        ("%0A", "::error file=a::%250A"),
+    ],
+)
+def test_message(message: str, expected: str) -> None:
+    assert command("error", message, file="a") == expected
+
+
+def test_properties() -> None:
+    assert command("notice", "m", title="a:b,c\n%", line=3) == "::notice title=a%3Ab%2Cc%0A%25,line=3::m"
+    assert command("endgroup", "") == "::endgroup::"
+
+
+@given(st.text(), st.text())
+def test_a_command_is_one_line_and_one_command(message: str, title: str) -> None:
+    line = command("error", message, title=title)
+    assert "\n" not in line and "\r" not in line
+    head, sep, rest = line.removeprefix("::error title=").partition("::")
+    assert sep and ":" not in head and "," not in head
+    unescaped = rest.replace("%0A", "\n").replace("%0D", "\r").replace("%25", "%")
+    assert unescaped == message
+
+
+@pytest.mark.parametrize(
+    ("file", "expected"),
+    [
+        ("catalog.yaml", "catalog.yaml"),
+        (str(ROOT / "lists" / "catalog.yaml"), "lists/catalog.yaml"),
+        ("/elsewhere/catalog.yaml", "/elsewhere/catalog.yaml"),
+    ],
+)
+def test_files_are_named_from_the_checkout(file: str, expected: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    assert in_checkout(file, ROOT) == expected
+
+
+def test_a_catalog_in_a_folder_below(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT / "tests")
+    assert in_checkout("../catalog.yaml", ROOT) == "catalog.yaml"
+    assert in_checkout("catalog.yaml", ROOT) == "tests/catalog.yaml"

@@ -1,0 +1,86 @@
+"""SARIF, against the standard's own schema (tests/data/sarif/README.md says where it comes from)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from jllm_sync.audit import Report
+from jllm_sync.catalog.model import Location, Waiver
+from jllm_sync.finding import SEVERITIES
+from jllm_sync.language import Language
+from jllm_sync.report.sarif import FINGERPRINT, sarif_report
+from jllm_sync.rules import RULES
+from tests.report.reports import harmful, hostile_report, recorded_report
+
+
+@cache
+def standard() -> Draft202012Validator:
+    path = Path(__file__).parents[1] / "data" / "sarif" / "sarif-2.1.0.json"
+    return Draft202012Validator(json.loads(path.read_bytes()))
+
+
+def run_of(report: Report, language: Language = "en") -> dict[str, Any]:
+    text = sarif_report(report, language, Path.cwd())
+    assert harmful(text) == []
+    data = json.loads(text)
+    assert [error.message for error in standard().iter_errors(data)] == []
+    run: dict[str, Any] = data["runs"][0]
+    return run
+
+
+def test_the_schema_finds_mistakes() -> None:
+    assert not standard().is_valid({"version": "2.1.0", "runs": [{"results": [{"text": "x"}]}]})
+
+
+@pytest.mark.parametrize("report", [recorded_report(), hostile_report()], ids=["recorded", "hostile"])
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_every_finding_is_a_result(report: Report, language: Language) -> None:
+    run = run_of(report, language)
+    rules = run["tool"]["driver"]["rules"]
+    assert [rule["id"] for rule in rules] == [rule.id for rule in RULES]
+    assert all(rule["shortDescription"]["text"] and rule["help"]["text"] for rule in rules)
+    assert rules[0]["helpUri"] == "docs/rules.md#repo-gone"
+    assert len(run["results"]) == len(report.findings)
+    for result, finding in zip(run["results"], report.findings, strict=True):
+        assert result["ruleId"] == finding.rule == rules[result["ruleIndex"]]["id"]
+        assert result["level"] == ("error", "warning", "note")[SEVERITIES.index(finding.severity)]
+        assert result["partialFingerprints"] == {FINGERPRINT: finding.fingerprint}
+        assert result["properties"]["confidence"] == finding.confidence
+        place = result["locations"][0]["physicalLocation"]
+        assert place["artifactLocation"] == {"uri": "catalog.yaml", "uriBaseId": "%SRCROOT%"}
+        assert place["region"] == {"startLine": finding.location.line, "startColumn": finding.location.column}
+        assert len(result["message"]["text"]) < 4_000
+    assert run["invocations"][0]["executionSuccessful"] is True
+
+
+def test_no_text_becomes_a_link_or_a_placeholder() -> None:
+    for result in run_of(hostile_report())["results"]:
+        text = result["message"]["text"].replace("\\\\", "")
+        assert "[" not in text.replace("\\[", "") and "]" not in text.replace("\\]", "")
+        assert "{" not in text.replace("{{", "") and "}" not in text.replace("}}", "")
+
+
+def test_a_waiver_is_a_suppression() -> None:
+    report = recorded_report()
+    waiver = Waiver("repo-gone", "kept for the history", None, Location("catalog.yaml", 7, 3), "me", date(2027, 1, 1))
+    findings = (replace(report.findings[0], waiver=waiver), *report.findings[1:])
+    first, second, *_ = run_of(replace(report, findings=findings))["results"]
+    assert first["suppressions"][0]["justification"] == "kept for the history"
+    assert first["suppressions"][0]["location"]["physicalLocation"]["region"]["startLine"] == 7
+    assert "suppressions" not in second
+
+
+def test_an_incomplete_run_is_no_success() -> None:
+    report = recorded_report()
+    incomplete = replace(report, coverage=replace(report.coverage, complete=False))
+    invocation = run_of(incomplete)["invocations"][0]
+    assert invocation["executionSuccessful"] is False
+    assert len(invocation["toolExecutionNotifications"]) == len(report.coverage.unobserved)

@@ -1,0 +1,161 @@
+"""The daemon as a process: it keeps its schedule, survives what goes wrong, and ends when it is told to."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+# The first run finds something, the second falls over, every later one takes longer than any test.
+JOB = """
+import json, pathlib, signal, sys, time
+folder, stubborn = pathlib.Path(sys.argv[1]), sys.argv[2] == "stubborn"
+runs = folder / "runs"
+runs.write_text(runs.read_text() + "x" if runs.exists() else "x")
+number = len(runs.read_text())
+if number == 2:
+    raise MemoryError("no room")
+report = {"summary": {"error": 2, "warning": 1, "info": 0, "waived": 0}, "coverage": {"repos": 5, "observed": 4}}
+(folder / "report.json").write_text(json.dumps(report))
+if number > 2:
+    if stubborn:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    (folder / "pid").write_text(str(__import__("os").getpid()))
+    try:
+        time.sleep(600)
+    finally:
+        (folder / "tidied").touch()
+sys.exit(1)
+"""
+
+CATALOG = """\
+title: Mini
+licenses:
+  mit: {name: MIT, accepts: [{license: mit}]}
+sections:
+  - id: general
+    title: General
+    entries:
+      - id: sarashina2
+        name: Sarashina2
+        license: mit
+        variants: [{label: 7b, repo: sbintuitions/sarashina2-7b}]
+"""
+
+
+@contextmanager
+def started(*command: str) -> Iterator[subprocess.Popen[str]]:
+    with subprocess.Popen([sys.executable, *command], cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def wait_for(path: Path, seconds: float = 10) -> None:
+    end = time.monotonic() + seconds
+    while not path.exists():
+        assert time.monotonic() < end, f"{path.name} did not come"
+        time.sleep(0.02)
+
+
+def events(output: str, name: str) -> list[dict[str, Any]]:
+    found = [json.loads(line) for line in output.splitlines()]
+    return [event for event in found if event["event"] == name]
+
+
+@pytest.mark.parametrize(
+    ("job", "number", "exit_code"),
+    [("willing", signal.SIGTERM, 0), ("stubborn", signal.SIGTERM, 0), ("willing", signal.SIGINT, 130)],
+)
+def test_two_runs_one_of_which_fails_and_an_end_in_the_middle_of_a_third(
+    tmp_path: Path, job: str, number: signal.Signals, exit_code: int
+) -> None:
+    program = tmp_path / "job.py"
+    program.write_text(JOB)
+    with started("-m", "tests.schedule.driver", str(tmp_path), str(program), str(tmp_path), job) as daemon:
+        wait_for(tmp_path / "pid")
+        process = int((tmp_path / "pid").read_text())
+        if job == "stubborn":
+            time.sleep(0.7)  # in which the next run would be due
+        told_at = time.monotonic()
+        daemon.send_signal(number)
+        output, _ = daemon.communicate(timeout=10)
+        took = time.monotonic() - told_at
+    assert daemon.returncode == exit_code
+    assert took < 5
+    first, second, third = (event["run"] for event in events(output, "run"))
+    assert first["status"] == "findings"
+    assert first["counts"] == {"error": 2, "warning": 1, "info": 0, "waived": 0, "repos": 5, "observed": 4}
+    assert (second["status"], second["steps"][0]["problem"]) == ("failed", "MemoryError: no room")
+    assert second["counts"] == {}  # the first run's report is not taken for the second's
+    assert third["status"] == "stopped"
+    assert (tmp_path / "tidied").exists() == (job == "willing")  # it could clean up, unless it would not listen
+    with pytest.raises(ProcessLookupError):
+        os.kill(process, 0)
+    if job == "stubborn":
+        assert events(output, "skipped")
+    assert '"event": "stopped"' in output.splitlines()[-1]
+    health = json.loads((tmp_path / "health.json").read_text())
+    assert (health["state"], health["healthy"], health["runs"], health["next_run"]) == ("stopped", False, 3, None)
+
+
+def test_once_and_now_through_the_command_line(tmp_path: Path) -> None:
+    catalog, report = tmp_path / "models.yaml", tmp_path / "report.json"
+    catalog.write_text(CATALOG)
+    command = ["-m", "jllm_sync", "schedule", "--cron", "17 18 * * *", "--timezone", "Asia/Tokyo", str(catalog)]
+    options = ["--hub", "recorded", "--run-now", "--once", "--report", str(report), "--fail-on", "info"]
+    with started(*command, *options) as daemon:
+        output, _ = daemon.communicate(timeout=20)
+    start, run, end = output.splitlines()
+    assert start.count("T18:17:00+09:00") == 3
+    assert " run 1: " in run and "repos: 1 of 1" in run
+    assert end.endswith(" stopped")
+    findings = json.loads(report.read_text())["summary"]
+    assert daemon.returncode == int(any(findings[severity] for severity in ("error", "warning", "info")))
+
+
+def test_a_wrong_command_line_or_catalog_is_said_at_the_start(tmp_path: Path) -> None:
+    catalog = tmp_path / "models.yaml"
+    catalog.write_text(CATALOG)
+    for options, said in [
+        (["--cron", "61 * * * *"], "minute '61': expected 0 to 59"),
+        (["--cron", "@daily", "--timezone", "Asia/Tokio"], "did you mean Asia/Tokyo"),
+        (["--cron", "@daily", "--entry", "sarashina3"], "Did you mean sarashina2"),
+        (["--cron", "@daily", "--entry", "sarashina2", "--issues"], "leave out the narrowing"),
+        (["--cron", "@daily", "--health-file", str(tmp_path / "none" / "health.json")], "cannot be written"),
+    ]:
+        command = [sys.executable, "-m", "jllm_sync", "schedule", *options, str(catalog)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert said in done.stderr
+
+
+def test_a_run_that_cannot_work_is_told_by_log_and_health(tmp_path: Path, unused_port: int) -> None:
+    catalog, health_file = tmp_path / "models.yaml", tmp_path / "health.json"
+    catalog.write_text(CATALOG)
+    command = ["-m", "jllm_sync", "schedule", "--cron", "@daily", str(catalog), "--run-now", "--hub", "/no/recording"]
+    with started(*command, "--health-file", str(health_file), "--health-port", str(unused_port)) as daemon:
+        assert daemon.stdout is not None
+        daemon.stdout.readline()
+        line = daemon.stdout.readline()
+        with urllib.request.urlopen(f"http://127.0.0.1:{unused_port}/health", timeout=5) as answer:
+            health = json.load(answer)
+        daemon.send_signal(signal.SIGTERM)
+        daemon.communicate(timeout=10)
+    assert "run 1: invalid; check: jllm-sync: /no/recording" in line
+    assert health["healthy"] and health["last_run"]["status"] == "invalid" and health["failures_in_a_row"] == 1
+    assert health["next_run"] is not None
+    assert daemon.returncode == 0
