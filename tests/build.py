@@ -37,6 +37,7 @@ LICENSES = """\
   cc-by-4.0: {name: CC BY 4.0, accepts: [{license: cc-by-4.0}]}
   cc-by-nc: {name: CC BY-NC, accepts: [{license: cc-by-nc-2.0}, {license: cc-by-nc-3.0}, {license: cc-by-nc-4.0}]}
   cc-by-nc-4.0: {name: CC BY-NC 4.0, accepts: [{license: cc-by-nc-4.0}]}
+  llama2: {name: Llama 2 Community License, accepts: [{license: llama2}, {license: other, name: llama-2}]}
   llama3: {name: Llama 3 Community License, accepts: [{license: llama3}, {license: other, name: llama-3}]}
   llama3.1: {name: Llama 3.1 Community License, accepts: [{license: llama3.1}]}
   gemma: {name: Gemma Terms of Use, accepts: [{license: gemma}]}
@@ -45,6 +46,15 @@ LICENSES = """\
     accepts: [{license: other, title: House Model License}, {name: house-license}]
   service: {name: Terms of a service, accepts: []}
 """
+
+
+FOUNDATIONS = {
+    "llama-3": "{name: Llama 3}",
+    "llama-2": "{name: Llama 2, license: llama2, repos: [meta-llama/Llama-2-7b-hf, meta-llama/Llama-2-13b-hf]}",
+    "gemma-2": "{name: Gemma 2, license: gemma, repos: [google/gemma-2-2b]}",
+    "llama-3.2": "{name: Llama 3.2, repos: [meta-llama/Llama-3.2-1B]}",
+    "mistral-7b": "{name: Mistral 7B, license: apache-2.0, repos: [mistralai/Mistral-7B-v0.1]}",
+}
 
 
 def source(
@@ -121,7 +131,8 @@ def observed(
 def catalog(entries: str, settings: str = "{}") -> Catalog:
     """A catalog with one section, ``models``, of these entries, and the licences above."""
     body = indent(dedent(entries).strip("\n"), "      ")
-    head = f"title: A list\nsettings: {settings}\nlicenses:\n{LICENSES}foundations:\n  llama-3: {{name: Llama 3}}\n"
+    foundations = ", ".join(f"{id_}: {base}" for id_, base in FOUNDATIONS.items())
+    head = f"title: A list\nsettings: {settings}\nlicenses:\n{LICENSES}foundations: {{{foundations}}}\n"
     return parse_catalog(
         f"{head}sections:\n  - id: models\n    title: Models\n    entries:\n{body}\n".encode(), "catalog.yaml"
     )
@@ -148,6 +159,12 @@ def findings(claim: str, observation: Observation, rule: str) -> tuple[Finding, 
     """What one rule finds where a variant states this claim and the Hub shows this."""
     selection = Selection(rules=(rule,), min_confidence="low")
     return run(catalog_of(claim, observation.repo), observation, selection=selection).findings
+
+
+def found(entries: str, rule: str, *observations: Observation) -> tuple[Finding, ...]:
+    """What one rule finds in a catalog of these entries where the Hub shows this."""
+    selection = Selection(rules=(rule,), min_confidence="low")
+    return run(catalog(entries), *observations, selection=selection).findings
 
 
 @cache

@@ -85,6 +85,9 @@ config_items = st.fixed_dictionaries(
         "rope_parameters": ROPE | values,
         "use_sliding_window": values,
         "quantization_config": values,
+        "auto_map": st.dictionaries(texts, st.sampled_from(["a/b--x.Y", "--", "x.Y"]) | values) | values,
+        "vocab_size": lengths,
+        "hidden_size": lengths,
     },
 )
 configs = (
@@ -95,25 +98,58 @@ configs = (
         optional=dict.fromkeys(("text_config", "decoder", "thinker_config", "model_type"), config_items | values),
     )
 )
-cards = (
-    st.fixed_dictionaries({}, optional=dict.fromkeys(("license", "license_name", "base_model", "language"), values))
-    | values
-)
+ids = st.sampled_from(["acme/model", "acme/parent", "meta-llama/Llama-2-7b-hf", "mistralai/Mistral-7B-v0.1", "./local"])
+card_items = {
+    "license": st.sampled_from(["mit", "llama2", "other", ["apache-2.0", "gemma"]]) | values,
+    "license_name": st.sampled_from(["House License", "llama-3"]) | values,
+    "base_model": ids | st.lists(ids | values, max_size=3) | values,
+    "new_version": ids | values,
+    "language": values,
+    "tags": values,
+}
+cards = st.fixed_dictionaries({}, optional=card_items) | values
+SENTENCES = [
+    "---\n",
+    "```",
+    "<!--",
+    "\n\n",
+    "研究目的に限ります。",
+    "商用利用",
+    "Not for clinical use. ",
+    "contact us ",
+    "- ",
+]
+bodies = st.lists(st.sampled_from(SENTENCES) | texts, max_size=12).map("".join)
+FILE_NAMES = [
+    "config.json",
+    "model.safetensors",
+    "pytorch_model.bin",
+    "adapter_config.json",
+    "model_index.json",
+    "a/b.pt",
+]
+file_lists = st.lists(st.sampled_from(FILE_NAMES) | values, max_size=6)
 other_files = st.fixed_dictionaries(
     {},
     optional={
         "sentence_bert_config.json": st.fixed_dictionaries({}, optional={"max_seq_length": lengths}) | values,
         "tokenizer_config.json": st.fixed_dictionaries({}, optional={"model_max_length": lengths}) | values,
-        "adapter_config.json": st.fixed_dictionaries({}, optional={"base_model_name_or_path": values}) | values,
-        "LICENSE": values,
+        "adapter_config.json": st.fixed_dictionaries({}, optional={"base_model_name_or_path": ids | values}) | values,
+        "LICENSE": st.sampled_from(["Apache License", "MIT License"]) | values,
+        "README.md": bodies | values,
     },
 )
+counts = st.dictionaries(st.sampled_from(["F16", "I32"]) | texts, lengths, max_size=3)
 infos = st.fixed_dictionaries(
     {},
     optional={
-        "siblings": values,
+        "siblings": file_lists | values,
+        "tags": st.lists(st.sampled_from(["custom_code", "4-bit"]) | values, max_size=3) | values,
+        "config": config_items | values,
+        "gated": st.sampled_from(["auto", "manual", True]) | values,
+        "disabled": st.booleans() | values,
         "gguf": st.fixed_dictionaries({}, optional={"context_length": lengths, "total": values}) | values,
-        "safetensors": st.fixed_dictionaries({}, optional={"total": values}) | values,
+        "safetensors": st.fixed_dictionaries({}, optional={"total": lengths, "parameters": counts | values}) | values,
     },
 )
 notes = st.none() | texts.filter(bool)

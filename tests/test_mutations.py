@@ -1,4 +1,7 @@
-"""Every claim of the real catalog that has a reading is altered, and the audit must notice, there and nowhere else.
+"""Every claim that has a reading is altered, and the audit must notice, there and nowhere else.
+
+The claims are those of the real catalog over the embedded recording and, for what that recording lacks, those of the
+complete fixture.
 
 `python -m tests.test_mutations` prints the table: readings, altered, caught, and how many a written rule exempts.
 """
@@ -16,20 +19,37 @@ from typing import Any
 import pytest
 
 from jllm_sync.audit import Report, Selection, audit, files_of, repos_of
-from jllm_sync.catalog.model import Catalog, Claim, ClaimField, ContextRange, Entry, Foundation, Unknown, Variant
+from jllm_sync.catalog.model import (
+    UNKNOWN,
+    Catalog,
+    Claim,
+    ClaimField,
+    ContextRange,
+    Entry,
+    Foundation,
+    Size,
+    Unknown,
+    Variant,
+    format_parameters,
+)
 from jllm_sync.catalog.reader import read_catalog
 from jllm_sync.data.load import load
 from jllm_sync.hub.observation import Observation
 from jllm_sync.hub.recorded import RecordedHub, embedded_recording
+from jllm_sync.hub.recording import Recording, read_recording
 from jllm_sync.hub.source import Observed, RepoRef
 from jllm_sync.readings.architecture import read_architecture
 from jllm_sync.readings.context import read_context
 from jllm_sync.readings.license import read_license
+from jllm_sync.readings.parameters import read_parameters
 from jllm_sync.readings.reading import Reading
+from jllm_sync.readings.weights import read_weights
 from jllm_sync.rules import licenses
 from jllm_sync.rules.ancestry import ancestry
 from jllm_sync.rules.architecture_drift import words_of
+from jllm_sync.rules.parameters_drift import TOLERANCE
 from jllm_sync.rules.rule import Subject
+from tests.complete import RECORDING, complete_catalog
 
 CATALOG = Path(__file__).parents[1] / "catalog.yaml"
 ALL = Selection(min_confidence="low")
@@ -55,25 +75,56 @@ class Tally:
     exempt: Counter[str] = field(default_factory=Counter)
 
 
-@cache
-def catalog() -> Catalog:
-    return read_catalog(CATALOG)
+@dataclass(frozen=True, eq=False)
+class World:
+    """A catalog and what is observed of its repos."""
+
+    name: str
+    catalog: Catalog
+    recording: Recording
+    observed: Observed
+
+    @classmethod
+    def of(cls, name: str, catalog: Catalog, recording: Recording) -> World:
+        """The world of a catalog and a recording."""
+        return cls(name, catalog, recording, RecordedHub(recording).observe(repos_of(catalog, ALL), files_of(ALL)))
+
+    def subjects(self) -> Iterator[Subject]:
+        """All models that were observed, beside what the catalog claims of them."""
+        listed = {v.repo.lower(): (e, v) for e in self.catalog.entries for v in e.variants if v.kind == "model"}
+        models = {r.repo.lower(): r for r in self.observed.results.values() if isinstance(r, Observation)}
+        for entry in self.catalog.entries:
+            for variant in entry.variants:
+                result = self.observed.results[RepoRef(variant.repo, variant.kind)]
+                if isinstance(result, Observation) and variant.kind == "model":
+                    yield Subject(self.catalog, entry, variant, result, listed, models)
+
+    def with_claims(self, claims: Mapping[tuple[str, str], Claim]) -> Catalog:
+        """The catalog with these claims as the variants' own."""
+
+        def variant(entry: Entry, old: Variant) -> Variant:
+            claim = claims.get((entry.id, old.repo))
+            return old if claim is None else replace(old, claims={**old.claims, claim.field: claim})
+
+        def entry(old: Entry) -> Entry:
+            return replace(old, variants=tuple(variant(old, one) for one in old.variants))
+
+        sections = tuple(replace(s, entries=tuple(map(entry, s.entries))) for s in self.catalog.sections)
+        return replace(self.catalog, sections=sections)
+
+    def audit(self, catalog: Catalog) -> Report:
+        """The audit of another catalog of the same repos."""
+        return audit(catalog, self.observed, ALL, TODAY)
 
 
 @cache
-def observed() -> Observed:
-    hub = RecordedHub(embedded_recording())
-    return hub.observe(repos_of(catalog(), ALL), files_of(ALL))
+def real() -> World:
+    return World.of("the list", read_catalog(CATALOG), embedded_recording())
 
 
-def subjects() -> Iterator[Subject]:
-    listed = {v.repo.lower(): (e, v) for e in catalog().entries for v in e.variants if v.kind == "model"}
-    models = {r.repo.lower(): r for r in observed().results.values() if isinstance(r, Observation)}
-    for entry in catalog().entries:
-        for variant in entry.variants:
-            result = observed().results[RepoRef(variant.repo, variant.kind)]
-            if isinstance(result, Observation) and variant.kind == "model":
-                yield Subject(catalog(), entry, variant, result, listed, models)
+@cache
+def complete() -> World:
+    return World.of("the fixture", complete_catalog(), read_recording(RECORDING))
 
 
 def another_license(subject: Subject, claim: Claim) -> Altered | None:
@@ -82,7 +133,7 @@ def another_license(subject: Subject, claim: Claim) -> Altered | None:
         return None
     if not reading.value or not all(stated.names_one for stated in reading.value):
         return Altered(exempt="license-unstated: the Hub names no licence")
-    for other in catalog().licenses.values():
+    for other in subject.catalog.licenses.values():
         if other.accepts and not any(licenses.accepts(other, stated) for stated in reading.value):
             return Altered((other.id,), other.id)
     return None
@@ -115,6 +166,30 @@ def wrong_architecture(subject: Subject, claim: Claim) -> Altered | None:
     return Altered(word, word)
 
 
+def sized(factor: float) -> Callable[[Subject, Claim], Altered | None]:
+    def altered(subject: Subject, claim: Claim) -> Altered | None:
+        reading = read_parameters(subject.observation)
+        if not isinstance(reading, Reading) or not isinstance(claim.value, Size):
+            return None
+        new = Size(int(claim.value.total * factor), claim.value.active)
+        if abs(new.total - reading.value) <= TOLERANCE * new.total:
+            return Altered(exempt="the claim was wrong, and altered to what the Hub says")
+        return Altered(new, format_parameters(new.total))
+
+    return altered
+
+
+def not_there(subject: Subject, claim: Claim) -> Altered | None:
+    reading = read_weights(subject.observation)
+    if not isinstance(reading, Reading):
+        return None
+    if reading.value.loads_otherwise:
+        return Altered(exempt="another class loads it as easily")
+    if reading.value.has_config and reading.value.for_auto_model:
+        return Altered(exempt="it loads")
+    return Altered("yes", "yes")
+
+
 def another_base(subject: Subject, claim: Claim) -> Altered | None:
     found = ancestry(subject)
     if found is None or not isinstance(claim.value, Foundation):
@@ -126,7 +201,9 @@ def another_base(subject: Subject, claim: Claim) -> Altered | None:
     for parent in named:
         if not isinstance(parent, str) and (parent.get("repo", "").lower() in found.repos or "repo" not in parent):
             return Altered(exempt="a claimed parent is reached, or cannot be ruled out")
-    other = next(id_ for id_, base in catalog().foundations.items() if base.repos and id_ not in found.foundations)
+    other = next(
+        id_ for id_, base in subject.catalog.foundations.items() if base.repos and id_ not in found.foundations
+    )
     return Altered(Foundation(other), other)
 
 
@@ -141,6 +218,9 @@ class Mutation:
     at_least: int
     alone: bool = False
     """Whether each is altered in a catalog of its own: where one claim is evidence about another's repo."""
+    world: Callable[[], World] = real
+    anew: bool = False
+    """Whether the claim is made where there was none."""
 
 
 MUTATIONS = (
@@ -149,114 +229,110 @@ MUTATIONS = (
     Mutation("double the context", "context", "context-drift", times(2), 50),
     Mutation("wrong architecture", "architecture", "architecture-drift", wrong_architecture, 50),
     Mutation("another base", "foundation", "base-model-drift", another_base, 15, alone=True),
+    Mutation("double the size", "parameters", "parameters-drift", sized(2), 25, world=complete),
+    Mutation("half the size", "parameters", "parameters-drift", sized(0.5), 25, world=complete),
+    Mutation("30 % more", "parameters", "parameters-drift", sized(1.3), 25, world=complete),
+    Mutation("loadable, which it is not", "loadable", "not-loadable", not_there, 2, world=complete, anew=True),
+    Mutation("another licence", "license", "license-drift", another_license, 15, world=complete),
+    Mutation("another base", "foundation", "base-model-drift", another_base, 4, alone=True, world=complete),
 )
+IDS = [f"{mutation.name} in {mutation.world().name}" for mutation in MUTATIONS]
 
 
-def with_claims(claims: Mapping[tuple[str, str], Claim]) -> Catalog:
-    """The catalog with these claims as the variants' own."""
-
-    def variant(entry: Entry, old: Variant) -> Variant:
-        claim = claims.get((entry.id, old.repo))
-        return old if claim is None else replace(old, claims={**old.claims, claim.field: claim})
-
-    def entry(old: Entry) -> Entry:
-        return replace(old, variants=tuple(variant(old, one) for one in old.variants))
-
-    sections = tuple(replace(s, entries=tuple(map(entry, s.entries))) for s in catalog().sections)
-    return replace(catalog(), sections=sections)
+def altered_claim(mutation: Mutation, subject: Subject) -> tuple[Altered, Claim | None] | None:
+    """The altered claim, as if the variant stated it itself, in a place of its own; None where nothing is to alter."""
+    where = replace(subject.variant.location, column=subject.variant.location.column + 1)
+    path = (subject.entry.id, subject.variant.repo, mutation.field)
+    old = subject.variant.claims.get(mutation.field)
+    if old is None and mutation.anew:
+        old = Claim(mutation.field, UNKNOWN, None, where, path, inherited=False)
+    elif old is None or isinstance(old.value, Unknown):
+        return None
+    served = subject.observation.state in ("ok", "renamed")
+    altered = mutation.alter(subject, old) if served and not subject.variant.unofficial else None
+    if altered is None:
+        return None
+    new = Claim(mutation.field, altered.value, altered.raw, where, path, inherited=False)
+    return altered, None if altered.exempt else new
 
 
 def run(mutation: Mutation) -> Tally:
     """Alter every claim there is a reading for; each altered one must be found, at its own place."""
-    tally = Tally()
+    tally, world = Tally(), mutation.world()
     claims: dict[tuple[str, str], Claim] = {}
-    for subject in subjects():
-        claim = subject.variant.claims.get(mutation.field)
-        if claim is None or isinstance(claim.value, Unknown) or subject.variant.unofficial:
+    for subject in world.subjects():
+        found = altered_claim(mutation, subject)
+        if found is None:
             continue
-        altered = mutation.alter(subject, claim)
-        if altered is None:
-            continue
+        altered, claim = found
         tally.readings += 1
-        if altered.exempt is not None:
-            tally.exempt[altered.exempt] += 1
-            continue
-        # As if the variant stated it itself, in a place of its own.
-        where = replace(subject.variant.location, column=subject.variant.location.column + 1)
-        path = (subject.entry.id, subject.variant.repo, mutation.field)
-        claims[subject.entry.id, subject.variant.repo] = Claim(
-            mutation.field, altered.value, altered.raw, where, path, inherited=False
-        )
-        tally.altered += 1
+        if claim is None:
+            tally.exempt[altered.exempt or ""] += 1
+        else:
+            claims[subject.entry.id, subject.variant.repo] = claim
+            tally.altered += 1
     batches = [{place: claim} for place, claim in claims.items()] if mutation.alone else [claims]
-    found = {
+    noticed = {
         (finding.rule, finding.entry, finding.repo, finding.location)
         for batch in batches
-        for finding in audit(with_claims(batch), observed(), ALL, TODAY).findings
+        for finding in world.audit(world.with_claims(batch)).findings
     }
     for (entry, repo), claim in claims.items():
-        if (mutation.rule, entry, repo, claim.location) not in found:
+        if (mutation.rule, entry, repo, claim.location) not in noticed:
             tally.missed.append(repo)
     return tally
 
 
-def report() -> Report:
-    return audit(catalog(), observed(), ALL, TODAY)
-
-
-@pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.name)
+@pytest.mark.parametrize("mutation", MUTATIONS, ids=IDS)
 def test_every_altered_claim_is_found_at_its_place(mutation: Mutation) -> None:
     tally = run(mutation)
     assert tally.missed == []
     assert tally.altered >= mutation.at_least
 
 
-@pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.name)
+@pytest.mark.parametrize("mutation", MUTATIONS, ids=IDS)
 def test_one_altered_claim_alarms_nowhere_else(mutation: Mutation) -> None:
-    before = {finding.fingerprint for finding in report().findings}
-    for subject in subjects():
-        claim = subject.variant.claims.get(mutation.field)
-        altered = claim and mutation.alter(subject, claim)
-        if claim and altered and not altered.exempt and not subject.variant.unofficial:
-            path = (subject.entry.id, subject.variant.repo, mutation.field)
-            new = Claim(mutation.field, altered.value, altered.raw, subject.variant.location, path, inherited=False)
-            changed = audit(with_claims({path[:2]: new}), observed(), ALL, TODAY)
+    world = mutation.world()
+    before = {finding.fingerprint for finding in world.audit(world.catalog).findings}
+    for subject in world.subjects():
+        found = altered_claim(mutation, subject)
+        if found is not None and found[1] is not None:
+            changed = world.audit(world.with_claims({(subject.entry.id, subject.variant.repo): found[1]}))
             fresh = {f.repo for f in changed.findings if f.fingerprint not in before}
             # A sibling may keep its finding and lose the company it was merged with.
-            siblings = {variant.repo for variant in subject.entry.variants}
-            assert fresh <= siblings
+            assert fresh <= {variant.repo for variant in subject.entry.variants}
             return
     pytest.fail("nothing to alter")
 
 
 def test_a_repo_id_that_the_recording_knows_as_gone() -> None:
-    gone = next(r for r in embedded_recording().observations if r.state == "gone" and not _is_listed(r.repo))
-    some = [entry for entry in catalog().entries if entry.variants][:60]
+    catalog, recording = real().catalog, real().recording
+    listed = {variant.repo for entry in catalog.entries for variant in entry.variants}
+    gone = next(r for r in recording.observations if r.state == "gone" and r.repo not in listed)
+    some = [entry for entry in catalog.entries if entry.variants][:60]
     for entry in some:
         variant = replace(entry.variants[0], repo=gone.repo)
         sections = tuple(
             replace(s, entries=tuple(replace(e, variants=(variant,)) for e in s.entries if e.id == entry.id))
-            for s in catalog().sections
+            for s in catalog.sections
         )
-        changed = replace(catalog(), sections=sections)
-        seen = RecordedHub(embedded_recording()).observe(repos_of(changed, ALL), ())
+        changed = replace(catalog, sections=sections)
+        seen = RecordedHub(recording).observe(repos_of(changed, ALL), ())
         found = [(f.rule, f.repo, f.location) for f in audit(changed, seen, ALL, TODAY).findings]
         assert ("repo-gone", gone.repo, variant.location) in found
 
 
-def _is_listed(repo: str) -> bool:
-    return any(variant.repo == repo for entry in catalog().entries for variant in entry.variants)
-
-
-def test_unaltered_claims_bring_nothing_new() -> None:
-    same = with_claims({})
-    assert audit(same, observed(), ALL, TODAY).findings == report().findings
+@pytest.mark.parametrize("world", [real, complete], ids=["the list", "the fixture"])
+def test_unaltered_claims_bring_nothing_new(world: Callable[[], World]) -> None:
+    same = world().with_claims({})
+    assert world().audit(same).findings == world().audit(world().catalog).findings
 
 
 if __name__ == "__main__":
-    print("| altered | readings | altered | caught | exempt by a written rule |\n| --- | --- | --- | --- | --- |")
+    print("| of | altered | readings | altered | caught | exempt by a written rule |")
+    print("| --- | --- | --- | --- | --- | --- |")
     for one in MUTATIONS:
         result = run(one)
         reasons = "; ".join(f"{count} × {reason}" for reason, count in result.exempt.items()) or "–"
-        caught = result.altered - len(result.missed)
-        print(f"| {one.name} | {result.readings} | {result.altered} | {caught} | {reasons} |")
+        counts = f"{result.readings} | {result.altered} | {result.altered - len(result.missed)}"
+        print(f"| {one.world().name} | {one.name} | {counts} | {reasons} |")

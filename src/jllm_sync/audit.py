@@ -140,11 +140,18 @@ def _stale(
     catalog: Catalog, observed: Observed, selection: Selection, findings: Collection[Finding], today: date
 ) -> Iterator[Finding]:
     """What the rule waiver-stale has to say, judged by all findings, the less certain ones too."""
-    if selection.takes_rule(waiver_stale.RULE.id):
-        entries = [entry for entry in catalog.entries if selection.takes_entry(entry)]
-        seen = {ref.repo for ref, result in observed.results.items() if isinstance(result, Observation)}
-        ran = {rule.id for rule in RULES if selection.takes_rule(rule.id)}
-        yield from stale_waivers(entries, findings, seen, ran, today)
+    if not selection.takes_rule(waiver_stale.RULE.id):
+        return
+
+    def judged(rule: Rule, entry: Entry, variant: Variant) -> bool:
+        result = observed.results.get(RepoRef(variant.repo, variant.kind))
+        if not isinstance(result, Observation) or not selection.takes_repo(variant.repo):
+            return False
+        return _concerns(rule, variant, result) and rule.sees(result)
+
+    entries = [entry for entry in catalog.entries if selection.takes_entry(entry)]
+    ran = [rule for rule in RULES if selection.takes_rule(rule.id)]
+    yield from stale_waivers(entries, findings, judged, ran, today)
 
 
 def _chosen(catalog: Catalog, selection: Selection) -> Iterator[tuple[Entry, Variant]]:
@@ -175,11 +182,15 @@ def _subjects(catalog: Catalog, observed: Observed, selection: Selection) -> Ite
 
 
 def _apply(rule: Rule, subject: Subject) -> Iterator[Finding]:
-    served = subject.observation.state in ("ok", "renamed")
-    if not rule.of_unofficial and (subject.variant.unofficial or not served):
-        return  # of what the Hub no longer serves, old facts prove nothing but that
-    for found in rule.check(subject):
-        yield finding_of(rule, subject, found)
+    if _concerns(rule, subject.variant, subject.observation):
+        for found in rule.check(subject):
+            yield finding_of(rule, subject, found)
+
+
+def _concerns(rule: Rule, variant: Variant, observation: Observation) -> bool:
+    """Whether a rule looks at a repo: of what the Hub no longer serves, old facts prove nothing but that."""
+    served = observation.state in ("ok", "renamed")
+    return rule.of_unofficial or (served and not variant.unofficial)
 
 
 def _takes(selection: Selection, finding: Finding) -> bool:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from jllm_sync.audit import Selection
-from tests.build import catalog, findings, observed, recorded, run
+from jllm_sync.hub.observation import Observation
+from tests.build import catalog, findings, found, observed, recorded, run
 
 RULE = "context-drift"
 
@@ -118,3 +119,33 @@ class TestFix:
         assert finding.fix is not None
         [edit] = finding.fix.edits
         assert (edit.path, edit.op, edit.old, edit.new) == (("family", "acme/large", "context"), "add", None, 8192)
+
+
+class TestAdapters:
+    """An adapter takes what its base takes."""
+
+    entries = """
+- {id: tuned, name: Tuned, context: 4096, variants: [{repo: acme/model}]}
+- {id: base, name: Base, variants: [{repo: acme/base}]}
+"""
+
+    def adapter(self, base: str) -> Observation:
+        return observed(files={"adapter_config.json": {"base_model_name_or_path": base}})
+
+    def test_through_the_base(self) -> None:
+        base = observed("acme/base", config={"model_type": "llama", "max_position_embeddings": 2048})
+        [finding] = found(self.entries, RULE, self.adapter("acme/base"), base)
+        assert (finding.repo, finding.confidence, finding.reading and finding.reading.value) == (
+            "acme/model",
+            "medium",
+            2048,
+        )
+        assert [one.key for one in finding.evidence] == ["max_position_embeddings", "base_model_name_or_path"]
+
+    def test_that_agrees(self) -> None:
+        base = observed("acme/base", config={"model_type": "llama", "max_position_embeddings": 4096})
+        assert not found(self.entries, RULE, self.adapter("acme/base"), base)
+
+    def test_of_a_base_that_nobody_observed(self) -> None:
+        assert not found(self.entries, RULE, self.adapter("acme/base"))
+        assert not found(self.entries, RULE, self.adapter("../base"))

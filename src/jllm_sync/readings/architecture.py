@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from jllm_sync.finding import Confidence, Evidence
-from jllm_sync.hub.observation import Observation, Present
+from jllm_sync.hub.observation import Observation, Present, Source
 from jllm_sync.readings.reading import NoReading, Reading
 
 
@@ -19,18 +20,22 @@ class Architecture:
 
 
 def read_architecture(observation: Observation) -> Reading[Architecture] | NoReading:
-    """The architecture; no reading where config.json was not seen or names none."""
-    config = observation.file("config.json")
-    if not (isinstance(config, Present) and isinstance(config.value, Mapping)):
-        return NoReading("config.json was not seen")
-    type_, classes = config.value.get("model_type"), config.value.get("architectures")
+    """The architecture; of a config.json that was not seen (of a gated repo, say) the API's extract tells it too."""
+    for field, prefix in ((observation.file("config.json"), ""), (observation.info.get("config"), "config.")):
+        if isinstance(field, Present) and isinstance(field.value, Mapping):
+            return _from_config(field.value, field.source, prefix)
+    return NoReading("config.json was not seen")
+
+
+def _from_config(config: Mapping[str, Any], source: Source, prefix: str) -> Reading[Architecture] | NoReading:
+    type_, classes = config.get("model_type"), config.get("architectures")
     evidence = []
     if isinstance(type_, str):
-        evidence.append(Evidence.of(config.source, "model_type", type_))
+        evidence.append(Evidence.of(source, f"{prefix}model_type", type_))
     names = tuple(name for name in classes if isinstance(name, str)) if isinstance(classes, list) else ()
     if names:
-        evidence.append(Evidence.of(config.source, "architectures", list(names)))
+        evidence.append(Evidence.of(source, f"{prefix}architectures", list(names)))
     if not evidence:
         return NoReading("config.json names no architecture")
-    confidence: Confidence = "low" if config.source.proposed else "high"
+    confidence: Confidence = "low" if source.proposed else "high"
     return Reading(Architecture(type_ if isinstance(type_, str) else None, names), confidence, tuple(evidence))

@@ -13,11 +13,18 @@ from jllm_sync.hub.observation import Observation, Present
 from jllm_sync.readings.reading import NoReading, Reading
 
 FILES = frozenset({"README.md"})
-_LONGEST_CARD = 2_000_000
+_DATA = "use_restrictions.yaml"
+_LONGEST_CARD = 500_000
 _LONGEST_SENTENCE = 400
-_FRONT_MATTER = re.compile(r"\A\ufeff?\s*---[ \t]*\n.*?\n---[ \t]*(\n|\Z)", re.DOTALL)
-_CODE = re.compile(r"(```|~~~).*?(\1|\Z)", re.DOTALL)
-_END = re.compile(r"[。！？\n]|[.!?](?=\s)")
+_MOST_SENTENCES = 5_000
+"""Sentences with a word of interest: no card has so many; it bounds the time for one that was made to cost time."""
+_FRONT_MATTER = re.compile(r"\A\ufeff?\s*---[ \t]*\n.*?(?:\n---[ \t]*(?:\n|\Z)|\Z)", re.DOTALL)
+_CODE = re.compile(r"(```|~~~).*?(?:\1|\Z)", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_BLOCK = re.compile(r"\n(?=[ \t]*(?:\n|[#>|*+-]|\d{1,3}[.)]))")
+"""A line break that ends what was said: before a blank line, a heading, a quotation, a table's row, a list's item."""
+_END = re.compile(r"[。！？]|[.!?](?=\s|\Z)")
+_LATIN_WRAP = re.compile(r"(?<=[\x21-\x7e])[ \t]*\n[ \t]*(?=[\x21-\x7e])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +37,17 @@ class Restriction:
 
 
 def read_restrictions(observation: Observation) -> Reading[tuple[Restriction, ...]] | NoReading:
-    """The limits that the card's text states; front matter and code are not text."""
+    """The limits that the card's text states; front matter, comments and code are not text."""
     card = observation.files.get("README.md")
     if not isinstance(card, Present) or not isinstance(card.value, str):
         return NoReading("the text of the card was not seen")
-    text = _CODE.sub("\n", _FRONT_MATTER.sub("", card.value[:_LONGEST_CARD], count=1))
     found: dict[str, Restriction] = {}
-    for sentence in _sentences(text):
-        for kind, patterns, unless in _patterns():
-            if kind not in found and patterns.search(sentence) and not (unless and unless.search(sentence)):
+    for sentence in _sentences(card.value[:_LONGEST_CARD]):
+        lower = sentence.lower()
+        if _patterns().of_data.search(lower) and not _patterns().of_model.search(lower):
+            continue
+        for kind, patterns, unless in _patterns().kinds:
+            if kind not in found and patterns.search(lower) and not unless.search(lower):
                 found[kind] = Restriction(kind, sentence)
     if not found:
         return NoReading("the card's text states no limit that is known here")
@@ -48,19 +57,41 @@ def read_restrictions(observation: Observation) -> Reading[tuple[Restriction, ..
 
 
 def _sentences(text: str) -> Iterator[str]:
-    for part in _END.split(text):
-        plain = " ".join(re.sub(r"[*_`>#|]+", " ", part).split())
-        if len(plain) >= 4:
-            yield plain[:_LONGEST_SENTENCE]
+    """The sentences that hold a word of interest, on one line each and without marks; each only once."""
+    text = _FRONT_MATTER.sub("", text.replace("\r\n", "\n"), count=1)
+    text = _COMMENT.sub(" ", _CODE.sub("\n\n", text))
+    seen: set[str] = set()
+    for block in _BLOCK.split(text):
+        if not _patterns().words.search(block.lower()):
+            continue
+        unwrapped = _LATIN_WRAP.sub(" ", block).replace("\n", "")  # Japanese lines go on without a blank
+        for part in _END.split(unwrapped):
+            plain = " ".join(re.sub(r"[*_`>#|]+", " ", part[: 2 * _LONGEST_SENTENCE]).split())[:_LONGEST_SENTENCE]
+            if plain not in seen and _patterns().words.search(plain.lower()):
+                seen.add(plain)
+                yield plain
+                if len(seen) >= _MOST_SENTENCES:
+                    return
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    words: re.Pattern[str]
+    of_data: re.Pattern[str]
+    of_model: re.Pattern[str]
+    kinds: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]
 
 
 @cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None], ...]:
-    return tuple(
-        (kind, _any(data["patterns"]), _any(data["unless"]) if data["unless"] else None)
-        for kind, data in load("use_restrictions.yaml")["restrictions"].items()
+def _patterns() -> _Patterns:
+    data = load(_DATA)
+    return _Patterns(
+        words=_any(list(map(re.escape, data["words"]))),
+        of_data=re.compile(data["of_data"]),
+        of_model=re.compile(data["of_model"]),
+        kinds=tuple((kind, _any(one["patterns"]), _any(one["unless"])) for kind, one in data["restrictions"].items()),
     )
 
 
 def _any(patterns: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))

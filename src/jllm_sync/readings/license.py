@@ -128,11 +128,17 @@ def normalize(text: str) -> str | None:
     return _spellings().get(plain)
 
 
+def names_a_license(name: str) -> bool:
+    """Whether a ``license_name`` is a name at all, and not "LICENSE", "link" or the like."""
+    plain = _plain(name)
+    return bool(plain) and plain not in load(_DATA)["no_names"]
+
+
 @cache
 def _spellings() -> dict[str, str]:
     spellings: dict[str, str] = {}
     for identifier, known in load(_DATA)["identifiers"].items():
-        for spelling in (identifier, *known.get("spellings", ())):
+        for spelling in (identifier, *known.get("spellings", ()), re.sub(r"[\s_]+", "-", known["name"].lower())):
             spellings[spelling] = identifier
     return spellings
 

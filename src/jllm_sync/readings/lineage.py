@@ -12,6 +12,15 @@ from jllm_sync.readings.reading import NoReading, Reading
 _ID = re.compile(r"[\w][\w.-]*/[\w][\w.-]*\Z", re.ASCII)
 
 
+def has_unnamed_parent(observation: Observation) -> bool:
+    """Whether the card's ``base_model`` holds something that is no ID: a local path, a mere name."""
+    stated = key_of(observation.card, "base_model")
+    if not isinstance(stated, Present) or stated.value in (None, "", []):
+        return False
+    values = stated.value if isinstance(stated.value, list) else [stated.value]
+    return not all(isinstance(value, str) and _ID.match(value.strip()) for value in values)
+
+
 def read_parents(observation: Observation) -> Reading[tuple[str, ...]] | NoReading:
     """The immediate parents: ``base_model`` of the card, or the base an adapter names. Local paths are no IDs."""
     stated = key_of(observation.card, "base_model")
@@ -24,8 +33,8 @@ def read_parents(observation: Observation) -> Reading[tuple[str, ...]] | NoReadi
     adapter = observation.file("adapter_config.json")
     if isinstance(adapter, Present) and isinstance(adapter.value, Mapping):
         base = adapter.value.get("base_model_name_or_path")
-        if isinstance(base, str) and _ID.match(base):
+        if isinstance(base, str) and _ID.match(base.strip()):
             evidence = Evidence.of(adapter.source, "base_model_name_or_path", base)
-            return Reading((base,), "low" if adapter.source.proposed else "high", (evidence,))
+            return Reading((base.strip(),), "low" if adapter.source.proposed else "high", (evidence,))
         return NoReading("the adapter names its base by a local path, or not at all")
     return NoReading("no base model was seen")

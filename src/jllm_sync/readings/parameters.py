@@ -3,28 +3,70 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
-from jllm_sync.finding import Evidence
+from jllm_sync.data.load import load
+from jllm_sync.finding import Confidence, Evidence
 from jllm_sync.hub.observation import Observation, Present
 from jllm_sync.readings.reading import NoReading, Reading
+from jllm_sync.readings.weights import is_adapter
 
 _LARGEST = 10**15
 """More parameters than any model has."""
+_PACKED_SHARE = 0.02
+"""Buffers of a few integers are in many models; from this share of the weights on, they are quantised."""
 
 
 def read_parameters(observation: Observation) -> Reading[int] | NoReading:
     """The number of parameters, from the metadata of the weights.
 
-    Quantised weights pack several parameters into one integer: their totals are not the size.
+    Quantised weights pack several parameters into one integer: their totals are not the size. Nor are an adapter's.
     """
-    config = observation.file("config.json")
-    if isinstance(config, Present) and isinstance(config.value, Mapping) and config.value.get("quantization_config"):
-        evidence = Evidence.of(config.source, "quantization_config", "present")
-        return NoReading("quantised: the stored total is not the number of parameters", (evidence,))
-    for key in ("safetensors", "gguf"):
+    if is_adapter(observation):
+        return NoReading("an adapter: its weights are not the model's")
+    if quantised := _quantised(observation):
+        return NoReading("quantised: the stored total is not the number of parameters", (quantised,))
+    for key, best in (("safetensors", "high"), ("gguf", "medium")):  # a GGUF in parts shows its first part
         found = observation.info.get(key)
-        if isinstance(found, Present) and isinstance(found.value, Mapping):
-            total = found.value.get("total")
-            if isinstance(total, int) and not isinstance(total, bool) and 0 < total < _LARGEST:
-                return Reading(total, "high", (Evidence.of(found.source, f"{key}.total", total),))
+        if isinstance(found, Present) and isinstance(found.value, Mapping) and _is_size(found.value.get("total")):
+            total = found.value["total"]
+            confidence: Confidence = "high" if best == "high" and not found.source.proposed else "medium"
+            return Reading(total, confidence, (Evidence.of(found.source, f"{key}.total", total),))
     return NoReading("the size of the weights was not seen")
+
+
+def read_embeddings(observation: Observation) -> int | None:
+    """The parameters of one table of token embeddings, which publishers count or not; None where unknown."""
+    config = observation.file("config.json")
+    if not isinstance(config, Present) or not isinstance(config.value, Mapping):
+        return None
+    vocabulary, width = config.value.get("vocab_size"), config.value.get("hidden_size", config.value.get("n_embd"))
+    if not (_is_size(vocabulary) and _is_size(width)):
+        return None
+    return int(vocabulary * width)
+
+
+def _quantised(observation: Observation) -> Evidence | None:
+    """What shows that the weights are quantised."""
+    data = load("weight_files.yaml")
+    for field, key in ((observation.file("config.json"), ""), (observation.info.get("config"), "config.")):
+        if isinstance(field, Present) and isinstance(field.value, Mapping) and field.value.get("quantization_config"):
+            return Evidence.of(field.source, f"{key}quantization_config", "present")
+    tags = observation.info.get("tags")
+    if isinstance(tags, Present) and isinstance(tags.value, list | tuple):
+        for tag in data["quantised_tags"]:
+            if tag in tags.value:
+                return Evidence.of(tags.source, "tags", tag)
+    weights = observation.info.get("safetensors")
+    if isinstance(weights, Present) and isinstance(weights.value, Mapping):
+        counts = weights.value.get("parameters")
+        if isinstance(counts, Mapping):
+            known = {str(kind): count for kind, count in counts.items() if _is_size(count)}
+            packed = sum(count for kind, count in known.items() if kind in data["packed_types"])
+            if known and packed >= _PACKED_SHARE * sum(known.values()):
+                return Evidence.of(weights.source, "safetensors.parameters", known)
+    return None
+
+
+def _is_size(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value < _LARGEST

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
-from jllm_sync.finding import Evidence
+from jllm_sync.data.load import load
+from jllm_sync.finding import Confidence, Evidence
 from jllm_sync.hub.observation import Observation, Present
 from jllm_sync.readings.reading import NoReading, Reading
 
-# File names as transformers and its kin write them (transformers, utils/__init__.py: WEIGHTS_NAME and its siblings).
-_PICKLE = re.compile(r"(.*/)?[^/]+\.(bin|pt|pth|ckpt|pkl|pickle|nemo)\Z", re.IGNORECASE)
-_NO_WEIGHTS = re.compile(r"(.*/)?(training_args|optimizer|scheduler|rng_state|random_states|vocab|tokenizer)[^/]*\Z")
-_SAFE = re.compile(r".*\.(safetensors|gguf|ggml|onnx|msgpack|h5|tflite|mlmodel)\Z", re.IGNORECASE)
-_AUTO = re.compile(
-    r"(model|pytorch_model|tf_model|flax_model)(-\d{5}-of-\d{5})?\.(safetensors|bin|h5|msgpack)(\.index\.json)?\Z"
-)
+_DATA = "weight_files.yaml"
+_LONGEST_NAME = 1000
+"""No file on the Hub has a longer name; what is longer is no weights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +27,22 @@ class Weights:
     for_auto_model: tuple[str, ...]
     """Files in the top folder under a name that AutoModel.from_pretrained looks for."""
     has_config: bool
+    loads_otherwise: tuple[str, ...] = ()
+    """Files in the top folder that tell another class how to load the repo: a pipeline, an adapter."""
+
+
+def file_names(observation: Observation) -> tuple[str, ...]:
+    """The names in the file list, as far as it was seen."""
+    listed = observation.info.get("siblings")
+    if not isinstance(listed, Present) or not isinstance(listed.value, list | tuple):
+        return ()
+    return tuple(name for name in listed.value if isinstance(name, str))
+
+
+def is_adapter(observation: Observation) -> bool:
+    """Whether the repo holds an adapter: its files are not the model's."""
+    name = "adapter_config.json"
+    return name in file_names(observation) or isinstance(observation.files.get(name), Present)
 
 
 def read_weights(observation: Observation) -> Reading[Weights] | NoReading:
@@ -35,11 +50,27 @@ def read_weights(observation: Observation) -> Reading[Weights] | NoReading:
     listed = observation.info.get("siblings")
     if not isinstance(listed, Present) or not listed.complete or not isinstance(listed.value, list | tuple):
         return NoReading("the whole file list was not seen")
-    names = [name for name in listed.value if isinstance(name, str)]
+    names = [name for name in file_names(observation) if len(name) <= _LONGEST_NAME]
+    data = load(_DATA)
     weights = Weights(
-        pickles=tuple(name for name in names if _PICKLE.match(name) and not _NO_WEIGHTS.match(name)),
-        others=tuple(name for name in names if _SAFE.match(name)),
-        for_auto_model=tuple(name for name in names if _AUTO.match(name)),
+        pickles=tuple(name for name in names if _is("pickles", name) and not _is("not_weights", name)),
+        others=tuple(name for name in names if _is("others", name) or _in_folder(name, data["other_folders"])),
+        for_auto_model=tuple(name for name in names if "/" not in name and _is("auto_model", name)),
         has_config="config.json" in names,
+        loads_otherwise=tuple(name for name in data["loads_otherwise"] if name in names),
     )
-    return Reading(weights, "high", (Evidence.of(listed.source, "siblings", len(names)),))
+    confidence: Confidence = "low" if listed.source.proposed else "high"
+    return Reading(weights, confidence, (Evidence.of(listed.source, "siblings", len(names)),))
+
+
+def _is(kind: str, name: str) -> bool:
+    return _patterns(kind).match(name.rpartition("/")[2]) is not None
+
+
+def _in_folder(name: str, endings: Iterable[str]) -> bool:
+    return any(ending in name for ending in endings)
+
+
+@cache
+def _patterns(kind: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in load(_DATA)[kind]), re.IGNORECASE)

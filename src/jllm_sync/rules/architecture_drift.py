@@ -8,6 +8,7 @@ from functools import cache
 
 from jllm_sync.data.load import load
 from jllm_sync.finding import Stated
+from jllm_sync.hub.observation import Observation, Present, key_of
 from jllm_sync.language import Text, in_language
 from jllm_sync.readings.architecture import read_architecture
 from jllm_sync.readings.reading import Reading
@@ -16,7 +17,11 @@ from jllm_sync.rules.rule import Found, Rule, Subject
 
 
 def check(subject: Subject) -> Iterable[Found]:
-    """Fires where the model_type is known under other words than those of the claim; an unknown one proves nothing."""
+    """Fires where the model_type is known under other words than those of the claim; an unknown one proves nothing.
+
+    Where the card's own tags name what is claimed, the repo says both, and is not contradicted: a RoBERTa trained in
+    BERT's classes, say.
+    """
     claim = subject.variant.claims.get("architecture")
     if claim is None or not isinstance(claim.raw, str | dict):
         return
@@ -26,7 +31,7 @@ def check(subject: Subject) -> Iterable[Found]:
     type_ = reading.value.model_type
     meant = claimed_types(claim.raw)
     words = words_of(type_)
-    if not meant or not words or type_ in meant:
+    if not meant or not words or type_ in meant or meant & _tagged(subject.observation):
         return
     claimed = {language: in_language(claim.raw, language) for language in ("en", "ja")}
     yield Found(
@@ -43,16 +48,31 @@ def check(subject: Subject) -> Iterable[Found]:
     )
 
 
+def _tagged(observation: Observation) -> frozenset[str]:
+    """The model_type values that the card's tags mean."""
+    tags = key_of(observation.card, "tags")
+    if not isinstance(tags, Present) or not isinstance(tags.value, list):
+        return frozenset()
+    return frozenset(
+        type_ for tag in tags.value if isinstance(tag, str) for type_ in _known().get(tag.strip().lower(), ())
+    )
+
+
 def claimed_types(claim: Text) -> frozenset[str]:
     """The model_type values that a claim's words mean; empty where it holds no known word."""
     text = " ".join(claim.values()) if not isinstance(claim, str) else claim
-    known = {word.lower(): types for word, types in load("architectures.yaml")["words"].items()}
-    return frozenset(type_ for word in _pattern().findall(text) for type_ in known[word.lower()])
+    return frozenset(type_ for word in _pattern().findall(text) for type_ in _known()[word.lower()])
 
 
 def words_of(model_type: str) -> list[str]:
     """The words under which a model_type is known."""
     return [word for word, types in load("architectures.yaml")["words"].items() if model_type in types]
+
+
+@cache
+def _known() -> dict[str, list[str]]:
+    """The types that each word means, by the word in small letters."""
+    return {word.lower(): types for word, types in load("architectures.yaml")["words"].items()}
 
 
 @cache
@@ -68,4 +88,5 @@ RULE = Rule(
     check=check,
     remedy={"en": "correct the claim", "ja": "カタログの値を直してください"},
     files=frozenset({"config.json"}),
+    sees=lambda observation: isinstance(read_architecture(observation), Reading),
 )

@@ -18,17 +18,15 @@ def check(subject: Subject) -> Iterable[Found]:
     claims = subject.variant.claims
     foundation, parents = claims.get("foundation"), claims.get("parents")
     claim = foundation if foundation is not None and isinstance(foundation.value, Foundation) else parents
-    if claim is None:
+    if claim is None or not isinstance(claim.value, Foundation | tuple):
         return
     found = ancestry(subject)
     if found is None or not found.whole or _reaches(subject, found, foundation, parents):
         return
-    reading = read_parents(subject.observation)
-    assert isinstance(reading, Reading)
     says = ", ".join(found.parents)
     claimed = {language: _named(subject, claim, language) for language in ("en", "ja")}
     yield Found(
-        confidence=weakest(reading.confidence, "medium" if len(found.repos) > len(found.parents) else "high"),
+        confidence=weakest(found.confidence, "medium" if len(found.repos) > len(found.parents) else "high"),
         message={
             "en": f"The catalog says {claimed['en']}, the Hub states base_model {says}, which does not lead there.",
             "ja": f"カタログでは {claimed['ja']}、Hub の base_model は {says} で、系統が一致しません。",
@@ -77,4 +75,5 @@ RULE = Rule(
         "ja": "モデルカードの base_model と発表資料を確認し、foundation か parents を直してください",
     },
     files=frozenset({"adapter_config.json"}),
+    sees=lambda observation: isinstance(read_parents(observation), Reading),
 )

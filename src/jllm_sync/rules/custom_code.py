@@ -1,32 +1,31 @@
-"""custom-code: loading the model runs code from its repo."""
+"""custom-code: loading the model runs code from a repo."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from jllm_sync.finding import Evidence, Stated
+from jllm_sync.finding import Stated
 from jllm_sync.hub.observation import Present
+from jllm_sync.readings.code import read_custom_code
+from jllm_sync.readings.reading import Reading
 from jllm_sync.rules.rule import Found, Rule, Subject
 
 
 def check(subject: Subject) -> Iterable[Found]:
-    """Fires where config.json has an `auto_map`: transformers then asks for trust_remote_code."""
-    config = subject.observation.file("config.json")
-    if not isinstance(config, Present) or not isinstance(config.value, Mapping) or config.source.proposed:
+    """Fires where the config has an `auto_map`, or the Hub the tag `custom_code`: then trust_remote_code is needed."""
+    reading = read_custom_code(subject.observation)
+    if not isinstance(reading, Reading):
         return
-    auto_map = config.value.get("auto_map")
-    if not isinstance(auto_map, Mapping) or not auto_map:
-        return
-    classes = sorted(str(name) for name in auto_map)
-    repo = subject.variant.repo
+    repo, code = subject.variant.repo, reading.value
+    others = ", ".join(one for one in code.repos if one.lower() != subject.observation.canonical.lower())
     yield Found(
-        confidence="high",
+        confidence=reading.confidence,
         message={
-            "en": f"Loading {repo} runs code from its repo (trust_remote_code).",
-            "ja": f"{repo} の読み込みでは、リポジトリ内のコードが実行されます（trust_remote_code）。",
+            "en": f"Loading {repo} runs code from {others or 'its repo'} (trust_remote_code).",
+            "ja": f"{repo} の読み込みでは、{others or 'リポジトリ内'}のコードが実行されます（trust_remote_code）。",
         },
-        evidence=(Evidence.of(config.source, "auto_map", dict(auto_map)),),
-        reading=Stated(classes, ", ".join(classes)),
+        evidence=reading.evidence,
+        reading=Stated(list(code.classes), ", ".join(code.classes) or "custom_code"),
     )
 
 
@@ -39,4 +38,5 @@ RULE = Rule(
         "ja": "対応は必須ではありません（読者への情報です）",
     },
     files=frozenset({"config.json"}),
+    sees=lambda observation: isinstance(observation.file("config.json"), Present),
 )

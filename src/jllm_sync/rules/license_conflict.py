@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from jllm_sync.catalog.model import Foundation
 from jllm_sync.data.load import load
 from jllm_sync.finding import Evidence, Stated, weakest
 from jllm_sync.hub.observation import Present, key_of
-from jllm_sync.language import in_language
-from jllm_sync.readings.license import StatedLicense, identifier_of_title, license_file, normalize, read_license
+from jllm_sync.language import Text, in_language
+from jllm_sync.readings.license import (
+    StatedLicense,
+    identifier_of_title,
+    license_file,
+    names_a_license,
+    normalize,
+    read_license,
+    same_title,
+)
 from jllm_sync.readings.reading import Reading
 from jllm_sync.rules import licenses
 from jllm_sync.rules.ancestry import Ancestry, ancestry
@@ -27,11 +36,12 @@ def check(subject: Subject) -> Iterable[Found]:
 
 
 def _front_matter(subject: Subject, reading: Reading[tuple[StatedLicense, ...]]) -> Iterator[Found]:
+    """A license_name that means another licence than the identifier beside it."""
     name = key_of(subject.observation.card, "license_name")
-    stated = reading.value[0].identifier
-    if len(reading.value) != 1 or stated in (None, "other") or not isinstance(name, Present):
+    stated = reading.value[0]
+    if len(reading.value) != 1 or stated.identifier in (None, "other") or not isinstance(name, Present):
         return
-    if not isinstance(name.value, str) or not name.value.strip() or normalize(name.value) == stated:
+    if not isinstance(name.value, str) or not names_a_license(name.value) or _means(subject, name.value, stated):
         return
     yield Found(
         confidence=weakest(reading.confidence, "medium"),
@@ -40,9 +50,25 @@ def _front_matter(subject: Subject, reading: Reading[tuple[StatedLicense, ...]])
             "ja": f"モデルカードに license: {stated} と license_name: {name.value} が併記されています。",
         },
         evidence=(*reading.evidence, Evidence.of(name.source, "license_name", name.value)),
-        claimed=Stated(stated, str(stated)),
+        claimed=Stated(stated.text, stated.text),
         reading=Stated(name.value, name.value),
     )
+
+
+def _means(subject: Subject, name: str, stated: StatedLicense) -> bool:
+    """Whether a name is one of the stated licence: on the Hub, in its own text, or by the catalog's table."""
+    if stated.identifier in (normalize(name), identifier_of_title(name)):
+        return True
+    named = StatedLicense("other", name=name)
+    return any(
+        licenses.accepts(license_, stated)
+        and (licenses.accepts(license_, named) or any(same_title(name, text) for text in _texts(license_.name)))
+        for license_ in subject.catalog.licenses.values()
+    )
+
+
+def _texts(text: Text) -> Iterable[str]:
+    return (text,) if isinstance(text, str) else text.values()
 
 
 def _license_file(subject: Subject, reading: Reading[tuple[StatedLicense, ...]]) -> Iterator[Found]:
@@ -67,30 +93,61 @@ def _license_file(subject: Subject, reading: Reading[tuple[StatedLicense, ...]])
 
 
 def _base(subject: Subject, reading: Reading[tuple[StatedLicense, ...]]) -> Iterator[Found]:
-    """Terms that travel with the base and are not among the stated ones."""
-    travelling = load("travelling_licenses.yaml")
+    """Terms that travel with a base and are not among the stated ones. A licence of its own may pass them on."""
+    if any(stated.identifier in (None, "other") for stated in reading.value):
+        return
     found = ancestry(subject)
-    for id_ in _bases(subject, found):
-        license_ = subject.catalog.licenses.get(subject.catalog.foundations[id_].license or "")
-        if license_ is None:
+    says = licenses.stated_text(reading.value)
+    for terms in (*_of_foundations(subject, found), *_of_ancestors(found)):
+        if any(stated.identifier in terms.kept_by for stated in reading.value):
             continue
-        terms = [travelling[way.license] for way in license_.accepts if way.license in travelling]
-        kept = {identifier for one in terms for identifier in one["as"]}
-        if not terms or any(one.identifier in kept or licenses.accepts(license_, one) for one in reading.value):
-            continue
-        says = licenses.stated_text(reading.value)
-        wanted = {language: in_language(license_.name, language) for language in ("en", "ja")}
         yield Found(
-            confidence="medium",
+            confidence=weakest(reading.confidence, "medium"),
             message={
-                "en": f"The Hub states {says}, but its base is under {wanted['en']}, whose terms travel.",
-                "ja": f"Hub の表示は {says} ですが、ベースモデルの {wanted['ja']} は派生モデルにも及びます。",
+                "en": f"The Hub states {says}, but its base is under {terms.name['en']}, whose terms travel.",
+                "ja": f"Hub の表示は {says} ですが、ベースモデルの {terms.name['ja']} は派生モデルにも及びます。",
             },
-            evidence=(*reading.evidence, *(found.evidence if found is not None else ())),
-            claimed=Stated(license_.id, wanted["en"]),
+            evidence=(*reading.evidence, *(found.evidence if found is not None else ()), *terms.evidence),
+            claimed=Stated(terms.id, terms.name["en"]),
             reading=licenses.stated(reading),
         )
         return
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """A licence that binds what is made from a model."""
+
+    id: str
+    name: Mapping[str, str]
+    kept_by: frozenset[str]
+    """The identifiers that keep to it."""
+    evidence: tuple[Evidence, ...] = ()
+
+
+def _of_foundations(subject: Subject, found: Ancestry | None) -> Iterator[_Terms]:
+    """The licences that the catalog gives its foundations, by what the Hub calls them."""
+    travelling = load("travelling_licenses.yaml")
+    for id_ in _bases(subject, found):
+        license_ = subject.catalog.licenses.get(subject.catalog.foundations[id_].license or "")
+        ways = [way.license for way in license_.accepts if way.license in travelling] if license_ else []
+        if license_ is not None and ways:
+            name = {language: in_language(license_.name, language) for language in ("en", "ja")}
+            yield _Terms(license_.id, name, frozenset(kept for way in ways for kept in travelling[way]["as"]))
+
+
+def _of_ancestors(found: Ancestry | None) -> Iterator[_Terms]:
+    """The licences that the Hub states of the ancestors that were observed."""
+    travelling = load("travelling_licenses.yaml")
+    for ancestor in found.observed if found is not None else ():
+        reading = read_license(ancestor)
+        if not isinstance(reading, Reading) or reading.confidence == "low":
+            continue
+        for identifier in (stated.identifier for stated in reading.value):
+            if identifier is not None and identifier in travelling:
+                name = f"{identifier} ({ancestor.canonical})"
+                kept_by = frozenset(travelling[identifier]["as"])
+                yield _Terms(identifier, {"en": name, "ja": name}, kept_by, reading.evidence)
 
 
 def _bases(subject: Subject, found: Ancestry | None) -> Iterable[str]:
@@ -111,4 +168,5 @@ RULE = Rule(
         "ja": "モデルカード、LICENSE、ベースモデルの規約を確認し、公開者に知らせるか notes に書いてください",
     },
     files=licenses.FILES | {"adapter_config.json"},
+    sees=lambda observation: isinstance(read_license(observation), Reading),
 )

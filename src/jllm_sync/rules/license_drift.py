@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from jllm_sync.readings.license import read_license
+from jllm_sync.readings.reading import Reading
 from jllm_sync.rules import licenses
 from jllm_sync.rules.edits import set_claim
 from jllm_sync.rules.rule import Found, Rule, Subject
@@ -45,4 +47,5 @@ RULE = Rule(
         "ja": "モデルカードと LICENSE を確認し、カタログを直すか、licenses の accepts に Hub の表記を加えてください",
     },
     files=licenses.FILES,
+    sees=lambda observation: isinstance(read_license(observation), Reading),
 )

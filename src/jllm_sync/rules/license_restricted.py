@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from jllm_sync.data.load import load
 from jllm_sync.finding import Stated, weakest
+from jllm_sync.hub.observation import Present
 from jllm_sync.readings.card import FILES, read_restrictions
 from jllm_sync.readings.license import read_license
 from jllm_sync.readings.reading import Reading
@@ -40,7 +41,7 @@ def check(subject: Subject) -> Iterable[Found]:
         },
         evidence=(*limits.evidence, *reading.evidence),
         claim=claim,
-        claimed=Stated([stated.text for stated in reading.value], says),
+        claimed=licenses.claimed_stated(subject) if claim is not None else Stated(None, says),
         reading=Stated(kinds, names["en"]),
     )
 
@@ -54,4 +55,5 @@ RULE = Rule(
         "ja": "カードの該当箇所を読み、制限を notes に書いてください",
     },
     files=licenses.FILES | FILES,
+    sees=lambda observation: isinstance(observation.files.get("README.md"), Present),
 )

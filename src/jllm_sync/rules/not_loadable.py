@@ -12,21 +12,24 @@ from jllm_sync.rules.rule import Found, Rule, Subject
 
 
 def check(subject: Subject) -> Iterable[Found]:
-    """Fires on a claim of ◯ where a complete file list lacks config.json, or weights under a name AutoModel knows."""
+    """Fires on a claim of ◯ where a complete file list lacks config.json, or weights under a name AutoModel knows.
+
+    What another class loads as easily (an adapter, a pipeline, a sentence encoder) is left alone.
+    """
     claim = subject.variant.claims.get("loadable")
     if claim is None or claim.value != "yes":
         return
     reading = read_weights(subject.observation)
-    if not isinstance(reading, Reading):
+    if not isinstance(reading, Reading) or reading.value.loads_otherwise:
         return
     missing = [] if reading.value.has_config else ["config.json"]
     if not reading.value.for_auto_model:
         missing.append("model.safetensors")
     if not missing:
         return
-    lacks, lacks_ja = " and ".join(missing), "と ".join(missing)
+    lacks, lacks_ja = " and no ".join(missing), "と ".join(missing)
     yield Found(
-        confidence="high",
+        confidence=reading.confidence,
         message={
             "en": f"The catalog says that AutoModel loads it; the repo has no {lacks} in its top folder.",
             "ja": f"カタログでは ◯（AutoModel ですぐ使える）ですが、リポジトリの直下に {lacks_ja} がありません。",
@@ -44,4 +47,5 @@ RULE = Rule(
     severity="warning",
     check=check,
     remedy={"en": "correct the claim", "ja": "カタログの値を直してください"},
+    sees=lambda observation: isinstance(read_weights(observation), Reading),
 )

@@ -8,8 +8,8 @@ from jllm_sync.catalog.model import Foundation, Size, format_parameters
 from jllm_sync.catalog.reader import parse_size
 from jllm_sync.data.load import load
 from jllm_sync.finding import Stated
-from jllm_sync.hub.observation import Present
-from jllm_sync.readings.parameters import read_parameters
+from jllm_sync.language import in_language
+from jllm_sync.readings.parameters import read_embeddings, read_parameters
 from jllm_sync.readings.reading import Reading
 from jllm_sync.rules.edits import set_claim
 from jllm_sync.rules.rule import Found, Rule, Subject
@@ -21,12 +21,13 @@ TOLERANCE = 0.15
 def check(subject: Subject) -> Iterable[Found]:
     """Fires where neither the claimed size, nor what its foundation means by that name, is near the weights' size."""
     claim = subject.variant.claims.get("parameters")
-    if claim is None or not isinstance(claim.value, Size) or _is_adapter(subject):
+    if claim is None or not isinstance(claim.value, Size):
         return
     reading = read_parameters(subject.observation)
     if not isinstance(reading, Reading):
         return
-    if any(abs(reading.value - size) <= TOLERANCE * size for size in _meant(subject, claim.value)):
+    sizes = tuple(_counted(subject, reading.value))
+    if any(abs(size - meant) <= TOLERANCE * meant for size in sizes for meant in _meant(subject, claim.value)):
         return
     says = format_parameters(reading.value)
     yield Found(
@@ -39,25 +40,34 @@ def check(subject: Subject) -> Iterable[Found]:
         claim=claim,
         claimed=Stated(claim.raw, str(claim.value)),
         reading=Stated(reading.value, says),
-        fix=set_claim(subject, claim, says, "unsafe"),
+        fix=set_claim(subject, claim, _as_claim(claim.value, says), "unsafe"),
     )
 
 
+def _counted(subject: Subject, total: int) -> Iterator[int]:
+    """The weights with and without the tables of embeddings, of which there are one or two."""
+    yield total
+    table = read_embeddings(subject.observation)
+    if table is not None:
+        yield from (rest for rest in (total - table, total - 2 * table) if rest > 0)
+
+
 def _meant(subject: Subject, claimed: Size) -> Iterator[int]:
+    """What the claimed size means: itself, and the real size where it is a publisher's name for one."""
     yield claimed.total
     foundation = subject.variant.claims.get("foundation")
     if foundation is not None and isinstance(foundation.value, Foundation):
-        real = load("nominal_sizes.yaml").get(foundation.value.id, {}).get(format_parameters(claimed.total))
-        if real is not None:
-            yield parse_size(real)
+        base = subject.catalog.foundations[foundation.value.id]
+        known = load("nominal_sizes.yaml")
+        for name in (base.id, in_language(base.name, "en").lower().replace(" ", "-")):
+            real = known.get(name, {}).get(format_parameters(claimed.total))
+            if real is not None:
+                yield parse_size(real)
 
 
-def _is_adapter(subject: Subject) -> bool:
-    """An adapter's weights are not the model's."""
-    observation = subject.observation
-    listed = observation.info.get("siblings")
-    in_list = isinstance(listed, Present) and "adapter_config.json" in listed.value
-    return in_list or isinstance(observation.files.get("adapter_config.json"), Present)
+def _as_claim(old: Size, total: str) -> str | dict[str, str]:
+    """The new size in the form of the old one: a mixture keeps its active parameters."""
+    return total if old.active is None else {"total": total, "active": format_parameters(old.active)}
 
 
 RULE = Rule(
@@ -66,4 +76,5 @@ RULE = Rule(
     check=check,
     remedy={"en": "correct the claim", "ja": "カタログの値を直してください"},
     files=frozenset({"config.json"}),
+    sees=lambda observation: isinstance(read_parameters(observation), Reading),
 )

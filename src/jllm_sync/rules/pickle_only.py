@@ -17,7 +17,7 @@ def check(subject: Subject) -> Iterable[Found]:
         return
     repo, files = subject.variant.repo, reading.value.pickles
     yield Found(
-        confidence="high",
+        confidence=reading.confidence,
         message={
             "en": f"The weights of {repo} are pickle files only ({files[0]}); there are no safetensors.",
             "ja": f"{repo} の重みは pickle 形式（{files[0]}）だけで、safetensors がありません。",
@@ -35,4 +35,5 @@ RULE = Rule(
         "en": "nothing need be done; readers may want to know",
         "ja": "対応は必須ではありません（読者への情報です）",
     },
+    sees=lambda observation: isinstance(read_weights(observation), Reading),
 )

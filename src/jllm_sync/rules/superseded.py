@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from jllm_sync.finding import Evidence, Stated
-from jllm_sync.hub.observation import Present, key_of
+from jllm_sync.hub.observation import Present, Unknown, key_of
 from jllm_sync.rules.rule import Found, Rule, Subject
 
 _ID = re.compile(r"\w[\w.-]*/\w[\w.-]*\Z", re.ASCII)
@@ -18,10 +18,10 @@ def check(subject: Subject) -> Iterable[Found]:
     if not isinstance(stated, Present) or not isinstance(stated.value, str) or not _ID.match(stated.value.strip()):
         return
     new, repo = stated.value.strip(), subject.variant.repo
-    if new.lower() in (repo.lower(), subject.observation.canonical.lower()) or new.lower() in subject.listed:
+    if new.lower() in (repo.lower(), subject.observation.canonical.lower()) or _is_listed(subject, new):
         return
     yield Found(
-        confidence="high",
+        confidence="low" if stated.source.proposed else "high",
         message={
             "en": f"The card of {repo} points to a newer version, {new}, which the catalog lacks.",
             "ja": f"{repo} のカードは新しい版 {new} を案内していますが、カタログにありません。",
@@ -32,9 +32,16 @@ def check(subject: Subject) -> Iterable[Found]:
     )
 
 
+def _is_listed(subject: Subject, repo: str) -> bool:
+    """Whether the catalog lists it, under this ID or under one that the Hub leads to it from."""
+    observed = subject.models.get(repo.lower())
+    return repo.lower() in subject.listed or (observed is not None and observed.repo.lower() in subject.listed)
+
+
 RULE = Rule(
     id="superseded",
     severity="info",
     check=check,
     remedy={"en": "add the newer version", "ja": "新しい版を追加してください"},
+    sees=lambda observation: not isinstance(key_of(observation.card, "new_version"), Unknown),
 )

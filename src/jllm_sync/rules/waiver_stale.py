@@ -6,7 +6,8 @@ it once all other rules have spoken.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 
 from jllm_sync.catalog.model import Entry, Variant, Waiver
@@ -33,8 +34,8 @@ RULE = Rule(
 def stale_waivers(
     entries: Iterable[Entry],
     findings: Collection[Finding],
-    observed: Collection[str],
-    ran: Collection[str],
+    judged: Callable[[Rule, Entry, Variant], bool],
+    ran: Collection[Rule],
     today: date,
 ) -> Iterator[Finding]:
     """A finding for each waiver that no longer does anything.
@@ -42,17 +43,23 @@ def stale_waivers(
     Args:
         entries: the entries of the run.
         findings: all that the rules found, however certain.
-        observed: the repos of which something was learnt: of others, nothing is known.
-        ran: the ids of the rules that ran.
+        judged: whether this run saw what the rule looks at in a variant's repo: of others, nothing is known.
+        ran: the rules that ran.
         today: the day of the run.
     """
+    rules = {rule.id: rule for rule in ran}
     for entry in entries:
-        for variant, waiver in _waivers(entry):
-            repos = [variant.repo] if variant else [v.repo for v in entry.variants]
-            if waiver.rule not in ran or not any(repo in observed for repo in repos):
+        count: Counter[tuple[str, str, str]] = Counter()
+        for scope, variants, waiver in _waivers(entry):
+            rule, first = rules.get(waiver.rule), variants[0]
+            place = (scope, first.repo, waiver.rule)
+            count[place] += 1
+            if rule is None:
                 continue
-            covered = [f for f in findings if f.entry == entry.id and f.rule == waiver.rule and f.repo in repos]
-            message = _staleness(waiver, covered, today)
+            repos = {(variant.repo, variant.kind) for variant in variants}
+            covered = [f for f in findings if f.rule == rule.id and (f.repo, f.kind) in repos]
+            seen = bool(covered) or all(judged(rule, entry, variant) for variant in variants)
+            message = _staleness(waiver, covered, seen, today)
             if message is not None:
                 yield Finding(
                     rule=RULE.id,
@@ -60,41 +67,50 @@ def stale_waivers(
                     confidence="high",
                     section=entry.section,
                     entry=entry.id,
-                    repo=repos[0],
-                    kind=variant.kind if variant else entry.variants[0].kind,
-                    field=f"waivers.{waiver.rule}",
+                    repo=first.repo,
+                    kind=first.kind,
+                    field=f"{scope}.{waiver.rule}" + (f".{count[place]}" if count[place] > 1 else ""),
                     location=waiver.location,
-                    claim=Stated(waiver.seen, str(waiver.seen)),
+                    claim=Stated(waiver.seen, _text(waiver.seen)),
                     reading=None,
                     evidence=(),
                     message=message,
                 )
 
 
-def _waivers(entry: Entry) -> Iterator[tuple[Variant | None, Waiver]]:
+def _waivers(entry: Entry) -> Iterator[tuple[str, tuple[Variant, ...], Waiver]]:
+    """Each waiver with the variants that it is for; an entry's is for all that are the entry's own."""
+    own = tuple(variant for variant in entry.variants if not variant.unofficial) or entry.variants
     for waiver in entry.waivers:
-        if entry.variants:
-            yield None, waiver
+        if own:
+            yield "entry.waivers", own, waiver
     for variant in entry.variants:
         for waiver in variant.waivers:
-            yield variant, waiver
+            yield "waivers", (variant,), waiver
 
 
-def _staleness(waiver: Waiver, covered: list[Finding], today: date) -> Mapping[str, str] | None:
+def _staleness(waiver: Waiver, covered: list[Finding], seen: bool, today: date) -> Mapping[str, str] | None:
     if waiver.until is not None and waiver.until < today:
         return {
             "en": f"The waiver of {waiver.rule} ran out on {waiver.until}.",
             "ja": f"{waiver.rule} の waiver は {waiver.until} に期限切れになりました。",
         }
-    if not covered:
+    if not covered and seen:
         return {
             "en": f"The waiver of {waiver.rule} waives nothing: there is no such finding any more.",
             "ja": f"{waiver.rule} の waiver に当たる指摘はもうありません。",
         }
-    if not any(covers(waiver, finding, today) for finding in covered):
+    if covered and not any(covers(waiver, finding, today) for finding in covered):
         now = covered[0].reading.text if covered[0].reading else "–"
         return {
-            "en": f"The waiver of {waiver.rule} has lapsed: it accepted {waiver.seen}, the Hub now says {now}.",
-            "ja": f"{waiver.rule} の waiver は失効しました。承認時は {waiver.seen}、現在の Hub は {now} です。",
+            "en": f"The waiver of {waiver.rule} has lapsed: it accepted {_text(waiver.seen)}, the Hub now says {now}.",
+            "ja": f"{waiver.rule} の waiver は失効しました。承認時は {_text(waiver.seen)}、現在の Hub は {now} です。",
         }
     return None
+
+
+def _text(seen: object) -> str:
+    """What was accepted, as findings show readings: numbers with commas, lists joined."""
+    if isinstance(seen, list):
+        return ", ".join(map(_text, seen))
+    return f"{seen:,}" if isinstance(seen, int) and not isinstance(seen, bool) else str(seen)

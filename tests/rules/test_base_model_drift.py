@@ -1,0 +1,154 @@
+"""base-model-drift: a chain of parents that leads where the catalog says, elsewhere, or nobody knows where."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from jllm_sync.finding import Finding
+from jllm_sync.hub.observation import Observation
+from tests.build import findings, found, observed
+
+RULE = "base-model-drift"
+LLAMA = "foundation: {id: llama-2, size: 7b}"
+
+
+def from_(base: Any, repo: str = "acme/model") -> Observation:
+    return observed(repo, card={"base_model": base})
+
+
+@pytest.mark.parametrize(
+    ("claim", "base"),
+    [
+        pytest.param(LLAMA, "meta-llama/Llama-2-7b-hf", id="the foundation"),
+        pytest.param("foundation: llama-2", "META-LLAMA/llama-2-13b-hf", id="other capitals, another size"),
+        pytest.param(LLAMA, ["mistralai/Mistral-7B-v0.1", "meta-llama/Llama-2-7b-hf"], id="one of two"),
+        pytest.param("foundation: llama-3", "mistralai/Mistral-7B-v0.1", id="a foundation with no repos"),
+        pytest.param("parents: [{name: Base}]", "mistralai/Mistral-7B-v0.1", id="a parent that is only a name"),
+        pytest.param(f"{LLAMA}, parents: [{{name: B}}]", "mistralai/Mistral-7B-v0.1", id="and a foundation"),
+        pytest.param(
+            f"{LLAMA}, parents: [{{name: M, repo: mistralai/Mistral-7B-v0.1}}]",
+            "mistralai/Mistral-7B-v0.1",
+            id="parent",
+        ),
+        pytest.param(LLAMA, "somebody/unheard-of", id="an unknown link"),
+        pytest.param(LLAMA, ["mistralai/Mistral-7B-v0.1", "somebody/unheard-of"], id="one of two unknown"),
+        pytest.param(LLAMA, ["mistralai/Mistral-7B-v0.1", "./merged"], id="one of two a local path"),
+        pytest.param(LLAMA, "/home/me/mistral", id="a local path"),
+        pytest.param(LLAMA, "Mistral 7B", id="a name"),
+        pytest.param(LLAMA, None, id="null"),
+        pytest.param(LLAMA, [], id="an empty list"),
+        pytest.param(LLAMA, {"a": 1}, id="a mapping"),
+        pytest.param(LLAMA, "acme/model", id="itself"),
+        pytest.param("foundation: null", "mistralai/Mistral-7B-v0.1", id="no claim"),
+    ],
+)
+def test_agreement_or_silence(claim: str, base: Any) -> None:
+    assert not findings(claim, from_(base), RULE)
+
+
+@pytest.mark.parametrize(
+    ("claim", "base"),
+    [
+        pytest.param(LLAMA, "mistralai/Mistral-7B-v0.1", id="another foundation"),
+        pytest.param(LLAMA, ["mistralai/Mistral-7B-v0.1", "google/gemma-2-2b"], id="two others"),
+        pytest.param("parents: [{name: A, repo: acme/a}]", "mistralai/Mistral-7B-v0.1", id="not the parent"),
+    ],
+)
+def test_drift(claim: str, base: Any) -> None:
+    [finding] = findings(claim, from_(base), RULE)
+    assert (finding.severity, finding.confidence, finding.fix) == ("warning", "high", None)
+    assert finding.field in ("foundation", "parents")
+
+
+def family(*variants: str) -> str:
+    return "".join(f"- {{id: e{place}, name: E, variants: [{{{one}}}]}}\n" for place, one in enumerate(variants))
+
+
+def drift(entries: str, *observations: Observation) -> tuple[Finding, ...]:
+    return tuple(finding for finding in found(entries, RULE, *observations) if finding.repo == "acme/model")
+
+
+def test_a_model_trained_from_it_through_another_listed_one() -> None:
+    entries = family(f"repo: acme/model, {LLAMA}", "repo: acme/parent")
+    assert not drift(entries, from_("acme/parent"), from_("meta-llama/Llama-2-7b-hf", "acme/parent"))
+
+
+def test_the_catalogs_own_word_on_the_parent() -> None:
+    entries = family(f"repo: acme/model, {LLAMA}", "repo: acme/parent, foundation: llama-2")
+    assert not drift(entries, from_("acme/parent"))
+
+
+def test_the_parents_that_the_catalog_gives_the_parent() -> None:
+    grandparent = "parents: [{name: G, repo: meta-llama/Llama-2-7b-hf}]"
+    assert not drift(family(f"repo: acme/model, {LLAMA}", f"repo: acme/parent, {grandparent}"), from_("acme/parent"))
+
+
+def test_a_parent_that_the_catalog_gives_only_a_name() -> None:
+    entries = family(f"repo: acme/model, {LLAMA}", "repo: acme/parent, parents: [{name: Llama of some kind}]")
+    assert not drift(entries, from_("acme/parent"))
+
+
+def test_a_chain_that_leads_elsewhere_is_less_certain() -> None:
+    entries = family(f"repo: acme/model, {LLAMA}", "repo: acme/parent")
+    [finding] = drift(entries, from_("acme/parent"), from_("mistralai/Mistral-7B-v0.1", "acme/parent"))
+    assert finding.confidence == "medium"
+    assert [one.value for one in finding.evidence] == ["acme/parent", "mistralai/Mistral-7B-v0.1"]
+
+
+def test_a_card_that_leaves_its_base_out_is_no_root() -> None:
+    """It is one only where the catalog too lists it without a base."""
+    silent = observed("acme/parent", card={"license": "mit"})
+    mention = (
+        f"- {{id: e, name: E, references: [{{repo: acme/parent, role: origin}}], "
+        f"variants: [{{repo: acme/model, {LLAMA}}}]}}\n"
+    )
+    assert not drift(mention, from_("acme/parent"), silent)
+    assert not drift(family(f"repo: acme/model, {LLAMA}", "repo: acme/parent, parents: [{name: X}]"), silent)
+    assert drift(family(f"repo: acme/model, {LLAMA}", "repo: acme/parent"), from_("acme/parent"), silent)
+
+
+def test_part_of_the_parents_card_proves_nothing() -> None:
+    part = observed("acme/parent", card={"license": "mit"}, complete=False)
+    assert not drift(family(f"repo: acme/model, {LLAMA}", "repo: acme/parent"), from_("acme/parent"), part)
+
+
+def test_a_claimed_parent_under_its_old_id() -> None:
+    entries = family("repo: acme/model, parents: [{name: P, repo: acme/old}]", "repo: acme/old")
+    moved = observed("acme/old", state="renamed", canonical="acme/new")
+    assert not drift(entries, from_("acme/new"), moved, observed("acme/new", card={"license": "mit"}))
+
+
+def test_a_claimed_entry() -> None:
+    entries = family("repo: acme/model, parents: [{name: P, entry: e1}]", "repo: acme/parent")
+    assert not drift(entries, from_("acme/parent"), observed("acme/parent", card={}))
+
+
+def test_models_in_a_circle_lead_nowhere() -> None:
+    entries = family(f"repo: acme/model, {LLAMA}", "repo: acme/b", "repo: acme/c")
+    circle = (from_("acme/b"), from_("acme/c", "acme/b"), from_("acme/b", "acme/c"))
+    assert not drift(entries, *circle)
+    assert not drift(entries, from_("acme/b"), from_("acme/model", "acme/b"))
+
+
+@pytest.mark.parametrize(
+    ("base", "drifts"),
+    [
+        ("meta-llama/Llama-2-7b-hf", False),
+        ("mistralai/Mistral-7B-v0.1", True),
+        ("/data/models/mistral", False),
+        ("../mistral-7b", False),
+        ("models/mistral-7b", False),  # looks like an ID, and nobody knows it
+        (None, False),
+        (7, False),
+    ],
+)
+def test_adapters(base: Any, drifts: bool) -> None:
+    adapter = observed(files={"adapter_config.json": {"base_model_name_or_path": base}})
+    assert bool(findings(LLAMA, adapter, RULE)) is drifts
+
+
+def test_a_proposed_base_is_weak_evidence() -> None:
+    proposed = observed(card={"base_model": "mistralai/Mistral-7B-v0.1"}, branch="refs/pr/1")
+    assert [finding.confidence for finding in findings(LLAMA, proposed, RULE)] == ["low"]
