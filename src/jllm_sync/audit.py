@@ -8,10 +8,13 @@ from datetime import date
 from fnmatch import fnmatchcase
 
 from jllm_sync.catalog.model import Catalog, Entry, Reference, Variant
+from jllm_sync.discovery.findings import findings as new_findings
+from jllm_sync.discovery.proposals import discover
 from jllm_sync.finding import SEVERITIES, Confidence, FailOn, Finding, Severity, at_least
 from jllm_sync.hub.observation import Observation, Unobserved
 from jllm_sync.hub.source import Cost, Observed, Origin, RepoRef
 from jllm_sync.rules import RULES, waiver_stale
+from jllm_sync.rules.discovered import FAMILY_NEW, VARIANT_NEW
 from jllm_sync.rules.rule import Rule, Subject, finding_of
 from jllm_sync.rules.waiver_stale import stale_waivers
 from jllm_sync.siblings import merge_siblings
@@ -117,7 +120,7 @@ def audit(catalog: Catalog, observed: Observed, selection: Selection, today: dat
         for rule in rules:
             for finding in _apply(rule, subject):
                 findings.setdefault(finding.fingerprint, finding)
-    merged = merge_siblings(catalog, observed.results, findings.values())
+    merged = [*merge_siblings(catalog, observed.results, findings.values()), *_new(catalog, observed, selection, today)]
     shown = [_waived(catalog, f, today) for f in merged if at_least(f.confidence, selection.min_confidence)]
     order = {rule.id: place for place, rule in enumerate(RULES)}
     shown += _stale(catalog, observed, selection, shown, today)
@@ -130,6 +133,18 @@ def audit(catalog: Catalog, observed: Observed, selection: Selection, today: dat
         cost=observed.cost,
         findings=tuple(shown),
     )
+
+
+def _new(catalog: Catalog, observed: Observed, selection: Selection, today: date) -> Iterator[Finding]:
+    """What the owners of the chosen repos publish and the catalog lacks."""
+    if not observed.others or not any(selection.takes_rule(rule.id) for rule in (VARIANT_NEW, FAMILY_NEW)):
+        return
+    entries = {entry.id: entry for entry in catalog.entries}
+    seen = [result for result in observed.results.values() if isinstance(result, Observation)]
+    for finding in new_findings(catalog, discover(catalog, observed.others, seen, today).proposals):
+        in_run = selection.takes_entry(entries[finding.entry]) and selection.takes_repo(finding.repo)
+        if in_run and selection.takes_rule(finding.rule):
+            yield finding
 
 
 def _stale(

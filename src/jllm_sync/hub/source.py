@@ -46,6 +46,8 @@ class Observed:
     cost: Cost
     interrupted: str | None = None
     """Why the source stopped early, where it did: the run is then incomplete."""
+    others: Collection[Observation] = ()
+    """Repos of the same owners that the source saw without being asked."""
 
 
 class Source(Protocol):

@@ -51,7 +51,11 @@ def stale_waivers(
             repos = [variant.repo] if variant else [v.repo for v in entry.variants]
             if waiver.rule not in ran or not any(repo in observed for repo in repos):
                 continue
-            covered = [f for f in findings if f.entry == entry.id and f.rule == waiver.rule and f.repo in repos]
+            covered = [
+                f
+                for f in findings
+                if f.entry == entry.id and f.rule == waiver.rule and (variant is None or f.repo in repos)
+            ]
             message = _staleness(waiver, covered, today)
             if message is not None:
                 yield Finding(

@@ -1,0 +1,95 @@
+"""In which section a new family probably belongs: where the catalog keeps what is most like it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+from jllm_sync.catalog.model import Catalog, Section
+from jllm_sync.discovery.names import parse_name
+from jllm_sync.discovery.sight import Listed, Sight
+from jllm_sync.discovery.words import functions, is_generic, section_words
+from jllm_sync.language import in_language
+
+_SAME_OWNER = 1.0
+_SAME_BRAND = 3.0
+_SAME_TYPE = 1.5
+_NEIGHBOURS = 3
+"""So many of the most similar listed repos vote."""
+
+
+class Sections:
+    """The catalog's sections, as places for what is new."""
+
+    def __init__(self, catalog: Catalog, listed: Iterable[Listed]) -> None:
+        self._listed = [one for one in listed if not one.variant.unofficial and one.variant.kind == "model"]
+        self._bases = frozenset(
+            word
+            for base in catalog.foundations.values()
+            for word in parse_name(in_language(base.name, "en")).stem[:1]
+            if is_generic(word)
+        )
+        self._words = [
+            _words(one.name.stem, one.name.functions, derived="foundation" in one.variant.claims)
+            for one in self._listed
+        ]
+        filled = {one.entry.section for one in self._listed}
+        every = frozenset(word for function, _ in functions() for word in section_words(function))
+        self._spoken = {
+            section.id: frozenset(word for word in every if word in _title(section))
+            for section in catalog.sections
+            if section.id in filled
+        }
+        entries: dict[str, set[str]] = {}
+        for one, own in zip(self._listed, self._words, strict=True):
+            for word in own:
+                entries.setdefault(word, set()).add(one.entry.id)
+        total = len({one.entry.id for one in self._listed})
+        self._rarity = {word: math.log(1 + total / len(holders)) for word, holders in entries.items()}
+        """How much it says that two repos share a word: the rarer, the more."""
+
+    def probable(self, candidate: Sight, nearest: Listed) -> str:
+        """The id of the section; that of the nearest listed repo where nothing speaks for another."""
+        allowed = self._of_its_work(candidate.functions)
+        stem = candidate.name.stem
+        words = _words(stem, candidate.functions, derived=bool(self._bases & set(stem)))
+        scored = [
+            (self._likeness(candidate, words, one, own), one.entry.section)
+            for one, own in zip(self._listed, self._words, strict=True)
+            if one.entry.section in allowed
+        ]
+        votes: dict[str, float] = {}
+        for likeness, section in sorted(scored, key=lambda pair: -pair[0])[:_NEIGHBOURS]:
+            votes[section] = votes.get(section, 0.0) + likeness
+        best = max(votes, key=lambda section: votes[section], default=None)
+        if best is not None and votes[best] > 0:
+            return best
+        return nearest.entry.section if nearest.entry.section in allowed or not allowed else min(allowed)
+
+    def _likeness(self, candidate: Sight, words: frozenset[str], listed: Listed, own: frozenset[str]) -> float:
+        score = sum(self._rarity[word] for word in words & own)
+        if listed.name.owner == candidate.name.owner:
+            score += _SAME_OWNER + (_SAME_BRAND if listed.name.brands & candidate.name.brands else 0)
+        if candidate.model_type and listed.sight and listed.sight.model_type == candidate.model_type:
+            score += _SAME_TYPE
+        return score
+
+    def _of_its_work(self, worked_on: frozenset[str]) -> frozenset[str]:
+        """The sections for all that a repo works on and for nothing else, as far as there are such."""
+        meant = {function: frozenset(section_words(function)) for function in worked_on}
+        own = frozenset[str]().union(*meant.values())
+        fitness = {
+            id_: (sum(bool(spoken & words) for words in meant.values()), -len(spoken - own))
+            for id_, spoken in self._spoken.items()
+        }
+        best = max(fitness.values(), default=None)
+        return frozenset(id_ for id_, value in fitness.items() if value == best)
+
+
+def _words(stem: Sequence[str], worked_on: Iterable[str], derived: bool) -> frozenset[str]:
+    marks = [f"*{function}" for function in worked_on] + (["*derived"] if derived else [])
+    return frozenset(word for word in stem if not word[0].isdigit()).union(marks)
+
+
+def _title(section: Section) -> str:
+    return f"{section.id} {in_language(section.title, 'en')}".lower()
