@@ -12,6 +12,7 @@ import typer
 
 from jllm_sync import __version__
 from jllm_sync.cli.check import check
+from jllm_sync.cli.discover import discover
 from jllm_sync.cli.import_ import import_
 from jllm_sync.cli.show import show
 from jllm_sync.cli.validate import validate
@@ -29,6 +30,7 @@ app = typer.Typer(
 app.command()(check)
 app.command()(validate)
 app.command()(show)
+app.command()(discover)
 app.command("import")(import_)
 
 

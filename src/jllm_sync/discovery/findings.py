@@ -19,10 +19,11 @@ def findings(catalog: Catalog, proposals: Iterable[Proposal]) -> list[Finding]:
     the repo too: a waiver at the entry names what was seen, ``{rule: variant-new, seen: owner/name, …}``.
     """
     entries = {entry.id: entry for entry in catalog.entries}
+    sections = {section.id: section for section in catalog.sections}
     found = []
     for proposal in proposals:
         rule = FAMILY_NEW if proposal.entry is None else VARIANT_NEW
-        entry = entries[proposal.nearest]
+        entry, section = entries[proposal.nearest], sections[proposal.section]
         found.append(
             Finding(
                 rule=rule.id,
@@ -38,7 +39,7 @@ def findings(catalog: Catalog, proposals: Iterable[Proposal]) -> list[Finding]:
                 reading=Stated(proposal.repo, proposal.repo),
                 evidence=proposal.evidence,
                 message={
-                    language: f"{proposed(proposal, catalog, language)} {joined(proposal.reasons, language)}"
+                    language: f"{proposed(proposal, entry, section, language)}{joined(proposal.reasons, language)}"
                     for language in LANGUAGES
                 },
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -78,6 +78,8 @@ class Discovery:
 
     proposals: tuple[Proposal, ...]
     left_out: tuple[LeftOut, ...]
+    derivatives: Mapping[str, int] = field(default_factory=dict)
+    """How many models others made from an entry's, by the entry's id, where the Hub said it."""
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -146,7 +148,14 @@ class _Search:
                     proposals.append(judged)
                 else:
                     left_out.append(judged)
-        return Discovery(tuple(proposals), tuple(left_out))
+        return Discovery(tuple(proposals), tuple(left_out), self._derivatives())
+
+    def _derivatives(self) -> Mapping[str, int]:
+        counts: Counter[str] = Counter()
+        for one in self._listed:
+            if one.sight is not None:
+                counts[one.entry.id] += one.sight.derivatives
+        return {id_: count for id_, count in counts.items() if count}
 
     def _judge(self, candidate: Sight, publisher: Publisher) -> Proposal | LeftOut:
         entries = {one.entry.id: self._by_entry[one.entry.id] for one in publisher.listed}

@@ -47,9 +47,16 @@ class Sections:
         total = len({one.entry.id for one in self._listed})
         self._rarity = {word: math.log(1 + total / len(holders)) for word, holders in entries.items()}
         """How much it says that two repos share a word: the rarer, the more."""
+        self._found: dict[tuple[str, tuple[str, ...], frozenset[str], str | None], str] = {}
 
     def probable(self, candidate: Sight, nearest: Listed) -> str:
         """The id of the section; that of the nearest listed repo where nothing speaks for another."""
+        key = (candidate.name.owner, candidate.name.stem, candidate.functions, candidate.model_type)
+        if key not in self._found:  # the repos of one family are alike
+            self._found[key] = self._search(candidate, nearest)
+        return self._found[key]
+
+    def _search(self, candidate: Sight, nearest: Listed) -> str:
         allowed = self._of_its_work(candidate.functions)
         stem = candidate.name.stem
         words = _words(stem, candidate.functions, derived=bool(self._bases & set(stem)))

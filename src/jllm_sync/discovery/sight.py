@@ -120,6 +120,14 @@ class Sight:
             return stated.value.strip().lower(), Evidence.of(stated.source, "new_version", stated.value)
         return None
 
+    @property
+    def derivatives(self) -> int:
+        """How many models the Hub knows to be made from it: a number, or one for each relation."""
+        stated = self.observation.info.get("childrenModelCount")
+        value = stated.value if isinstance(stated, Present) else 0
+        counts = value.values() if isinstance(value, Mapping) else [value]
+        return sum(count for count in counts if isinstance(count, int) and not isinstance(count, bool))
+
     @cached_property
     def quantised(self) -> bool:
         """Whether the weights are packed, by the name or by the config."""

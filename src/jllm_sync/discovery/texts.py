@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from jllm_sync.catalog.model import Catalog
+from jllm_sync.catalog.model import Entry, Section
 from jllm_sync.discovery.proposals import Proposal
 from jllm_sync.language import Language, Text, in_language
 
@@ -71,19 +71,17 @@ LEFT_OUT: Mapping[Language, Mapping[str, str]] = {
 """Why repos are left out."""
 
 
-def proposed(proposal: Proposal, catalog: Catalog, language: Language) -> str:
-    """One sentence: what the Hub has, and where it belongs."""
-    entry = next(entry for entry in catalog.entries if entry.id == proposal.nearest)
+def proposed(proposal: Proposal, entry: Entry, section: Section, language: Language) -> str:
+    """One sentence: what the Hub has, and where it belongs: to this entry, or probably in this section."""
     title, kind = in_language(entry.title, language), KIND[language][proposal.kind]
     if proposal.entry is not None:
         return {
-            "en": f"The Hub has {proposal.repo} ({kind}), which {title} lacks.",
+            "en": f"The Hub has {proposal.repo} ({kind}), which {title} lacks: ",
             "ja": f"Hub に {proposal.repo}（{kind}）がありますが、{title} にありません。",
         }[language]
-    section = next(section for section in catalog.sections if section.id == proposal.section)
     where = in_language(section.title, language)
     return {
-        "en": f"{proposal.repo} ({kind}) belongs to no entry; its section is probably {where} ({section.id}).",
+        "en": f"{proposal.repo} ({kind}) belongs to no entry; its section is probably {where} ({section.id}): ",
         "ja": f"{proposal.repo}（{kind}）に当たる項目がありません。おそらく「{where}」（{section.id}）です。",
     }[language]
 
