@@ -49,7 +49,7 @@ def _judge(candidate: Sight, listed: Sequence[Listed], alone: bool) -> Belonging
     if not kin or _other_work(candidate, listed) or _other_type(candidate, kin):
         return None
     name = candidate.name
-    if name.mixture != any(one.name.mixture for one in kin) or _other_generation(name.version, kin):
+    if name.mixture != any(one.name.mixture for one in kin) or _other_generation(candidate, kin):
         return None
     stages = {_stage(one.name.stage) for one in kin}
     if _stage(name.stage) is None and None not in stages:
@@ -118,10 +118,17 @@ def _other_type(candidate: Sight, kin: Sequence[Listed]) -> bool:
     return bool(types) and candidate.model_type not in types
 
 
-def _other_generation(version: Version | None, kin: Sequence[Listed]) -> bool:
-    """Whether it is a new major version, in a row that keeps to one. Version 0 leads up to 1; none means 1."""
+def _other_generation(candidate: Sight, kin: Sequence[Listed]) -> bool:
+    """Whether it is a new major version, in a row that keeps to one. Version 0 leads up to 1; none means 1.
+
+    Of a tuned model the version may be that of its tuning, where the same size was tuned before.
+    """
+    name = candidate.name
     majors = {_major(one.name.version) for one in kin}
-    return len(majors) == 1 and _major(version) not in majors and version is not None
+    if name.version is None or len(majors) > 1 or _major(name.version) in majors:
+        return False
+    tuned = name.kinds & {"instruct", "chat", "preference"}
+    return not (tuned and any(one.name.kinds == name.kinds and _near(one.size, candidate.size) for one in kin))
 
 
 def _major(version: Version | None) -> int:

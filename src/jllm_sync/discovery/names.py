@@ -23,7 +23,7 @@ _MIXTURE = re.compile(r"(\d+)x(\d+(?:\.\d+)?)([bm])\Z")
 _ACTIVE = re.compile(r"a(\d+(?:\.\d+)?b)\Z")
 _VERSION = re.compile(r"(?:v(?=\d)|r(?=\d+\.))(\d+(?:\.\d+){0,3})([a-z]\d*)?\Z")
 _DATE = re.compile(r"(?:20)?([1-4]\d)(0[1-9]|1[0-2])([0-3]\d)?\Z")
-_COUNT = re.compile(r"\d{3,}\Z")
+_COUNT = re.compile(r"[1-9]\d{2,}\Z")
 _NUMBERED = re.compile(r"([^\W\d_]+)(\d+(?:\.\d+)*)\Z")
 _LAST_NUMBER = re.compile(r"(\d+)\Z")
 _LONGEST = 200
@@ -79,9 +79,12 @@ def parse_name(repo: str) -> Name:
         if times:
             found.marks.add(class_)
     text = _UNDERSCORE_POINT.sub(r"\1.\2", text)
-    for part in _CUT.split(text):
-        if part:
-            found.take(part)
+    parts = [part for part in _CUT.split(text) if part]
+    if parts and _COUNT.match(parts[-1]) and not _DATE.match(parts[-1]):  # a count of training steps
+        found.marks.add("checkpoint")
+        parts.pop()
+    for part in parts:
+        found.take(part)
     return found.name(repo, owner.lower())
 
 
@@ -113,9 +116,6 @@ class _Sorter:
                 self.take(match[1])
                 self.take(match[2])
                 return
-        if _COUNT.match(part):
-            self.marks.add("checkpoint")
-            return
         self._function(part)
         if match := _NUMBERED.match(part):
             self._function(match[1])

@@ -201,14 +201,14 @@ class _Search:
                 return "representative", {"en": f"{repo} stands for its kind", "ja": f"{repo} が代表として載っている"}
         weights = read_weights(observation)
         empty = isinstance(weights, Reading) and not (weights.value.pickles or weights.value.others)
-        if empty or "dataset" in marks or ("tokenizer" in marks and not candidate.name.size_word):
+        if empty or "dataset" in marks or "tokenizer" in marks:
             return "no-model", {"en": "it holds no model: no weights", "ja": "モデルの重みがない"}
         return None
 
     def _not_wanted(self, candidate: Sight, home: Belonging | None) -> tuple[Reason, Text] | None:
         """What the bounds keep out."""
         bounds, name, marks = self._bounds, candidate.name, candidate.name.marks
-        if not bounds.checkpoints and ("checkpoint" in marks or "tokenizer" in marks):
+        if not bounds.checkpoints and "checkpoint" in marks:
             return "checkpoint", {"en": "a checkpoint or one of many runs", "ja": "途中のチェックポイントや試行の一つ"}
         if not bounds.tests and "test" in marks:
             return "test", {"en": "a test upload", "ja": "試験的なアップロード"}
@@ -256,14 +256,13 @@ class _Search:
             and one.name.copies == name.copies
             and one.name.context == name.context
         ]
-        if "packaging" in name.marks:
-            return "repackaged", {"en": "the same weights in another packing", "ja": "同じ重みの別パッケージ"}
         for one in twins:
-            if "packaging" in one.name.marks and one.name.version == name.version:
+            if one.name.version == name.version and "packaging" in one.name.marks | name.marks:
                 repo = one.variant.repo
-                return "repackaged", {"en": f"listed as {repo}", "ja": f"{repo} として載っている"}
-        versions = [one.name.version for one in twins if one.name.version is not None]
-        if name.version is not None and versions and name.version < min(versions):
+                return "repackaged", {"en": f"the weights of the listed {repo}", "ja": f"一覧の {repo} と同じ重み"}
+        versions = {one.name.version for one in twins if home is not None and one.entry is home.entry}
+        only = versions.pop() if len(versions) == 1 else None  # a list that keeps old versions wants them all
+        if name.version is not None and only is not None and name.version < only:
             repo = twins[0].variant.repo
             return "older", {"en": f"older than the listed {repo}", "ja": f"一覧の {repo} より古い"}
         return None

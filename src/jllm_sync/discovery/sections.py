@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from jllm_sync.catalog.model import Catalog, Section
 from jllm_sync.discovery.names import parse_name
 from jllm_sync.discovery.sight import Listed, Sight
-from jllm_sync.discovery.words import functions, is_generic, section_words
+from jllm_sync.discovery.words import functions, is_generic, outranked_by, section_words
 from jllm_sync.language import in_language
 
 _SAME_OWNER = 1.0
@@ -83,7 +83,11 @@ class Sections:
 
     def _of_its_work(self, worked_on: frozenset[str]) -> frozenset[str]:
         """The sections for all that a repo works on and for nothing else, as far as there are such."""
-        meant = {function: frozenset(section_words(function)) for function in worked_on}
+        meant = {
+            function: frozenset(section_words(function))
+            for function in worked_on
+            if not outranked_by(function) & worked_on
+        }
         own = frozenset[str]().union(*meant.values())
         fitness = {
             id_: (sum(bool(spoken & words) for words in meant.values()), -len(spoken - own))

@@ -43,6 +43,12 @@ def section_words(function: str) -> tuple[str, ...]:
 
 
 @cache
+def outranked_by(function: str) -> frozenset[str]:
+    """The functions beside which this one says nothing of its own."""
+    return frozenset(load(_FILE)["functions"][function].get("part_of", ()))
+
+
+@cache
 def function_of_tag(tag: str) -> str | None:
     """The function that a pipeline tag stands for."""
     return next((name for name, data in load(_FILE)["functions"].items() if tag in data["tags"]), None)
