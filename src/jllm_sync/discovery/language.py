@@ -22,6 +22,8 @@ class Spoken:
     confidence: Confidence
     reason: Text
     evidence: tuple[Evidence, ...] = ()
+    brand: str | None = None
+    """The listed repo whose brand speaks for the language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def spoken(candidate: Sight, publisher: Publisher, kin: Sequence[Listed], wanted
         if publisher.names_language(kin, wanted):
             return None
         repo = kin[0].variant.repo
-        return Spoken("medium", {"en": f"of one brand with {repo}", "ja": f"{repo} と同じ名称の系列"})
+        return Spoken("medium", {"en": f"of one brand with {repo}", "ja": f"{repo} と同じ名称の系列"}, brand=repo)
     if publisher.own_languages & set(wanted):
         return Spoken("medium", {"en": "its owner's name says the language", "ja": "公開元の名前に言語がある"})
     if publisher.names_language(publisher.listed, wanted) or publisher.others_languages(wanted):

@@ -33,6 +33,7 @@ class Sections:
             _words(one.name.stem, one.name.functions, derived="foundation" in one.variant.claims)
             for one in self._listed
         ]
+        self._first = catalog.sections[0].id if catalog.sections else ""
         filled = {one.entry.section for one in self._listed}
         every = frozenset(word for function, _ in functions() for word in section_words(function))
         self._spoken = {
@@ -49,14 +50,14 @@ class Sections:
         """How much it says that two repos share a word: the rarer, the more."""
         self._found: dict[tuple[str, tuple[str, ...], frozenset[str], str | None], str] = {}
 
-    def probable(self, candidate: Sight, nearest: Listed) -> str:
+    def probable(self, candidate: Sight, nearest: Listed | None) -> str:
         """The id of the section; that of the nearest listed repo where nothing speaks for another."""
         key = (candidate.name.owner, candidate.name.stem, candidate.functions, candidate.model_type)
         if key not in self._found:  # the repos of one family are alike
             self._found[key] = self._search(candidate, nearest)
         return self._found[key]
 
-    def _search(self, candidate: Sight, nearest: Listed) -> str:
+    def _search(self, candidate: Sight, nearest: Listed | None) -> str:
         allowed = self._of_its_work(candidate.functions)
         stem = candidate.name.stem
         words = _words(stem, candidate.functions, derived=bool(self._bases & set(stem)))
@@ -71,7 +72,9 @@ class Sections:
         best = max(votes, key=lambda section: votes[section], default=None)
         if best is not None and votes[best] > 0:
             return best
-        return nearest.entry.section if nearest.entry.section in allowed or not allowed else min(allowed)
+        if nearest is not None and (nearest.entry.section in allowed or not allowed):
+            return nearest.entry.section
+        return next((id_ for id_ in self._spoken if id_ in allowed), self._first)
 
     def _likeness(self, candidate: Sight, words: frozenset[str], listed: Listed, own: frozenset[str]) -> float:
         score = sum(self._rarity[word] for word in words & own)
