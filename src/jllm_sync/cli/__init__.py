@@ -11,6 +11,7 @@ import sys
 import typer
 
 from jllm_sync import __version__
+from jllm_sync.cli.add import add
 from jllm_sync.cli.check import check
 from jllm_sync.cli.discover import discover
 from jllm_sync.cli.import_ import import_
@@ -31,6 +32,7 @@ app.command()(check)
 app.command()(validate)
 app.command()(show)
 app.command()(discover)
+app.command()(add)
 app.command("import")(import_)
 
 

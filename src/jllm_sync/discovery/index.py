@@ -30,7 +30,11 @@ class Index:
 
     def __init__(self, catalog: Catalog, observations: Iterable[Observation]) -> None:
         self.catalog = catalog
-        seen = {id_.lower(): Sight(o) for o in observations if o.kind == "model" for id_ in (o.repo, o.canonical)}
+        seen: dict[str, Sight] = {}
+        for observation in observations:
+            if observation.kind == "model":
+                sight = Sight(observation)
+                seen[observation.repo.lower()] = seen[observation.canonical.lower()] = sight
         self.listed = [
             Listed(entry, variant, parse_name(variant.repo), seen.get(variant.repo.lower()))
             for entry in catalog.entries

@@ -42,9 +42,12 @@ class Sections:
             if section.id in filled
         }
         entries: dict[str, set[str]] = {}
-        for one, own in zip(self._listed, self._words, strict=True):
+        self._holders: dict[str, list[int]] = {}
+        """Where a word stands: the places of listed repos."""
+        for place, (one, own) in enumerate(zip(self._listed, self._words, strict=True)):
             for word in own:
                 entries.setdefault(word, set()).add(one.entry.id)
+                self._holders.setdefault(word, []).append(place)
         total = len({one.entry.id for one in self._listed})
         self._rarity = {word: math.log(1 + total / len(holders)) for word, holders in entries.items()}
         """How much it says that two repos share a word: the rarer, the more."""
@@ -59,30 +62,36 @@ class Sections:
 
     def _search(self, candidate: Sight, nearest: Listed | None) -> str:
         allowed = self._of_its_work(candidate.functions)
-        stem = candidate.name.stem
-        words = _words(stem, candidate.functions, derived=bool(self._bases & set(stem)))
-        scored = [
-            (self._likeness(candidate, words, one, own), one.entry.section)
-            for one, own in zip(self._listed, self._words, strict=True)
-            if one.entry.section in allowed
-        ]
         votes: dict[str, float] = {}
-        for likeness, section in sorted(scored, key=lambda pair: -pair[0])[:_NEIGHBOURS]:
-            votes[section] = votes.get(section, 0.0) + likeness
-        best = max(votes, key=lambda section: votes[section], default=None)
-        if best is not None and votes[best] > 0:
-            return best
+        counted = 0
+        for place, likeness in sorted(self._likeness(candidate).items(), key=lambda item: (-item[1], item[0])):
+            section = self._listed[place].entry.section
+            if section in allowed and counted < _NEIGHBOURS:
+                counted += 1
+                votes[section] = votes.get(section, 0.0) + likeness
+        if votes:
+            return max(votes, key=lambda section: votes[section])
         if nearest is not None and (nearest.entry.section in allowed or not allowed):
             return nearest.entry.section
         return next((id_ for id_ in self._spoken if id_ in allowed), self._first)
 
-    def _likeness(self, candidate: Sight, words: frozenset[str], listed: Listed, own: frozenset[str]) -> float:
-        score = sum(self._rarity[word] for word in words & own)
-        if listed.name.owner == candidate.name.owner:
-            score += _SAME_OWNER + (_SAME_BRAND if listed.name.brands & candidate.name.brands else 0)
-        if candidate.model_type and listed.sight and listed.sight.model_type == candidate.model_type:
-            score += _SAME_TYPE
-        return score
+    def _likeness(self, candidate: Sight) -> dict[int, float]:
+        """How like each listed repo is, by its place; what shares nothing is not in it."""
+        name = candidate.name
+        words = _words(name.stem, candidate.functions, derived=bool(self._bases & set(name.stem)))
+        scores: dict[int, float] = {}
+        for word in sorted(words & self._holders.keys()):
+            for place in self._holders[word]:
+                scores[place] = scores.get(place, 0.0) + self._rarity[word]
+        for place, one in enumerate(self._listed):
+            if one.name.owner == name.owner:
+                more = _SAME_OWNER + (_SAME_BRAND if one.name.brands & name.brands else 0)
+                scores[place] = scores.get(place, 0.0) + more
+        if candidate.model_type is not None:
+            for place, one in enumerate(self._listed):
+                if one.sight is not None and one.sight.model_type == candidate.model_type:
+                    scores[place] = scores.get(place, 0.0) + _SAME_TYPE
+        return scores
 
     def _of_its_work(self, worked_on: frozenset[str]) -> frozenset[str]:
         """The sections for all that a repo works on and for nothing else, as far as there are such."""

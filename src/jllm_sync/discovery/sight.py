@@ -152,9 +152,14 @@ class Listed:
     @property
     def size(self) -> int | None:
         """The number of parameters: as its name says, or else as the catalog claims."""
-        if self.name.size is not None:
-            return self.name.size
-        claim = self.variant.claims.get("parameters")
+        return self.size_of(self.variant, self.name)
+
+    @staticmethod
+    def size_of(variant: Variant, name: Name) -> int | None:
+        """The number of parameters of a variant of this name."""
+        if name.size is not None:
+            return name.size
+        claim = variant.claims.get("parameters")
         return claim.value.total if claim is not None and isinstance(claim.value, Size) else None
 
 
