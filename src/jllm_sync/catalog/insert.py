@@ -136,8 +136,7 @@ def _line_above(text: str, starts: list[int], line: int) -> int:
 def _end(text: str, starts: list[int], root: Mapping, where: Path) -> int:
     """The line behind the last one of a node: comments and blank lines before what follows are not its own."""
     node = _at(root, where)
-    inside = {mark for mark in _marks(node)}
-    last = max(inside)
+    last = max(_marks(node))
     following = min((mark for mark in _marks(root) if mark > last), default=None)
     line = following[0] if following else len(starts) + (1 if starts[-1] < len(text) else 0)
     if following is None and starts[-1] == len(text):

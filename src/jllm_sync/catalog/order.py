@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 
 def place_descending(sizes: Sequence[int | None], new: int | None) -> int:
@@ -27,8 +28,8 @@ def place_descending(sizes: Sequence[int | None], new: int | None) -> int:
 def place_like_siblings(sizes: Sequence[int | None], new: int | None) -> int:
     """As :func:`place_descending`, in whichever direction the list goes; lists of variants go both ways."""
     known = [size for size in sizes if size is not None]
-    rises = sum(later > earlier for earlier, later in zip(known, known[1:], strict=False))
-    falls = sum(later < earlier for earlier, later in zip(known, known[1:], strict=False))
+    rises = sum(later > earlier for earlier, later in pairwise(known))
+    falls = sum(later < earlier for earlier, later in pairwise(known))
     if rises > falls:
         negated = [None if size is None else -size for size in sizes]
         return place_descending(negated, None if new is None else -new)

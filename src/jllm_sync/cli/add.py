@@ -37,7 +37,7 @@ def add(
     import sys
 
     from jllm_sync.audit import Selection, files_of
-    from jllm_sync.catalog.reader import parse_catalog, read_catalog
+    from jllm_sync.catalog.reader import parse_catalog, read_bytes
     from jllm_sync.cli import run
     from jllm_sync.cli.output import emit, write_whole
     from jllm_sync.discovery.draft import draft
@@ -48,12 +48,11 @@ def add(
 
     if entry is not None and section is not None:
         raise UserError("--entry and --section: give one of them; an entry stands in its section already")
-    read_catalog(catalog)
-    data = catalog.read_bytes()
+    data = read_bytes(catalog)
     claims = parse_catalog(data, str(catalog))
     run.check_selection(claims, Selection(sections=(section,) if section else (), entries=(entry,) if entry else ()))
     if section is not None and section not in {one.id for one in claims.sections}:
-        raise UserError(f"--section {section}: {catalog} has sections below it, but none of this id; name one of those")
+        raise UserError(f"--section {section}: {catalog} has sections below this id, and none of the id itself")
     language = run.language(lang, claims)
     refs = to_add(claims, repo)
     listed = neighbours_of(claims, refs)
@@ -73,7 +72,9 @@ def add(
     if new:
         to_add(claims, [observation.canonical for observation in new])
         seen = [observed.results[ref] for ref in listed]
-        drafts, text = draft(data, claims, [o for o in seen if isinstance(o, Observation)], new, section, entry)
+        drafts, text = draft(
+            data, claims, [o for o in seen if isinstance(o, Observation)], new, section, entry, language
+        )
         if write and not failed:
             if catalog.read_bytes() != data:
                 raise UserError(f"{catalog}: changed while the draft was made; nothing was written. Run it again.")

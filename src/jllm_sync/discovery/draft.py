@@ -11,18 +11,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jllm_sync.catalog.insert import insert_entry, insert_variant
-from jllm_sync.catalog.model import CLAIM_FIELDS, Catalog, ClaimField, Entry, Variant, format_parameters
+from jllm_sync.catalog.model import CLAIM_FIELDS, Catalog, ClaimField, Entry, Foundation, Variant, format_parameters
 from jllm_sync.catalog.order import place_descending, place_like_siblings
 from jllm_sync.catalog.reader import parse_catalog
-from jllm_sync.discovery.draft_fields import Value, claims_of
+from jllm_sync.discovery import comments
+from jllm_sync.discovery.draft_fields import Value, claims_of, seen_claims
 from jllm_sync.discovery.draft_text import entry_lines, variant_line
 from jllm_sync.discovery.index import Index, Place
 from jllm_sync.discovery.labels import entry_id, family_name, label_in, label_like
-from jllm_sync.discovery.names import parse_name
+from jllm_sync.discovery.names import Name, parse_name
 from jllm_sync.discovery.proposals import family_stem
 from jllm_sync.discovery.sight import Listed, Sight
 from jllm_sync.hub.observation import Observation
-from jllm_sync.language import in_language
+from jllm_sync.language import Language, Text
 from jllm_sync.rules import RULES
 from jllm_sync.rules.rule import Subject
 
@@ -36,7 +37,7 @@ class VariantDraft:
 
     sight: Sight
     fields: dict[str, Value]
-    notes: list[str] = field(default_factory=list)
+    notes: list[Text] = field(default_factory=list)
     """What could not be written, and why."""
 
 
@@ -66,6 +67,7 @@ def draft(
     new: Sequence[Observation],
     section: str | None = None,
     entry: str | None = None,
+    language: Language = "en",
 ) -> tuple[list[Draft], bytes]:
     """Draft entries and variants for repos that the catalog lacks.
 
@@ -76,6 +78,7 @@ def draft(
         new: the repos to add; several of one family become one entry.
         section: put new entries there, not where they probably belong.
         entry: make all of them variants of this entry.
+        language: the language of the comments.
 
     Returns:
         The drafts, and the bytes of the catalog with them in it.
@@ -89,7 +92,7 @@ def draft(
     drafts = _grouped(catalog, index, [Sight(observation) for observation in new], section, entry)
     known = {id_.lower(): o for o in (*seen, *new) if o.kind == "model" for id_ in (o.repo, o.canonical)}
     for _ in range(_ROUNDS):
-        text = _written(data, catalog, drafts)
+        text = _written(data, catalog, drafts, language)
         trial = parse_catalog(text, catalog.file)
         gave_way = [_give_way(trial, one, known) for one in drafts]
         if True not in gave_way:
@@ -114,7 +117,7 @@ def _grouped(
         place = members[0][1]
         if key.startswith("="):
             home_entry = entries[key[1:]]
-            variants = [_variant_of(sight, home_entry, catalog) for sight, _ in members]
+            variants = [_variant_of(sight, home_entry) for sight, _ in members]
             drafts.append(Draft(home_entry.section, home_entry.id, False, {}, variants, place))
         else:
             made = _new_entry([sight for sight, _ in members], place, catalog, index, taken, section)
@@ -123,24 +126,36 @@ def _grouped(
     return drafts
 
 
-def _variant_of(sight: Sight, entry: Entry, catalog: Catalog) -> VariantDraft:
+def _variant_of(sight: Sight, entry: Entry) -> VariantDraft:
     made = VariantDraft(sight, {})
     if label := label_like(sight.repo, entry):
-        made.fields["label"] = Value(label, "label in the style of its siblings")
+        made.fields["label"] = Value(label, comments.LABEL)
     made.fields["repo"] = Value(sight.repo)
-    if any("parameters" in v.claims and not v.claims["parameters"].inherited for v in entry.variants) or (
-        "parameters" in entry.claims
-    ):
+    if any("parameters" in variant.claims for variant in entry.variants):
         _add_size(made)
+        claimed = entry.claims.get("parameters")
+        if claimed is not None and "parameters" in made.fields and made.fields["parameters"].value == claimed.raw:
+            del made.fields["parameters"]
+    foundation = entry.claims.get("foundation")
+    if foundation is not None and isinstance(foundation.value, Foundation):
+        size, base = sight.name.size, foundation.value
+        if size is not None and base.size not in (None, size):
+            made.fields["foundation"] = Value({"id": base.id, "size": format_parameters(size)}, comments.FOUNDATION)
+    seen = seen_claims(sight)
+    if unseen := [claim for claim in ("license", "context") if claim in entry.claims and claim not in seen]:
+        made.notes.append(comments.unseen(unseen))
     return made
 
 
 def _add_size(made: VariantDraft) -> None:
+    """The size of the weights, or else by the name; what a mixture's name multiplies is no size."""
     name, weights = made.sight.name, made.sight.weight_count
-    if made.sight.size is None or "adapter" in name.marks:
+    if "adapter" in name.marks:
         return
-    text = format_parameters(made.sight.size)
-    made.fields["parameters"] = Value(text, "" if weights and name.size is None else "parameters by its name")
+    if name.size is not None and not name.mixture:
+        made.fields["parameters"] = Value(format_parameters(name.size), comments.PARAMETERS)
+    elif weights is not None:
+        made.fields["parameters"] = Value(format_parameters(weights))
 
 
 def _new_entry(
@@ -148,19 +163,19 @@ def _new_entry(
 ) -> Draft:
     family = family_name([sight.repo for sight in sights])
     fields: dict[str, Value] = {"id": Value(entry_id(family, taken))}
-    fields["name"] = Value(family, "after the names of the repos")
+    fields["name"] = Value(family, comments.NAME)
     own = index.owned.get(sights[0].name.owner, [])
     if developer := _developer(own):
-        fields["developer"] = Value(developer, "as of the owner's other entries")
+        fields["developer"] = Value(developer, comments.DEVELOPER)
     years = {sight.created[0].year for sight in sights if sight.created}
     if years:
-        fields["year"] = Value(min(years), "the year in which the repo was created")
+        fields["year"] = Value(min(years), comments.YEAR)
     section_id = section or place.section
     variants = []
-    for sight in sights:
+    for sight in sorted(sights, key=_rank_in_row):
         made = VariantDraft(sight, {})
         if (label := label_in(sight.repo, family)) is not None:
-            made.fields["label"] = Value(label, "label after its name")
+            made.fields["label"] = Value(label, comments.LABEL_OF_NEW)
         made.fields["repo"] = Value(sight.repo)
         _add_size(made)
         claims, made.notes = claims_of(sight, catalog, _habits(catalog, section_id))
@@ -168,6 +183,11 @@ def _new_entry(
         variants.append(made)
     _share(fields, variants)
     return Draft(section_id, str(fields["id"].value), True, fields, variants, place)
+
+
+def _rank_in_row(sight: Sight) -> tuple[int, int, str]:
+    """The order of variants in a new entry: by size, base models before what was tuned from them."""
+    return sight.size or 0, len(sight.name.kinds - {"base"}), sight.repo.lower()
 
 
 def _developer(own: Sequence[Listed]) -> Any:
@@ -198,36 +218,37 @@ def _share(fields: dict[str, Value], variants: Sequence[VariantDraft]) -> None:
         if known and all(value.value == known[0].value for value in known):
             comment = known[0].comment
             if len(known) < len(made):
-                comment = f"seen of {len(known)} of {len(made)} repos" + (f"; {comment}" if comment else "")
+                comment = comments.seen_of(len(known), len(made), comment)
             fields[claim] = Value(known[0].value, comment)
             for variant in variants:
                 variant.fields.pop(claim, None)
 
 
-def _written(data: bytes, catalog: Catalog, drafts: Sequence[Draft]) -> bytes:
+def _written(data: bytes, catalog: Catalog, drafts: Sequence[Draft], language: Language) -> bytes:
     """The catalog with the drafts in it, each at its place."""
+    sections = {section.id: [_largest(entry) for entry in section.entries] for section in catalog.sections}
+    rows = {entry.id: [_as_name(variant) for variant in entry.variants] for entry in catalog.entries}
     for one in drafts:
-        current = parse_catalog(data, catalog.file)
         if one.new:
-            sizes = [_largest(entry) for s in current.sections if s.id == one.section for entry in s.entries]
-            lines = entry_lines(one.fields, [(variant.fields, variant.notes) for variant in one.variants])
-            data = insert_entry(data, one.section, place_descending(sizes, one.size), lines, catalog.file)
+            place = place_descending(sections[one.section], one.size)
+            sections[one.section].insert(place, one.size)
+            lines = entry_lines(one.fields, [(variant.fields, variant.notes) for variant in one.variants], language)
+            data = insert_entry(data, one.section, place, lines, catalog.file)
             continue
         for variant in one.variants:
-            current = parse_catalog(data, catalog.file)
-            entry = next(entry for entry in current.entries if entry.id == one.entry)
-            lines = [variant_line(variant.fields, variant.notes)]
-            data = insert_variant(data, one.entry, _place_in(entry, variant.sight), lines, catalog.file)
+            place = _place_in(rows[one.entry], variant.sight)
+            rows[one.entry].insert(place, (variant.sight.name, variant.sight.size))
+            lines = [variant_line(variant.fields, variant.notes, language)]
+            data = insert_variant(data, one.entry, place, lines, catalog.file)
     return data
 
 
-def _place_in(entry: Entry, sight: Sight) -> int:
+def _place_in(row: Sequence[tuple[Name, int | None]], sight: Sight) -> int:
     """Where a variant stands among its siblings: by size, and among those of one size before later rounds."""
-    sizes = [_size(variant) for variant in entry.variants]
-    place = place_like_siblings(sizes, sight.size)
+    place = place_like_siblings([size for _, size in row], sight.size)
     name = sight.name
-    while place > 0 and sizes[place - 1] == sight.size:
-        other = parse_name(entry.variants[place - 1].repo)
+    while place > 0 and row[place - 1][1] == sight.size:
+        other = row[place - 1][0]
         alike = (other.stem, other.kinds, other.copies) == (name.stem, name.kinds, name.copies)
         later = (other.version or (), other.round or 0) > (name.version or (), name.round or 0)
         if not (alike and later):
@@ -237,11 +258,12 @@ def _place_in(entry: Entry, sight: Sight) -> int:
 
 
 def _largest(entry: Entry) -> int | None:
-    return max((size for variant in entry.variants if (size := _size(variant)) is not None), default=None)
+    return max((size for variant in entry.variants if (size := _as_name(variant)[1]) is not None), default=None)
 
 
-def _size(variant: Variant) -> int | None:
-    return Listed.size_of(variant, parse_name(variant.repo))
+def _as_name(variant: Variant) -> tuple[Name, int | None]:
+    name = parse_name(variant.repo)
+    return name, Listed.size_of(variant, name)
 
 
 def _give_way(trial: Catalog, one: Draft, known: Mapping[str, Observation]) -> bool:
@@ -261,7 +283,6 @@ def _give_way(trial: Catalog, one: Draft, known: Mapping[str, Observation]) -> b
                 fix = found.fix.edits[0].new if found.fix else None
                 if old is not None and (old.value is None or old.value == fix):
                     continue
-                read = in_language(found.message, "en")
-                made.fields[claim] = Value(fix, "as the Hub says" if fix is not None else f"{claim}: {read}")
+                made.fields[claim] = Value(fix, comments.as_read(claim) if fix is not None else found.message)
                 changed = True
     return changed

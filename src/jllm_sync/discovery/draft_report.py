@@ -29,10 +29,10 @@ def as_yaml(drafts: Sequence[Draft], language: Language) -> str:
     for one in drafts:
         lines.append(words["entry" if one.new else "variant"].format(entry=one.entry, section=one.section))
         if one.new:
-            body = entry_lines(one.fields, [(variant.fields, variant.notes) for variant in one.variants])
+            body = entry_lines(one.fields, [(variant.fields, variant.notes) for variant in one.variants], language)
             lines += [f"- {body[0]}", *(f"  {line}" for line in body[1:])]
         else:
-            lines += [f"- {variant_line(variant.fields, variant.notes)}" for variant in one.variants]
+            lines += [f"- {variant_line(variant.fields, variant.notes, language)}" for variant in one.variants]
         lines.append("")
     return "\n".join(lines)
 

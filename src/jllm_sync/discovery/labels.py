@@ -28,19 +28,18 @@ def label_like(repo: str, entry: Entry) -> str | None:
         own = sibling.rpartition("/")[2]
         at = own.lower().find(label.lower())
         start = own[:at] if at > 0 else ""
-        if name.lower().startswith(start.lower()) and len(start) > len(best) and len(start) < len(name):
+        if name.lower().startswith(start.lower()) and len(best) < len(start) < len(name):
             best = start
     return name[len(best) :]
 
 
 def family_name(repos: Sequence[str]) -> str:
     """What the repos of one family are called together: the beginning that their names share, before the size."""
-    heads = [_head(repo.rpartition("/")[2]) for repo in repos]
-    first = heads[0]
-    for other in heads[1:]:
-        while not other.lower().startswith(first.lower()):
-            first = _shorter(first)
-    return first.rstrip("-_. ") or repos[0].rpartition("/")[2]
+    names = [repo.rpartition("/")[2] for repo in repos]
+    shared = _shared([_head(name) for name in names])
+    if not parse_name(shared).brands:  # a foundation's name alone is nobody's own
+        shared = _shared(names)
+    return shared or names[0]
 
 
 def label_in(repo: str, family: str) -> str | None:
@@ -59,6 +58,18 @@ def entry_id(name: str, taken: set[str]) -> str:
     while candidate in taken:
         candidate, number = f"{slug}-{number}", number + 1
     return candidate
+
+
+def _shared(names: Sequence[str]) -> str:
+    first = names[0]
+    for other in names[1:]:
+        while not _begins(other.lower(), first.lower()):
+            first = _shorter(first)
+    return first.rstrip("-_. ")
+
+
+def _begins(name: str, head: str) -> bool:
+    return name == head or not head or (name.startswith(head) and not (head[-1] + name[len(head)]).isalnum())
 
 
 def _head(name: str) -> str:

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from jllm_sync import __version__
 from jllm_sync.catalog.model import Catalog
+from jllm_sync.discovery.labels import family_name
 from jllm_sync.discovery.proposals import Discovery, Proposal
 from jllm_sync.discovery.texts import KIND, LEFT_OUT, joined
 from jllm_sync.hub.source import Origin
@@ -107,7 +108,7 @@ def as_lines(found: Found, language: Language, verbose: bool = False, quiet: boo
     for place, (key_, section, members) in enumerate(found.groups()):
         if place or not quiet:
             yield Text()
-        yield _group_line(found, key_, section, members[0].entry is None, language)
+        yield _group_line(found, key_, section, members, language)
         for proposal in members:
             yield from _proposal_lines(proposal, language)
     if quiet:
@@ -129,10 +130,14 @@ def as_lines(found: Found, language: Language, verbose: bool = False, quiet: boo
         yield Text(words["more"], style="dim")
 
 
-def _group_line(found: Found, key: str, section: str, family: bool, language: Language) -> Text:
+def _family(members: Sequence[Proposal]) -> str:
+    return f"{members[0].repo.partition('/')[0]}/{family_name([member.repo for member in members])}"
+
+
+def _group_line(found: Found, key: str, section: str, members: Sequence[Proposal], language: Language) -> Text:
     words = _WORDS[language]
-    if family:
-        line = Text(words["family"].format(stem=visible(key)), style="bold")
+    if members[0].entry is None:
+        line = Text(words["family"].format(stem=visible(_family(members))), style="bold")
         return line.append(f"  {words['probably'].format(section=section)}", style="not bold dim")
     entry = next(entry for entry in found.catalog.entries if entry.id == key)
     line = Text(visible(in_language(entry.title, language)), style="bold")
@@ -184,7 +189,7 @@ def as_markdown(found: Found, language: Language, verbose: bool = False) -> str:
         for key, _, members in groups:
             for p in members:
                 url = f"[{_cell(p.repo)}](https://huggingface.co/{p.repo})"
-                where = f"`{key}`" if p.entry else _cell(words["family"].format(stem=key))
+                where = f"`{key}`" if p.entry else _cell(words["family"].format(stem=_family(members)))
                 why = _cell(joined(p.reasons, language))
                 lines += _row([url, where, KIND[language][p.kind], _CONFIDENCE[language][p.confidence], why])
         lines.append("")
