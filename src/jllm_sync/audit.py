@@ -121,7 +121,8 @@ def audit(catalog: Catalog, observed: Observed, selection: Selection, today: dat
             for finding in _apply(rule, subject):
                 findings.setdefault(finding.fingerprint, finding)
     merged = [*merge_siblings(catalog, observed.results, findings.values()), *_new(catalog, observed, selection, today)]
-    shown = [_waived(catalog, f, today) for f in merged if at_least(f.confidence, selection.min_confidence)]
+    entries = {entry.id: entry for entry in catalog.entries}
+    shown = [_waived(entries[f.entry], f, today) for f in merged if at_least(f.confidence, selection.min_confidence)]
     order = {rule.id: place for place, rule in enumerate(RULES)}
     shown += _stale(catalog, observed, selection, shown, today)
     shown.sort(key=lambda f: (f.location, order[f.rule]))  # stable: variants stay in the catalog's order
@@ -192,9 +193,8 @@ def _apply(rule: Rule, subject: Subject) -> Iterator[Finding]:
         yield finding_of(rule, subject, found)
 
 
-def _waived(catalog: Catalog, finding: Finding, today: date) -> Finding:
+def _waived(entry: Entry, finding: Finding, today: date) -> Finding:
     """The finding with the waiver that covers it, where one does: it lapses when the Hub says something else."""
-    entry = next(entry for entry in catalog.entries if entry.id == finding.entry)
     own = (w for variant in entry.variants if variant.repo == finding.repo for w in variant.waivers)
     for waiver in (*own, *entry.waivers):
         valid = waiver.until is None or today <= waiver.until

@@ -33,10 +33,12 @@ def belonging(candidate: Sight, entries: Mapping[str, Sequence[Listed]]) -> Belo
         candidate: the repo.
         entries: variants by the id of their entry: those entries that its owner has repos in.
     """
-    alike = {id_ for id_, listed in entries.items() if _same_stem(candidate, listed)}
+    first = candidate.name.stem[:1]
+    possible = {id_: own for id_, own in entries.items() if any(one.name.stem[:1] == first for one in own)}
+    alike = {id_ for id_, listed in possible.items() if _same_stem(candidate, listed)}
     found = [
         judged
-        for id_, listed in entries.items()
+        for id_, listed in possible.items()
         if (judged := _judge(candidate, listed, alone=not (alike - {id_}))) is not None
     ]
     return max(found, key=lambda judged: judged.score, default=None)  # of equals the first: the catalog's order

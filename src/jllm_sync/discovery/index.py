@@ -70,11 +70,10 @@ class Index:
 
 def _closest(candidate: Sight, listed: Sequence[Listed]) -> Listed | None:
     """The listed repo that shares most with it; of equals the first."""
-    words = set(candidate.name.stem)
+    words, brands = set(candidate.name.stem), candidate.name.brands
 
     def likeness(one: Listed) -> tuple[int, int, int]:
-        brands = one.name.brands & candidate.name.brands
         other = len(one.name.functions ^ candidate.functions) + (one.name.mixture != candidate.name.mixture)
-        return len(brands), -other, len(words & set(one.name.stem))
+        return len(one.name.brands & brands), -other, len(words.intersection(one.name.stem))
 
     return max(listed, key=likeness, default=None)

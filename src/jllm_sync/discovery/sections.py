@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections.abc import Iterable, Sequence
 
@@ -44,7 +45,9 @@ class Sections:
         entries: dict[str, set[str]] = {}
         self._holders: dict[str, list[int]] = {}
         """Where a word stands: the places of listed repos."""
+        self._owned: dict[str, list[int]] = {}
         for place, (one, own) in enumerate(zip(self._listed, self._words, strict=True)):
+            self._owned.setdefault(one.name.owner, []).append(place)
             for word in own:
                 entries.setdefault(word, set()).add(one.entry.id)
                 self._holders.setdefault(word, []).append(place)
@@ -63,12 +66,14 @@ class Sections:
     def _search(self, candidate: Sight, nearest: Listed | None) -> str:
         allowed = self._of_its_work(candidate.functions)
         votes: dict[str, float] = {}
-        counted = 0
-        for place, likeness in sorted(self._likeness(candidate).items(), key=lambda item: (-item[1], item[0])):
-            section = self._listed[place].entry.section
-            if section in allowed and counted < _NEIGHBOURS:
-                counted += 1
-                votes[section] = votes.get(section, 0.0) + likeness
+        fitting = (
+            (likeness, -place)
+            for place, likeness in self._likeness(candidate).items()
+            if self._listed[place].entry.section in allowed
+        )
+        for likeness, place in heapq.nlargest(_NEIGHBOURS, fitting):  # of equals the catalog's first
+            section = self._listed[-place].entry.section
+            votes[section] = votes.get(section, 0.0) + likeness
         if votes:
             return max(votes, key=lambda section: votes[section])
         if nearest is not None and (nearest.entry.section in allowed or not allowed):
@@ -83,10 +88,9 @@ class Sections:
         for word in sorted(words & self._holders.keys()):
             for place in self._holders[word]:
                 scores[place] = scores.get(place, 0.0) + self._rarity[word]
-        for place, one in enumerate(self._listed):
-            if one.name.owner == name.owner:
-                more = _SAME_OWNER + (_SAME_BRAND if one.name.brands & name.brands else 0)
-                scores[place] = scores.get(place, 0.0) + more
+        for place in self._owned.get(name.owner, ()):
+            more = _SAME_OWNER + (_SAME_BRAND if self._listed[place].name.brands & name.brands else 0)
+            scores[place] = scores.get(place, 0.0) + more
         if candidate.model_type is not None:
             for place, one in enumerate(self._listed):
                 if one.sight is not None and one.sight.model_type == candidate.model_type:

@@ -50,8 +50,13 @@ class Sight:
     @cached_property
     def model_type(self) -> str | None:
         """The model_type of config.json."""
-        reading = read_architecture(self.observation)
-        return reading.value.model_type if isinstance(reading, Reading) else None
+        config = self.observation.file("config.json")
+        type_ = (
+            config.value.get("model_type")
+            if isinstance(config, Present) and isinstance(config.value, Mapping)
+            else None
+        )
+        return type_ if isinstance(type_, str) else None
 
     @cached_property
     def model_type_evidence(self) -> tuple[Evidence, ...]:
