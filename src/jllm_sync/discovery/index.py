@@ -22,7 +22,7 @@ class Place:
     section: str
     """The entry's section, or the probable one of a new family."""
     nearest: Listed | None
-    """The listed repo of its owner that is most like it; None for an owner without one."""
+    """A listed repo of its entry, or the one of its owner's that is most like it; None for an owner without one."""
 
 
 class Index:
@@ -59,9 +59,9 @@ class Index:
         """Where a repo belongs: to an entry that its owner has a repo in, or in a section."""
         own = self.owned.get(candidate.name.owner, [])
         home = belonging(candidate, {one.entry.id: self.by_entry[one.entry.id] for one in own})
-        nearest = _closest(candidate, own)
         if home is not None:
-            return Place(home, home.entry.section, nearest)
+            return Place(home, home.entry.section, self.by_entry[home.entry.id][0])
+        nearest = _closest(candidate, own)
         section = self._sections.probable(candidate, nearest)
         if nearest is not None and not candidate.name.brands & nearest.name.brands:
             nearest = _closest(candidate, [one for one in own if one.entry.section == section]) or nearest

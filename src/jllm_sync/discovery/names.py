@@ -61,11 +61,8 @@ class Name:
     languages: frozenset[str] = frozenset()
     functions: frozenset[str] = frozenset()
     context: str | None = None
-
-    @property
-    def brands(self) -> frozenset[str]:
-        """The words of the stem that only this publisher's models share: no numbers, no architectures."""
-        return _brands(self.stem)
+    brands: frozenset[str] = frozenset()
+    """The words of the stem that only this publisher's models share: no numbers, no architectures."""
 
 
 @lru_cache(maxsize=20_000)
@@ -199,6 +196,7 @@ class _Sorter:
             languages=frozenset(self.languages),
             functions=frozenset(self.functions),
             context=self.context,
+            brands=frozenset(w for w in self.stem if len(w) > 1 and not w[0].isdigit() and not words.is_generic(w)),
         )
 
 
@@ -208,8 +206,3 @@ def _classify(part: str) -> tuple[str, str]:
         if pattern.fullmatch(part):
             return class_, kind
     return "", ""
-
-
-@lru_cache(maxsize=20_000)
-def _brands(stem: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(word for word in stem if len(word) > 1 and not word[0].isdigit() and not words.is_generic(word))

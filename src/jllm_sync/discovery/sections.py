@@ -54,6 +54,7 @@ class Sections:
         total = len({one.entry.id for one in self._listed})
         self._rarity = {word: math.log(1 + total / len(holders)) for word, holders in entries.items()}
         """How much it says that two repos share a word: the rarer, the more."""
+        self._working: dict[frozenset[str], frozenset[str]] = {}
         self._found: dict[tuple[str, tuple[str, ...], frozenset[str], str | None], str] = {}
 
     def probable(self, candidate: Sight, nearest: Listed | None) -> str:
@@ -99,6 +100,8 @@ class Sections:
 
     def _of_its_work(self, worked_on: frozenset[str]) -> frozenset[str]:
         """The sections for all that a repo works on and for nothing else, as far as there are such."""
+        if worked_on in self._working:
+            return self._working[worked_on]
         meant = {
             function: frozenset(section_words(function))
             for function in worked_on
@@ -110,7 +113,8 @@ class Sections:
             for id_, spoken in self._spoken.items()
         }
         best = max(fitness.values(), default=None)
-        return frozenset(id_ for id_, value in fitness.items() if value == best)
+        self._working[worked_on] = frozenset(id_ for id_, value in fitness.items() if value == best)
+        return self._working[worked_on]
 
 
 def _words(stem: Sequence[str], worked_on: Iterable[str], derived: bool) -> frozenset[str]:
