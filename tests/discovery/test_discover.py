@@ -156,6 +156,19 @@ def test_the_base_model_makes_sure() -> None:
     assert any(evidence.key == "base_model" for evidence in one.evidence)
 
 
+def test_a_listing_is_enough() -> None:
+    """What the Hub's listing of an owner gives, without a file: tags, an extract of the config, the weights' size."""
+    catalog = catalog_of("lab/sakura-7b", "lab/sakura-13b")
+    extract = {"model_type": "llama"}
+    listed = repo("lab/sakura-7b", info={"config": extract}, language="ja")
+    kin = repo("lab/sakura-chat", info={"config": extract, "tags": ["ja"], "safetensors": {"total": 7_000_000_000}})
+    one = proposal(run(catalog, kin, listed=(listed,)), "lab/sakura-chat")
+    assert (one.entry, one.kind, one.confidence) == ("one", "tuned", "high")
+    assert {evidence.key for evidence in one.evidence} >= {"id", "model_type", "tags"}
+    other = repo("lab/sakura-chat", info={"config": {"model_type": "mamba"}, "tags": ["ja"]})
+    assert proposal(run(catalog, other, listed=(listed,)), "lab/sakura-chat").entry is None
+
+
 def test_new_version_of_a_listed_card() -> None:
     catalog = catalog_of("lab/sakura-7b")
     old = repo("lab/sakura-7b", language="ja", new_version="lab/momiji-8b")

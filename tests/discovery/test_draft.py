@@ -145,6 +145,13 @@ def test_words_from_the_hub_stay_in_their_comment() -> None:
     assert "evil/evil" not in {v.repo for e in parse_catalog(text, "c.yaml").entries for v in e.variants}
 
 
+@pytest.mark.parametrize("name", ["momiji-0.0b", f"momiji-{'9' * 80}b", "momiji-0m"])
+def test_absurd_sizes_are_not_written(name: str) -> None:
+    data, catalog, _ = _given()
+    drafts, _ = draft(data, catalog, [], [repo(f"llm-jp/{name}", language="ja")], section="speech/others")
+    assert "parameters" not in drafts[0].variants[0].fields
+
+
 @pytest.mark.parametrize(
     ("repos", "name", "labels"),
     [

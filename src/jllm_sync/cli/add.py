@@ -67,7 +67,7 @@ def add(
         elif result.state not in ("ok", "renamed"):
             print(f"jllm-sync: {ref.repo}: not drafted: the Hub says it is {result.state}", file=sys.stderr)
             failed = True
-        else:
+        elif result.canonical.lower() not in {one.canonical.lower() for one in new}:
             new.append(result)
     if new:
         to_add(claims, [observation.canonical for observation in new])

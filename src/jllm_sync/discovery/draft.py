@@ -30,6 +30,9 @@ from jllm_sync.rules.rule import Subject
 _ROUNDS = 4
 """A claim that gives way may uncover another; more rounds than claims depend on each other are not needed."""
 
+_SIZES = range(1000, 10**15)
+"""Numbers of parameters that a model may have: names and metadata may say anything."""
+
 
 @dataclass(slots=True)
 class VariantDraft:
@@ -152,9 +155,9 @@ def _add_size(made: VariantDraft) -> None:
     name, weights = made.sight.name, made.sight.weight_count
     if "adapter" in name.marks:
         return
-    if name.size is not None and not name.mixture:
-        made.fields["parameters"] = Value(format_parameters(name.size), comments.PARAMETERS)
-    elif weights is not None:
+    if name.size is not None and name.size in _SIZES and not name.mixture:
+        made.fields["parameters"] = Value(name.size_text, comments.PARAMETERS)
+    elif weights is not None and weights in _SIZES:
         made.fields["parameters"] = Value(format_parameters(weights))
 
 
@@ -162,8 +165,11 @@ def _new_entry(
     sights: Sequence[Sight], place: Place, catalog: Catalog, index: Index, taken: set[str], section: str | None
 ) -> Draft:
     family = family_name([sight.repo for sight in sights])
-    fields: dict[str, Value] = {"id": Value(entry_id(family, taken))}
-    fields["name"] = Value(family, comments.NAME)
+    called = family
+    largest = max(sights, key=lambda sight: sight.size or 0).name.size_text
+    if largest and entry_id(family, set()) in taken:  # the list tells rows of one name apart by their size
+        called = f"{family} {largest}"
+    fields: dict[str, Value] = {"id": Value(entry_id(called, taken)), "name": Value(called, comments.NAME)}
     own = index.owned.get(sights[0].name.owner, [])
     if developer := _developer(own):
         fields["developer"] = Value(developer, comments.DEVELOPER)

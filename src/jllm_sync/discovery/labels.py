@@ -36,7 +36,7 @@ def label_like(repo: str, entry: Entry) -> str | None:
 def family_name(repos: Sequence[str]) -> str:
     """What the repos of one family are called together: the beginning that their names share, before the size."""
     names = [repo.rpartition("/")[2] for repo in repos]
-    shared = _shared([_head(name) for name in names])
+    shared = _shared([head_of(name) for name in names])
     if not parse_name(shared).brands:  # a foundation's name alone is nobody's own
         shared = _shared(names)
     return shared or names[0]
@@ -72,7 +72,7 @@ def _begins(name: str, head: str) -> bool:
     return name == head or not head or (name.startswith(head) and not (head[-1] + name[len(head)]).isalnum())
 
 
-def _head(name: str) -> str:
+def head_of(name: str) -> str:
     """The name up to the part that says its size in numbers; whole where none does."""
     head = ""
     for part in _BOUNDARY.split(name):

@@ -36,7 +36,7 @@ class Name:
     repo: str = field(compare=False)
     owner: str
     stem: tuple[str, ...]
-    """What the model is called: llama, 3.1, swallow."""
+    """What the model is called, its generation included: sakura, 2.1."""
     size: int | None = None
     """The number of parameters that the name gives; of a mixture, the experts' sum."""
     size_text: str = ""

@@ -11,8 +11,10 @@ from typing import Literal
 from jllm_sync.catalog.model import Catalog
 from jllm_sync.discovery.bounds import Bounds
 from jllm_sync.discovery.index import Index, Place
+from jllm_sync.discovery.labels import head_of
 from jllm_sync.discovery.language import Publisher, Spoken, spoken
 from jllm_sync.discovery.leaving import Reason, why_not
+from jllm_sync.discovery.names import parse_name
 from jllm_sync.discovery.sight import Listed, Sight
 from jllm_sync.discovery.succession import succession
 from jllm_sync.finding import Confidence, Evidence, weakest
@@ -196,9 +198,14 @@ def _kind(candidate: Sight, kin: Sequence[Listed], successor: bool) -> Kind:
 
 
 def family_stem(candidate: Sight) -> str:
-    """What the repos of one new family have in common in their names."""
+    """What the repos of one new family have in common: the name before the size, the work, a mixture's size."""
     name = candidate.name
-    stem = "-".join(name.stem) or name.repo.rpartition("/")[2].lower()
+    own = name.repo.rpartition("/")[2]
+    stem = "-".join(name.stem) or own.lower()
+    if name.size is not None and parse_name(head := head_of(own)).brands:
+        stem = head.lower()
+    if beside := name.functions - parse_name(stem).functions:
+        stem += f"-{'-'.join(sorted(beside))}"
     if name.mixture:
         stem += f"-{name.size_text}"
     return f"{stem}-v{name.version[0]}" if name.version and name.version[0] > 1 else stem

@@ -15,8 +15,7 @@ from jllm_sync.catalog.model import Entry, Size, Variant
 from jllm_sync.discovery import words
 from jllm_sync.discovery.names import Name, parse_name
 from jllm_sync.finding import Evidence
-from jllm_sync.hub.observation import Observation, Present, key_of
-from jllm_sync.readings.architecture import read_architecture
+from jllm_sync.hub.observation import Observation, Present, Source, key_of
 from jllm_sync.readings.lineage import read_parents
 from jllm_sync.readings.parameters import read_parameters
 from jllm_sync.readings.reading import Reading
@@ -48,21 +47,27 @@ class Sight:
         return reading.evidence if isinstance(reading, Reading) else ()
 
     @cached_property
-    def model_type(self) -> str | None:
-        """The model_type of config.json."""
-        config = self.observation.file("config.json")
-        type_ = (
-            config.value.get("model_type")
-            if isinstance(config, Present) and isinstance(config.value, Mapping)
-            else None
-        )
-        return type_ if isinstance(type_, str) else None
+    def _stated_type(self) -> tuple[str, Source] | None:
+        """The model_type of config.json, or of the extract of it in the model info."""
+        for config in (self.observation.file("config.json"), self.observation.info.get("config")):
+            if isinstance(config, Present) and isinstance(config.value, Mapping):
+                type_ = config.value.get("model_type")
+                if isinstance(type_, str):
+                    return type_, config.source
+        return None
 
-    @cached_property
+    @property
+    def model_type(self) -> str | None:
+        """What its config says that it is."""
+        return self._stated_type[0] if self._stated_type else None
+
+    @property
     def model_type_evidence(self) -> tuple[Evidence, ...]:
-        """Where it stands."""
-        reading = read_architecture(self.observation)
-        return reading.evidence[:1] if isinstance(reading, Reading) else ()
+        """Where that stands."""
+        if self._stated_type is None:
+            return ()
+        type_, source = self._stated_type
+        return (Evidence.of(source, "model_type", type_),)
 
     @cached_property
     def weight_count(self) -> int | None:
