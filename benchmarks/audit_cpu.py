@@ -3,8 +3,8 @@
     python benchmarks/audit_cpu.py [--catalog PATH] [--runs N]
 
 The audit is all that `jllm-sync check --hub recorded` does: read and check the catalog, read the recording, run the
-rules, write the report. Reading plainly is yaml.CSafeLoader on the catalog and json.loads on the recording's lines.
-Exit code 1 when the audit takes more than 4 times as long.
+rules, look for what the catalog lacks, write the report, as text or as JSON. Reading plainly is yaml.CSafeLoader on the
+catalog and json.loads on the recording's lines. Exit code 1 when either audit takes more than 4 times as long.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pathlib import Path
 
 import yaml
 
-from jllm_sync.audit import Selection, audit, files_of, repos_of
+from jllm_sync.audit import Report, Selection, audit, files_of, repos_of
 from jllm_sync.catalog.reader import read_catalog
 from jllm_sync.hub.recorded import RecordedHub, embedded_recording
 from jllm_sync.report.json_report import json_report
@@ -36,14 +36,23 @@ def plainly(catalog: Path) -> None:
         json.loads(line)
 
 
-def whole_audit(catalog: Path) -> None:
-    """What the command does, in both formats."""
+def audit_as_text(catalog: Path) -> None:
+    """What `check` does."""
+    report, _ = whole_audit(catalog)
+    "".join(f"{line.plain}\n" for line in text_report(report, "en"))
+
+
+def audit_as_json(catalog: Path) -> None:
+    """What `check --format json` does."""
+    json_report(*whole_audit(catalog))
+
+
+def whole_audit(catalog: Path) -> tuple[Report, datetime]:
+    """What both do before they print."""
     selection, now = Selection(), datetime.now(UTC)
     claims = read_catalog(catalog)
     observed = RecordedHub(embedded_recording()).observe(repos_of(claims, selection), files_of(selection))
-    report = audit(claims, observed, selection, now.date())
-    json_report(report, now)
-    "".join(f"{line.plain}\n" for line in text_report(report, "en"))
+    return audit(claims, observed, selection, now.date()), now
 
 
 def main() -> int:
@@ -52,19 +61,26 @@ def main() -> int:
     parser.add_argument("--catalog", type=Path, default=Path("catalog.yaml"))
     parser.add_argument("--runs", type=int, default=7)
     options = parser.parse_args()
-    plain: list[float] = []
-    ours: list[float] = []
-    whole_audit(options.catalog)  # the first run reads data files that later ones share
+    runs = {
+        "reading both inputs plainly": plainly,
+        "the whole audit, as text": audit_as_text,
+        "the whole audit, as JSON": audit_as_json,
+    }
+    times: dict[str, list[float]] = {name: [] for name in runs}
+    audit_as_text(options.catalog)  # the first run reads data files that later ones share
     for _ in range(options.runs):
-        for run, times in ((plainly, plain), (whole_audit, ours)):
+        for name, run in runs.items():
             start = time.process_time()
             run(options.catalog)
-            times.append(time.process_time() - start)
-    ratio = statistics.median(ours) / statistics.median(plain)
-    print(f"reading both inputs plainly  {statistics.median(plain):.3f} s CPU (median of {options.runs})")
-    print(f"the whole audit              {statistics.median(ours):.3f} s CPU")
-    print(f"ratio                        {ratio:.2f} (limit {LIMIT})")
-    return 0 if ratio <= LIMIT else 1
+            times[name].append(time.process_time() - start)
+    medians = {name: statistics.median(taken) for name, taken in times.items()}
+    plain, *audits = medians.values()
+    for name, median in medians.items():
+        ratio = (
+            f"; {median / plain:.2f} times (limit {LIMIT})" if median is not plain else f" (median of {options.runs})"
+        )
+        print(f"{name}  {median:.3f} s CPU{ratio}")
+    return 0 if max(audits) <= LIMIT * plain else 1
 
 
 if __name__ == "__main__":

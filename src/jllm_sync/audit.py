@@ -8,10 +8,13 @@ from datetime import date
 from fnmatch import fnmatchcase
 
 from jllm_sync.catalog.model import Catalog, Entry, Reference, Variant, Waiver
+from jllm_sync.discovery.findings import findings as new_findings
+from jllm_sync.discovery.proposals import discover
 from jllm_sync.finding import SEVERITIES, Confidence, FailOn, Finding, Severity, at_least, covers
 from jllm_sync.hub.observation import Observation, Unobserved
 from jllm_sync.hub.source import Cost, Observed, Origin, RepoRef
 from jllm_sync.rules import RULES, waiver_stale
+from jllm_sync.rules.discovered import FAMILY_NEW, VARIANT_NEW
 from jllm_sync.rules.rule import Rule, Subject, finding_of
 from jllm_sync.rules.waiver_stale import stale_waivers
 from jllm_sync.siblings import merge_siblings
@@ -118,12 +121,14 @@ def audit(catalog: Catalog, observed: Observed, selection: Selection, today: dat
             for finding in _apply(rule, subject):
                 findings.setdefault(finding.fingerprint, finding)
     entries = {entry.id: entry for entry in catalog.entries}
+    new = list(_new(catalog, observed, selection, today))
     certain = [_waived_itself(entries[f.entry], f, today) for f in findings.values() if _takes(selection, f)]
     # Only what is certain enough and not waived of itself is merged: else one variant would speak for its siblings.
     merged = merge_siblings(catalog, observed.results, (f for f in certain if f.waiver is None))
-    shown = [f for f in certain if f.waiver] + [_waived(f, entries[f.entry].waivers, today) for f in merged]
+    whole = [*merged, *(f for f in new if _takes(selection, f))]
+    shown = [f for f in certain if f.waiver] + [_waived(f, entries[f.entry].waivers, today) for f in whole]
     order = {rule.id: place for place, rule in enumerate(RULES)}
-    shown += _stale(catalog, observed, selection, findings.values(), today)
+    shown += _stale(catalog, observed, selection, [*findings.values(), *new], today)
     shown.sort(key=lambda f: (f.location, order[f.rule]))  # stable: variants stay in the catalog's order
     refs = repos_of(catalog, selection)
     return Report(
@@ -134,6 +139,18 @@ def audit(catalog: Catalog, observed: Observed, selection: Selection, today: dat
         findings=tuple(shown),
         notes=(*observed.notes, *((observed.interrupted,) if observed.interrupted else ())),
     )
+
+
+def _new(catalog: Catalog, observed: Observed, selection: Selection, today: date) -> Iterator[Finding]:
+    """What the owners of the chosen repos publish and the catalog lacks."""
+    if not observed.others or not any(selection.takes_rule(rule.id) for rule in (VARIANT_NEW, FAMILY_NEW)):
+        return
+    entries = {entry.id: entry for entry in catalog.entries}
+    seen = [result for result in observed.results.values() if isinstance(result, Observation)]
+    for finding in new_findings(catalog, discover(catalog, observed.others, seen, today).proposals):
+        in_run = selection.takes_entry(entries[finding.entry]) and selection.takes_repo(finding.repo)
+        if in_run and selection.takes_rule(finding.rule):
+            yield finding
 
 
 def _stale(

@@ -46,8 +46,13 @@ def read_catalog(path: Path) -> Catalog:
         UserError: there is no such file.
         InvalidCatalog: it is no catalog; all its problems, each with line and column.
     """
+    return parse_catalog(read_bytes(path), str(path))
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a catalog. Raises UserError where there is no such file."""
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
         raise UserError(
             f"{path}: no such file. Give the path of a catalog (`jllm-sync check PATH`), or run this where "
@@ -55,7 +60,6 @@ def read_catalog(path: Path) -> Catalog:
         ) from None
     except OSError as error:
         raise UserError(f"{path}: cannot be read: {error.strerror or error}") from None
-    return parse_catalog(data, str(path))
 
 
 def parse_catalog(data: bytes, file: str) -> Catalog:

@@ -23,6 +23,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "check": ("check:check", "Audit a catalog against the Hub."),
     "validate": ("validate:validate", "Check a catalog's schema and consistency; no network."),
     "show": ("show:show", "Show claims and readings of a repo side by side, with the evidence."),
+    "discover": ("discover:discover", "List new variants and families that the catalog lacks."),
+    "add": ("add:add", "Draft catalog entries from the Hub; --write inserts them."),
     "apply": ("apply:apply", "Write the fixes into the catalog, keeping comments and layout."),
     "record": ("record:record", "Save what the Hub says of a catalog's repos, to replay it."),
     "history": ("history:history", "Tell how a repo's readings changed, and when."),

@@ -22,6 +22,8 @@ def recording_of(observed: Observed, recorded_at: str, note: str = "") -> Record
         if isinstance(result, Observation):
             record = _under_its_own_name(result)
             records.setdefault((record.kind, record.repo.lower()), record)
+    for neighbour in observed.others:  # discovery looks at these: without them a replay would propose nothing
+        records.setdefault((neighbour.kind, neighbour.repo.lower()), neighbour)
     return Recording(recorded_at, observed.origin.endpoint, note, tuple(records.values()))
 
 

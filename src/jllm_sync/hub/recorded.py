@@ -41,10 +41,23 @@ class RecordedHub:
 
     def observe(self, repos: Collection[RepoRef], files: Collection[str] = ()) -> Observed:
         """See :class:`jllm_sync.hub.source.Source`; all files of the recording are given, asked for or not."""
+        results = {ref: self._look_up(ref) for ref in repos}
         return Observed(
-            results={ref: self._look_up(ref) for ref in repos},
+            results=results,
             origin=Origin("recorded", self._recording.endpoint, self._recording.recorded_at),
             cost=Cost(),
+            others=self._others(results),
+        )
+
+    def _others(self, results: Mapping[RepoRef, Observation | Unobserved]) -> tuple[Observation, ...]:
+        """What the recording holds of the owners asked about beside what was asked for."""
+        asked = {ref.repo.lower() for ref in results}
+        asked |= {result.canonical.lower() for result in results.values() if isinstance(result, Observation)}
+        owners = {repo.partition("/")[0] for repo in asked if "/" in repo}
+        return tuple(
+            observation
+            for observation in self._recording.observations
+            if observation.repo.lower() not in asked and observation.repo.lower().partition("/")[0] in owners
         )
 
     def _look_up(self, ref: RepoRef) -> Observation | Unobserved:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from jllm_sync.hub.client import HubClient
 from jllm_sync.hub.failure import HubDown, HubFailure, Malformed, OutOfBudget, RunEnds, Stopped, TokenRefused
 from jllm_sync.hub.library import GatedRepoError, HfHubHTTPError
+from jllm_sync.hub.neighbours import Neighbours
 from jllm_sync.hub.observation import Observation, State, Unobserved
 from jllm_sync.hub.plan import OwnerKey
 from jllm_sync.hub.source import Cost, Listing, Observed, Origin, RepoRef
@@ -91,13 +92,15 @@ class Results:
             told = self._client.clean(str(end))
             if isinstance(end, HubDown):
                 told += " (HF_ENDPOINT names the Hub; --hub recorded works without one)"
+        results = {ref: self._results[ref] for ref in sorted(set(repos))}
         return Observed(
-            results={ref: self._results[ref] for ref in sorted(set(repos))},
+            results=results,
             origin=Origin("live", self._endpoint),
             cost=cost,
             interrupted=told or self._doubt,
             notes=tuple(self._notes),
             listings=dict(sorted(listings.items())),
+            others=Neighbours(dict(sorted(listings.items())), results),
         )
 
     def _unobserved(self, ref: RepoRef, end: RunEnds) -> Unobserved:

@@ -73,6 +73,8 @@ class Observed:
     """What a reader of the report should know of how this was observed."""
     listings: Mapping[tuple[str, RepoKind], Listing] = field(default_factory=dict)
     """The listings that were read, by owner (in lower case) and kind."""
+    others: Collection[Observation] = ()
+    """Repos of the same owners that the source saw without being asked."""
 
 
 class Source(Protocol):

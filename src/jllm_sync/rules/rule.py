@@ -35,6 +35,8 @@ class Rule:
     """What a maintainer can do about it, by language, where the finding carries no fix."""
     files: frozenset[str] = field(default_factory=frozenset)
     """The files of a repo that it needs."""
+    of_new: bool = False
+    """Whether it looks at repos that the catalog lacks."""
     of_unofficial: bool = False
     """Whether it looks at somebody else's conversions and at mere references too: rules about a repo's state do."""
     sees: Callable[[Observation], bool] = lambda observation: True

@@ -56,9 +56,14 @@ def stale_waivers(
             count[place] += 1
             if rule is None:
                 continue
-            repos = {(variant.repo, variant.kind) for variant in variants}
-            covered = [f for f in findings if f.rule == rule.id and (f.repo, f.kind) in repos]
-            seen = bool(covered) or all(judged(rule, entry, variant) for variant in variants)
+            if rule.of_new:
+                # What the catalog lacks is no variant, and what a run did not come upon may be there all the same.
+                covered = [f for f in findings if f.entry == entry.id and covers(waiver, f, today)]
+                seen = False
+            else:
+                repos = {(variant.repo, variant.kind) for variant in variants}
+                covered = [f for f in findings if f.rule == rule.id and (f.repo, f.kind) in repos]
+                seen = bool(covered) or all(judged(rule, entry, variant) for variant in variants)
             message = _staleness(waiver, covered, seen, today)
             if message is not None:
                 yield Finding(

@@ -1,0 +1,91 @@
+"""jllm-sync add: draft catalog entries from the Hub."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from jllm_sync.cli import options
+from jllm_sync.cli.options import DEFAULT_CATALOG
+
+
+def add(
+    repo: Annotated[list[str], typer.Argument(metavar="REPO...", help="Repo IDs that the catalog lacks.")],
+    catalog: Annotated[Path, typer.Option(help="The catalog.")] = DEFAULT_CATALOG,
+    write: Annotated[bool, typer.Option("--write", help="Insert the draft into the catalog.")] = False,
+    entry: Annotated[str | None, typer.Option(metavar="ID", help="Add to this entry.")] = None,
+    section: Annotated[str | None, typer.Option(metavar="ID", help="Make a new entry in this section.")] = None,
+    hub: options.Hub = "live",
+    state: options.State = None,
+    no_state: options.NoState = False,
+    output: options.Output = None,
+    lang: options.Lang = None,
+) -> None:
+    """Draft catalog entries for repos on the Hub, from what their cards and configs say.
+
+    A repo goes into the entry that it belongs to, or becomes a new entry in its probable section; several repos of
+    one family become one entry. What is a guess carries a comment, what is unknown is left out. --write inserts the
+    draft at its place by size and touches no other line. Exit codes: 0, 2 the command line or the catalog is wrong,
+    3 a repo could not be observed.
+
+    \b
+    Examples:
+      jllm-sync add llm-jp/llm-jp-3-172b-instruct2
+      jllm-sync add sbintuitions/sarashina2.2-3b sbintuitions/sarashina2.2-1b --write
+      jllm-sync add rinna/qwq-bakeneko-32b --section generative/continual/general
+    """
+    import sys
+
+    from jllm_sync.audit import Selection, files_of
+    from jllm_sync.catalog.reader import parse_catalog, read_bytes
+    from jllm_sync.cli import run
+    from jllm_sync.cli.output import emit, write_whole
+    from jllm_sync.cli.session import INTERRUPTED, HubChoice, session
+    from jllm_sync.discovery.draft import draft
+    from jllm_sync.discovery.draft_report import as_yaml, summary
+    from jllm_sync.discovery.wanted import neighbours_of, to_add
+    from jllm_sync.errors import UserError
+    from jllm_sync.hub.observation import Observation
+
+    if entry is not None and section is not None:
+        raise UserError("--entry and --section: give one of them; an entry stands in its section already")
+    data = read_bytes(catalog)
+    claims = parse_catalog(data, str(catalog))
+    run.check_selection(claims, Selection(sections=(section,) if section else (), entries=(entry,) if entry else ()))
+    if section is not None and section not in {one.id for one in claims.sections}:
+        raise UserError(f"--section {section}: {catalog} has sections below this id, and none of the id itself")
+    language = run.language(lang, claims)
+    refs = to_add(claims, repo)
+    listed = neighbours_of(claims, refs)
+    with session(HubChoice(hub, state, no_state)) as source:
+        observed = source.observe([*refs, *listed], files_of(Selection()))
+    if observed.interrupted == INTERRUPTED:
+        raise KeyboardInterrupt
+    new: list[Observation] = []
+    failed = False
+    for ref in refs:
+        result = observed.results[ref]
+        if not isinstance(result, Observation):
+            print(f"jllm-sync: {ref.repo}: not drafted: {result.reason}", file=sys.stderr)
+            failed = True
+        elif result.state not in ("ok", "renamed"):
+            print(f"jllm-sync: {ref.repo}: not drafted: the Hub says it is {result.state}", file=sys.stderr)
+            failed = True
+        elif result.canonical.lower() not in {one.canonical.lower() for one in new}:
+            new.append(result)
+    if new:
+        to_add(claims, [observation.canonical for observation in new])
+        seen = [observed.results[ref] for ref in listed]
+        drafts, text = draft(
+            data, claims, [o for o in seen if isinstance(o, Observation)], new, section, entry, language
+        )
+        if write and not failed:
+            if catalog.read_bytes() != data:
+                raise UserError(f"{catalog}: changed while the draft was made; nothing was written. Run it again.")
+            write_whole(catalog, text.decode())
+        emit(as_yaml(drafts, language), output)
+        if write and not failed:
+            print(summary(drafts, parse_catalog(text, str(catalog)), language), file=sys.stderr)
+    raise typer.Exit(3 if failed or observed.interrupted is not None else 0)

@@ -1,0 +1,94 @@
+"""jllm-sync discover: variants and families on the Hub that the catalog lacks."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from jllm_sync.cli import options
+from jllm_sync.cli.options import DEFAULT_CATALOG
+
+DiscoveryFormat = Annotated[Literal["text", "json", "markdown"], typer.Option("--format", help="How to print.")]
+
+
+def discover(
+    catalog: options.CatalogPath = DEFAULT_CATALOG,
+    hub: options.Hub = "live",
+    state: options.State = None,
+    no_state: options.NoState = False,
+    max_requests: options.MaxRequests = None,
+    max_wait: options.MaxWait = None,
+    jobs: options.Jobs = 8,
+    format_: DiscoveryFormat = "text",
+    output: options.Output = None,
+    lang: options.Lang = None,
+    section: options.Sections = None,
+    entry: options.Entries = None,
+    repo: options.Repos = None,
+    min_confidence: options.MinConfidence = "medium",
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = False,
+    no_progress: options.NoProgress = False,
+    color: options.Color = "auto",
+) -> None:
+    """Propose what the owners of listed repos publish and the catalog lacks.
+
+    Each proposal names the entry it belongs to, or the section it probably belongs to, with the evidence. What is
+    left out is counted by reason, and listed with -v; settings.discovery in the catalog sets the bounds. --section
+    and --entry narrow the search to the owners of what they name, --repo to new repos that match. Exit codes: 0,
+    2 the command line or the catalog is wrong, 3 the Hub was not seen whole.
+
+    \b
+    Examples:
+      jllm-sync discover
+      jllm-sync discover --hub recorded --entry llm-jp-3-172b
+      jllm-sync discover --repo 'sbintuitions/*' -v
+      jllm-sync discover --format markdown -o new.md
+    """
+    from dataclasses import replace
+    from datetime import UTC, datetime
+
+    from jllm_sync.audit import Selection, files_of, repos_of
+    from jllm_sync.catalog.reader import read_catalog
+    from jllm_sync.cli import run
+    from jllm_sync.cli.output import console_text, emit
+    from jllm_sync.cli.session import INTERRUPTED, HubChoice, session
+    from jllm_sync.discovery.proposals import discover as search
+    from jllm_sync.finding import at_least
+    from jllm_sync.hub.observation import Observation
+    from jllm_sync.report.discovery import Found, as_json, as_lines, as_markdown
+
+    claims = read_catalog(catalog)
+    selection = Selection(sections=tuple(section or ()), entries=tuple(entry or ()))
+    run.check_selection(claims, selection)
+    language = run.language(lang, claims)
+    choice = HubChoice(hub, state, no_state, max_requests, max_wait, jobs, progress=not (quiet or no_progress))
+    with session(choice) as source:
+        observed = source.observe(repos_of(claims, selection), files_of(selection))
+    if observed.interrupted == INTERRUPTED:
+        raise KeyboardInterrupt
+    seen = [result for result in observed.results.values() if isinstance(result, Observation)]
+    found = search(claims, observed.others, seen, datetime.now(UTC).date())
+    wanted = replace(selection, repos=tuple(repo or ()))
+    chosen = {one.id for one in claims.entries if selection.takes_entry(one)}
+    narrowed = replace(
+        found,
+        proposals=tuple(
+            p
+            for p in found.proposals
+            if p.nearest in chosen and wanted.takes_repo(p.repo) and at_least(p.confidence, min_confidence)
+        ),
+        left_out=tuple(
+            one for one in found.left_out if (one.entry is None or one.entry in chosen) and wanted.takes_repo(one.repo)
+        ),
+    )
+    shown = Found(claims, observed.origin, narrowed, observed.interrupted)
+    if format_ == "json":
+        emit(as_json(shown), output)
+    elif format_ == "markdown":
+        emit(as_markdown(shown, language, verbose), output)
+    else:
+        lines = as_lines(shown, language, verbose=verbose, quiet=quiet)
+        emit(console_text(lines, color, to_terminal=output is None), output)
+    raise typer.Exit(0 if observed.interrupted is None else 3)

@@ -1,0 +1,1 @@
+"""Discovery: which repos of the listed owners the catalog lacks, where they belong, and what is left out, and why."""

@@ -1,0 +1,84 @@
+"""The maintainers' bounds on what is proposed: ``settings.discovery`` of the catalog."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any, Literal
+
+from jllm_sync.catalog.model import Catalog
+from jllm_sync.catalog.reader import parse_size
+from jllm_sync.discovery.names import Name
+from jllm_sync.discovery.words import size_words
+from jllm_sync.language import Text
+
+Copies = Literal["listed", "always", "never"]
+
+TOLERANCE = 0.15
+"""Sizes are rounded: by so much a model may be smaller than the minimum."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """Repos that are not proposed, and why."""
+
+    reason: Text
+    owner: str | None = None
+    pattern: str | None = None
+
+    def takes(self, repo: str) -> bool:
+        """Whether it speaks of this repo; capitals do not matter."""
+        owner, _, name = repo.lower().partition("/")
+        if self.owner is not None and owner != self.owner.lower():
+            return False
+        if self.pattern is None:
+            return True
+        pattern = self.pattern.lower()
+        return fnmatchcase(f"{owner}/{name}" if "/" in pattern else name, pattern)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What is proposed at all."""
+
+    languages: tuple[str, ...] = ("ja",)
+    """One of these must be evident; none: any language will do."""
+    min_parameters: int = 110_000_000
+    copies: Copies = "listed"
+    """Quantised and converted copies: only where the entry lists such copies, always, or never."""
+    task_specific: bool = False
+    checkpoints: bool = False
+    tests: bool = False
+    max_age_days: int | None = None
+    ignore: tuple[Ignore, ...] = ()
+
+    @classmethod
+    def of(cls, catalog: Catalog) -> Bounds:
+        """The bounds that a catalog sets, and the defaults for the others."""
+        settings: dict[str, Any] = dict(catalog.settings.get("discovery") or {})
+        if "languages" in settings:
+            settings["languages"] = tuple(settings["languages"])
+        if "min_parameters" in settings:
+            settings["min_parameters"] = parse_size(settings["min_parameters"])
+        settings["ignore"] = tuple(Ignore(**one) for one in settings.get("ignore") or ())
+        return cls(**settings)
+
+    def ignored(self, repo: str) -> Ignore | None:
+        """The first of the catalog's ignores that speaks of a repo."""
+        return next((ignore for ignore in self.ignore if ignore.takes(repo)), None)
+
+    def too_small(self, size: int | None, name: Name) -> bool:
+        """Whether a model has fewer parameters than wanted; of an unknown size that is not known."""
+        if size is None and name.size_word is not None:
+            size = _size_of_word(name)
+        return size is not None and size < self.min_parameters * (1 - TOLERANCE)
+
+
+def _size_of_word(name: Name) -> int | None:
+    """What ``small`` means for the architecture that the name gives, at most."""
+    meanings = size_words()[name.size_word or ""]
+    for part in name.stem:
+        for architecture, size in meanings.items():
+            if architecture != "default" and architecture in part:
+                return parse_size(size)
+    return parse_size(meanings["default"]) if "default" in meanings else None

@@ -1,0 +1,79 @@
+"""The catalog as discovery looks things up in it: by owner, by entry, by likeness."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from jllm_sync.catalog.model import Catalog
+from jllm_sync.discovery.belonging import Belonging, belonging
+from jllm_sync.discovery.names import parse_name
+from jllm_sync.discovery.sections import Sections
+from jllm_sync.discovery.sight import Listed, Sight
+from jllm_sync.hub.observation import Observation
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a repo belongs."""
+
+    home: Belonging | None
+    """The entry; None where it belongs to none."""
+    section: str
+    """The entry's section, or the probable one of a new family."""
+    nearest: Listed | None
+    """A listed repo of its entry, or the one of its owner's that is most like it; None for an owner without one."""
+
+
+class Index:
+    """What a catalog lists, and what is known of it."""
+
+    def __init__(self, catalog: Catalog, observations: Iterable[Observation]) -> None:
+        self.catalog = catalog
+        seen: dict[str, Sight] = {}
+        for observation in observations:
+            if observation.kind == "model":
+                sight = Sight(observation)
+                seen[observation.repo.lower()] = seen[observation.canonical.lower()] = sight
+        self.listed = [
+            Listed(entry, variant, parse_name(variant.repo), seen.get(variant.repo.lower()))
+            for entry in catalog.entries
+            for variant in entry.variants
+            if variant.kind == "model" and "/" in variant.repo
+        ]
+        self.known = {reference.repo.lower() for entry in catalog.entries for reference in entry.references}
+        """The IDs that the catalog names, in small letters, old and new ones of what was renamed."""
+        self.owned: dict[str, list[Listed]] = {}
+        """Listed repos by their owner; somebody else's conversions make nobody an owner."""
+        self.by_entry: dict[str, list[Listed]] = {}
+        for one in self.listed:
+            self.known.add(one.variant.repo.lower())
+            if one.sight is not None:
+                self.known |= {one.sight.repo.lower(), one.sight.observation.repo.lower()}
+            if not one.variant.unofficial:
+                self.owned.setdefault(one.name.owner, []).append(one)
+                self.by_entry.setdefault(one.entry.id, []).append(one)
+        self._sections = Sections(catalog, self.listed)
+
+    def place(self, candidate: Sight) -> Place:
+        """Where a repo belongs: to an entry that its owner has a repo in, or in a section."""
+        own = self.owned.get(candidate.name.owner, [])
+        home = belonging(candidate, {one.entry.id: self.by_entry[one.entry.id] for one in own})
+        if home is not None:
+            return Place(home, home.entry.section, self.by_entry[home.entry.id][0])
+        nearest = _closest(candidate, own)
+        section = self._sections.probable(candidate, nearest)
+        if nearest is not None and not candidate.name.brands & nearest.name.brands:
+            nearest = _closest(candidate, [one for one in own if one.entry.section == section]) or nearest
+        return Place(None, section, nearest)
+
+
+def _closest(candidate: Sight, listed: Sequence[Listed]) -> Listed | None:
+    """The listed repo that shares most with it; of equals the first."""
+    words, brands = set(candidate.name.stem), candidate.name.brands
+
+    def likeness(one: Listed) -> tuple[int, int, int]:
+        other = len(one.name.functions ^ candidate.functions) + (one.name.mixture != candidate.name.mixture)
+        return len(one.name.brands & brands), -other, len(words.intersection(one.name.stem))
+
+    return max(listed, key=likeness, default=None)

@@ -1,0 +1,99 @@
+"""Whether a repo is evidently for one of the wanted languages."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from jllm_sync.discovery.names import parse_name
+from jllm_sync.discovery.sight import Listed, Sight
+from jllm_sync.discovery.words import language_codes
+from jllm_sync.finding import Confidence, Evidence
+from jllm_sync.language import Text
+
+_MANY = 5
+"""So many listed repos show what a publisher makes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Why a repo is taken to be for a wanted language, and how sure that is."""
+
+    confidence: Confidence
+    reason: Text
+    evidence: tuple[Evidence, ...] = ()
+    brand: str | None = None
+    """The listed repo whose brand speaks for the language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """What an owner's repos show of its habits."""
+
+    listed: Sequence[Listed]
+    neighbours: Sequence[Sight]
+
+    def names_language(self, listed: Sequence[Listed], wanted: Collection[str]) -> bool:
+        """Whether all these repos carry the language in their names: then one without it is of another.
+
+        A publisher whose own name holds the word does not tell its models apart by it.
+        """
+        if self.own_languages & set(wanted):
+            return False
+        return bool(listed) and all(one.name.languages & set(wanted) for one in listed)
+
+    @property
+    def own_languages(self) -> frozenset[str]:
+        """The languages in the owner's own name."""
+        return parse_name(self.listed[0].name.owner).languages
+
+    def others_languages(self, wanted: Collection[str]) -> bool:
+        """Whether it publishes for other languages too, as far as its cards say."""
+        codes = _codes(wanted)
+        return any(sight.languages is not None and not sight.languages[0] & codes for sight in self.neighbours)
+
+
+def spoken(candidate: Sight, publisher: Publisher, kin: Sequence[Listed], wanted: Collection[str]) -> Spoken | None:
+    """Why the wanted language is evident; None where it is not.
+
+    Args:
+        candidate: the repo.
+        publisher: its owner.
+        kin: the listed repos that share its brand or its entry.
+        wanted: language codes; none takes every language.
+    """
+    if not wanted:
+        return Spoken("high", {"en": "any language is wanted", "ja": "言語は問わない"})
+    codes = _codes(wanted)
+    if candidate.languages is not None:
+        stated, evidence = candidate.languages
+        if stated & codes:
+            said = ", ".join(sorted(stated & codes))
+            return Spoken("high", {"en": f"the card says {said}", "ja": f"カードの言語が {said}"}, (evidence,))
+        if not candidate.name.languages & set(wanted):
+            return None
+    if candidate.tags is not None and candidate.tags[0] & codes:
+        return Spoken("high", {"en": "its tags name the language", "ja": "タグに言語がある"}, (candidate.tags[1],))
+    if candidate.name.languages & set(wanted):
+        return Spoken("high", {"en": "its name says the language", "ja": "名前に言語がある"}, (candidate.known,))
+    if kin:
+        if publisher.names_language(kin, wanted):
+            return None
+        repo = kin[0].variant.repo
+        return Spoken("medium", {"en": f"of one brand with {repo}", "ja": f"{repo} と同じ名称の系列"}, brand=repo)
+    if publisher.own_languages & set(wanted):
+        return Spoken("medium", {"en": "its owner's name says the language", "ja": "公開元の名前に言語がある"})
+    if publisher.names_language(publisher.listed, wanted) or publisher.others_languages(wanted):
+        return None
+    many = len(publisher.listed) >= _MANY
+    return Spoken(
+        "medium" if many else "low",
+        {
+            "en": f"nothing but its owner speaks for the language: {len(publisher.listed)} of its repos are listed",
+            "ja": f"言語の手がかりは公開元だけ（一覧に {len(publisher.listed)} 件ある）",
+        },
+    )
+
+
+def _codes(wanted: Collection[str]) -> frozenset[str]:
+    return frozenset(code for language in wanted for code in language_codes(language))

@@ -1,0 +1,139 @@
+"""What is not proposed, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Literal
+
+from jllm_sync.discovery.bounds import Bounds
+from jllm_sync.discovery.language import Publisher
+from jllm_sync.discovery.sight import Listed, Sight
+from jllm_sync.discovery.words import task_tags
+from jllm_sync.language import Text
+from jllm_sync.readings.reading import Reading
+from jllm_sync.readings.weights import read_weights
+
+Reason = Literal[
+    "not-served",
+    "ignored",
+    "representative",
+    "no-model",
+    "checkpoint",
+    "test",
+    "task",
+    "repackaged",
+    "copy",
+    "too-small",
+    "language",
+    "older",
+    "too-old",
+]
+"""Why a repo is left out."""
+
+
+def why_not(
+    candidate: Sight, publisher: Publisher, kin: Sequence[Listed], bounds: Bounds, today: date
+) -> tuple[Reason, Text] | None:
+    """Why a repo is not proposed, but for its language; None where nothing speaks against it.
+
+    Args:
+        candidate: the repo.
+        publisher: its owner.
+        kin: the variants of the entry that it belongs to; none for a new family.
+        bounds: what the catalog's maintainers want.
+        today: the day from which ages count.
+    """
+    return (
+        _no_candidate(candidate, publisher, bounds)
+        or _not_wanted(candidate, kin, bounds, today)
+        or _behind(candidate, kin, publisher)
+    )
+
+
+def _no_candidate(candidate: Sight, publisher: Publisher, bounds: Bounds) -> tuple[Reason, Text] | None:
+    """What is no model that a list could offer, whatever the list."""
+    observation, marks = candidate.observation, candidate.name.marks
+    if observation.state != "ok":
+        return "not-served", {"en": f"its state is {observation.state}", "ja": f"状態は {observation.state}"}
+    if ignore := bounds.ignored(candidate.repo):
+        return "ignored", ignore.reason
+    brands = candidate.name.stem[:1]
+    for one in publisher.listed:
+        if (
+            one.variant.representative
+            and one.name.stem[:1] == brands
+            and one.name.size_word == candidate.name.size_word
+        ):
+            repo = one.variant.repo
+            return "representative", {"en": f"{repo} stands for its kind", "ja": f"{repo} が代表として載っている"}
+    weights = read_weights(observation)
+    empty = isinstance(weights, Reading) and not (weights.value.pickles or weights.value.others)
+    if empty or "dataset" in marks or "tokenizer" in marks:
+        return "no-model", {"en": "it holds no model: no weights", "ja": "モデルの重みがない"}
+    return None
+
+
+def _not_wanted(candidate: Sight, kin: Sequence[Listed], bounds: Bounds, today: date) -> tuple[Reason, Text] | None:
+    """What the bounds keep out."""
+    name, marks = candidate.name, candidate.name.marks
+    if not bounds.checkpoints and "checkpoint" in marks:
+        return "checkpoint", {"en": "a checkpoint or one of many runs", "ja": "途中のチェックポイントや試行の一つ"}
+    if not bounds.tests and "test" in marks:
+        return "test", {"en": "a test upload", "ja": "試験的なアップロード"}
+    if not bounds.task_specific and (task := _task(candidate, kin)):
+        return "task", {"en": f"tuned for one task ({task})", "ja": f"特定タスク向け（{task}）"}
+    if (name.copies or candidate.quantised) and not _copies_wanted(candidate, kin, bounds):
+        word = ", ".join(sorted(name.copy_words)) or "quantization_config"
+        return "copy", {
+            "en": f"a copy ({word}), and the entry lists none of that kind",
+            "ja": f"変換・量子化版（{word}）で、同じ項目にその種類がない",
+        }
+    if bounds.too_small(candidate.size, name):
+        size = name.size_text or name.size_word or str(candidate.size)
+        return "too-small", {"en": f"below the minimum size ({size})", "ja": f"最小規模未満（{size}）"}
+    if bounds.max_age_days is not None and candidate.created is not None:
+        age = (today - candidate.created[0]).days
+        if age > bounds.max_age_days:
+            return "too-old", {"en": f"published {age} days ago", "ja": f"公開から {age} 日"}
+    return None
+
+
+def _task(candidate: Sight, kin: Sequence[Listed]) -> str | None:
+    if "task" in candidate.name.marks:
+        return "name"
+    tag = candidate.pipeline_tag
+    if tag is not None and tag[0] in task_tags() and not kin and not candidate.name.functions:
+        return tag[0]
+    return None
+
+
+def _copies_wanted(candidate: Sight, kin: Sequence[Listed], bounds: Bounds) -> bool:
+    if bounds.copies != "listed":
+        return bounds.copies == "always"
+    wanted = candidate.name.copies or frozenset({"quantised"})
+    return any(one.name.copies & wanted for one in kin)
+
+
+def _behind(candidate: Sight, kin: Sequence[Listed], publisher: Publisher) -> tuple[Reason, Text] | None:
+    """What a listed repo has left behind, or holds already in another packing."""
+    name = candidate.name
+    twins = [
+        one
+        for one in publisher.listed
+        if one.name.stem == name.stem
+        and (one.name.size_text, one.name.size_word) == (name.size_text, name.size_word)
+        and one.name.kinds == name.kinds
+        and one.name.copies == name.copies
+        and one.name.context == name.context
+    ]
+    for one in twins:
+        if one.name.version == name.version and "packaging" in one.name.marks | name.marks:
+            repo = one.variant.repo
+            return "repackaged", {"en": f"the weights of the listed {repo}", "ja": f"一覧の {repo} と同じ重み"}
+    versions = {one.name.version for one in twins if one in kin}
+    only = versions.pop() if len(versions) == 1 else None  # a list that keeps old versions wants them all
+    if name.version is not None and only is not None and name.version < only:
+        repo = twins[0].variant.repo
+        return "older", {"en": f"older than the listed {repo}", "ja": f"一覧の {repo} より古い"}
+    return None

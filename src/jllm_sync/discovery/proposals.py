@@ -1,0 +1,211 @@
+"""What discovery proposes, and what it leaves out and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from jllm_sync.catalog.model import Catalog
+from jllm_sync.discovery.bounds import Bounds
+from jllm_sync.discovery.index import Index, Place
+from jllm_sync.discovery.labels import head_of
+from jllm_sync.discovery.language import Publisher, Spoken, spoken
+from jllm_sync.discovery.leaving import Reason, why_not
+from jllm_sync.discovery.names import parse_name
+from jllm_sync.discovery.sight import Listed, Sight
+from jllm_sync.discovery.succession import succession
+from jllm_sync.finding import Confidence, Evidence, weakest
+from jllm_sync.hub.observation import Observation
+from jllm_sync.language import Text
+
+Kind = Literal["base", "size", "tuned", "version", "reasoning", "copy", "adapter", "merge", "checkpoint", "model"]
+_MARKED: tuple[Literal["adapter", "merge", "checkpoint"], ...] = ("adapter", "merge", "checkpoint")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A repo that the catalog lacks."""
+
+    repo: str
+    entry: str | None
+    """The entry that it belongs to; None for a new family."""
+    nearest: str
+    """The entry it belongs to, or that of its owner's which is most like it."""
+    section: str
+    """The entry's section; of a new family, the probable one."""
+    family: str | None
+    """What ties the repos of one new family together: owner and stem."""
+    kind: Kind
+    confidence: Confidence
+    reasons: tuple[Text, ...]
+    evidence: tuple[Evidence, ...]
+    supersedes: str | None = None
+    """The listed repo that it is the successor of."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A repo that is not proposed."""
+
+    repo: str
+    reason: Reason
+    detail: Text
+    entry: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """All that discovery has to say, in the order of the catalog's owners and then by repo."""
+
+    proposals: tuple[Proposal, ...]
+    left_out: tuple[LeftOut, ...]
+    derivatives: Mapping[str, int] = field(default_factory=dict)
+    """How many models others made from an entry's, by the entry's id, where the Hub said it."""
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many were left out, by reason."""
+        return dict(sorted(Counter(one.reason for one in self.left_out).items()))
+
+
+def discover(
+    catalog: Catalog,
+    neighbours: Collection[Observation],
+    observations: Iterable[Observation],
+    today: date,
+) -> Discovery:
+    """Compare what the owners of listed repos publish with what the catalog lists; pure.
+
+    Args:
+        catalog: what is listed, and the bounds.
+        neighbours: repos of listed owners. Others' repos, and what is listed already, are passed over.
+        observations: what is known of listed repos.
+        today: the day of the run, from which ages count.
+    """
+    search = _Search(catalog, observations, today)
+    return search.run(neighbours)
+
+
+class _Search:
+    def __init__(self, catalog: Catalog, observations: Iterable[Observation], today: date) -> None:
+        self._bounds = Bounds.of(catalog)
+        self._today = today
+        self._index = Index(catalog, observations)
+
+    def run(self, neighbours: Iterable[Observation]) -> Discovery:
+        proposals: list[Proposal] = []
+        left_out: list[LeftOut] = []
+        by_owner: dict[str, dict[str, Sight]] = {owner: {} for owner in self._index.owned}
+        for observation in neighbours:
+            id_ = observation.canonical.lower()
+            owner = id_.rpartition("/")[0]
+            if observation.kind == "model" and owner in by_owner and id_ not in self._index.known:
+                by_owner[owner][id_] = Sight(observation)
+        for owner, sights in by_owner.items():
+            publisher = Publisher(self._index.owned[owner], [sights[repo] for repo in sorted(sights)])
+            for candidate in publisher.neighbours:
+                judged = self._judge(candidate, publisher)
+                if isinstance(judged, Proposal):
+                    proposals.append(judged)
+                else:
+                    left_out.append(judged)
+        return Discovery(tuple(proposals), tuple(left_out), self._derivatives())
+
+    def _derivatives(self) -> Mapping[str, int]:
+        counts: Counter[str] = Counter()
+        for one in self._index.listed:
+            if one.sight is not None:
+                counts[one.entry.id] += one.sight.derivatives
+        return {id_: count for id_, count in counts.items() if count}
+
+    def _judge(self, candidate: Sight, publisher: Publisher) -> Proposal | LeftOut:
+        place = self._index.place(candidate)
+        kin = self._index.by_entry[place.home.entry.id] if place.home else []
+        reason = why_not(candidate, publisher, kin, self._bounds, self._today)
+        language = spoken(candidate, publisher, _brand(candidate, publisher, kin), self._bounds.languages)
+        if reason is None and language is None:
+            reason = "language", _other_language(candidate)
+        if reason is not None:
+            return LeftOut(candidate.repo, reason[0], reason[1], place.home.entry.id if place.home else None)
+        assert language is not None
+        return _proposal(candidate, publisher, place, kin, language)
+
+
+def _brand(candidate: Sight, publisher: Publisher, kin: Sequence[Listed]) -> list[Listed]:
+    """The listed repos that speak for its language: those of its entry, or else of its brand."""
+    own = [one for one in kin if one.name.owner == candidate.name.owner]
+    return own or [one for one in publisher.listed if one.name.brands & candidate.name.brands]
+
+
+def _other_language(candidate: Sight) -> Text:
+    if candidate.languages is None:
+        return {"en": "no wanted language is evident", "ja": "対象の言語と分からない"}
+    said = ", ".join(sorted(candidate.languages[0]))
+    return {"en": f"the card says {said}", "ja": f"カードの言語が {said}"}
+
+
+def _proposal(
+    candidate: Sight, publisher: Publisher, place: Place, kin: Sequence[Listed], language: Spoken
+) -> Proposal:
+    home, nearest = place.home, place.nearest
+    assert nearest is not None  # its owner has listed repos
+    reasons: list[Text] = [*home.reasons, language.reason] if home else [language.reason]
+    evidence = list(home.evidence) if home else [candidate.known]
+    confidence: Confidence = home.confidence if home else weakest("medium", language.confidence)
+    if home is None and language.brand is None and candidate.name.brands & nearest.name.brands:
+        repo = nearest.variant.repo
+        reasons.append({"en": f"of one brand with {repo}", "ja": f"{repo} と同じ名称の系列"})
+    followed, said, proof = succession(candidate, publisher)
+    if said is not None:
+        reasons.append(said)
+    if candidate.created is not None:
+        proof = (*proof, candidate.created[1])
+    evidence += [one for one in (*language.evidence, *proof) if one not in evidence]
+    return Proposal(
+        repo=candidate.repo,
+        entry=home.entry.id if home else None,
+        nearest=home.entry.id if home else nearest.entry.id,
+        section=place.section,
+        family=None if home else f"{candidate.name.owner}/{family_stem(candidate)}",
+        kind=_kind(candidate, kin, followed is not None),
+        confidence=confidence,
+        reasons=tuple(reasons),
+        evidence=tuple(evidence),
+        supersedes=followed,
+    )
+
+
+def _kind(candidate: Sight, kin: Sequence[Listed], successor: bool) -> Kind:
+    name = candidate.name
+    if name.copies or candidate.quantised:
+        return "copy"
+    for mark in _MARKED:
+        if mark in name.marks:
+            return mark
+    if "reasoning" in name.kinds:
+        return "reasoning"
+    if successor:
+        return "version"
+    if name.kinds & {"instruct", "chat", "preference"}:
+        return "tuned"
+    if kin:
+        known = any((one.size, one.name.size_word) == (candidate.size, name.size_word) for one in kin)
+        return "model" if known else "size"
+    return "base" if "base" in name.kinds or name.size is not None else "model"
+
+
+def family_stem(candidate: Sight) -> str:
+    """What the repos of one new family have in common: the name before the size, the work, a mixture's size."""
+    name = candidate.name
+    own = name.repo.rpartition("/")[2]
+    stem = "-".join(name.stem) or own.lower()
+    if name.size is not None and parse_name(head := head_of(own)).brands:
+        stem = head.lower()
+    if beside := name.functions - parse_name(stem).functions:
+        stem += f"-{'-'.join(sorted(beside))}"
+    if name.mixture:
+        stem += f"-{name.size_text}"
+    return f"{stem}-v{name.version[0]}" if name.version and name.version[0] > 1 else stem

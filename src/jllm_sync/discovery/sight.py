@@ -1,0 +1,178 @@
+"""What discovery looks at in a repo: its name and what was observed of it, with the evidence at hand.
+
+Nothing here looks at where an observation comes from: sources and notes only end up in the evidence that is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from jllm_sync.catalog.model import Entry, Size, Variant
+from jllm_sync.discovery import words
+from jllm_sync.discovery.names import Name, parse_name
+from jllm_sync.finding import Evidence
+from jllm_sync.hub.observation import Observation, Present, Source, key_of
+from jllm_sync.readings.lineage import read_parents
+from jllm_sync.readings.parameters import read_parameters
+from jllm_sync.readings.reading import Reading
+
+
+class Sight:
+    """One observed repo, read for what places it in a catalog."""
+
+    def __init__(self, observation: Observation) -> None:
+        self.observation = observation
+        self.repo = observation.canonical
+        self.name: Name = parse_name(self.repo)
+
+    @property
+    def known(self) -> Evidence:
+        """The evidence that the repo exists under its name."""
+        return Evidence.of(self.observation.state_source, "id", self.repo)
+
+    @cached_property
+    def parents(self) -> tuple[str, ...]:
+        """The models it says it was made from, in small letters."""
+        reading = read_parents(self.observation)
+        return tuple(parent.lower() for parent in reading.value) if isinstance(reading, Reading) else ()
+
+    @cached_property
+    def parents_evidence(self) -> tuple[Evidence, ...]:
+        """Where it says so."""
+        reading = read_parents(self.observation)
+        return reading.evidence if isinstance(reading, Reading) else ()
+
+    @cached_property
+    def _stated_type(self) -> tuple[str, Source] | None:
+        """The model_type of config.json, or of the extract of it in the model info."""
+        for config in (self.observation.file("config.json"), self.observation.info.get("config")):
+            if isinstance(config, Present) and isinstance(config.value, Mapping):
+                type_ = config.value.get("model_type")
+                if isinstance(type_, str):
+                    return type_, config.source
+        return None
+
+    @property
+    def model_type(self) -> str | None:
+        """What its config says that it is."""
+        return self._stated_type[0] if self._stated_type else None
+
+    @property
+    def model_type_evidence(self) -> tuple[Evidence, ...]:
+        """Where that stands."""
+        if self._stated_type is None:
+            return ()
+        type_, source = self._stated_type
+        return (Evidence.of(source, "model_type", type_),)
+
+    @cached_property
+    def weight_count(self) -> int | None:
+        """The number of parameters that the weights hold, where the Hub said it."""
+        reading = read_parameters(self.observation)
+        return reading.value if isinstance(reading, Reading) else None
+
+    @property
+    def size(self) -> int | None:
+        """The number of parameters: of the weights, or else by the name."""
+        return self.weight_count if self.name.size is None else self.name.size
+
+    @cached_property
+    def languages(self) -> tuple[frozenset[str], Evidence] | None:
+        """The languages that the card, or the page's label, names; None where neither was seen to name any."""
+        for mapping in (self.observation.card, self.observation.label):
+            stated = key_of(mapping, "language")
+            if isinstance(stated, Present) and (codes := _texts(stated.value)):
+                return codes, Evidence.of(stated.source, "language", stated.value)
+        return None
+
+    @cached_property
+    def tags(self) -> tuple[frozenset[str], Evidence] | None:
+        """The tags of the card and the model info together."""
+        for stated in (key_of(self.observation.card, "tags"), self.observation.info.get("tags")):
+            if isinstance(stated, Present) and (tags := _texts(stated.value)):
+                return tags, Evidence.of(stated.source, "tags", stated.value)
+        return None
+
+    @cached_property
+    def pipeline_tag(self) -> tuple[str, Evidence] | None:
+        """What the Hub takes the model to be for."""
+        for stated in (key_of(self.observation.card, "pipeline_tag"), self.observation.info.get("pipeline_tag")):
+            if isinstance(stated, Present) and isinstance(stated.value, str):
+                return stated.value, Evidence.of(stated.source, "pipeline_tag", stated.value)
+        return None
+
+    @cached_property
+    def functions(self) -> frozenset[str]:
+        """What it works on, by its name or its pipeline tag."""
+        tag = words.function_of_tag(self.pipeline_tag[0]) if self.pipeline_tag else None
+        return self.name.functions | ({tag} if tag else set())
+
+    @cached_property
+    def created(self) -> tuple[date, Evidence] | None:
+        """The day it was created."""
+        stated = self.observation.info.get("createdAt")
+        if isinstance(stated, Present) and isinstance(stated.value, str):
+            try:
+                return date.fromisoformat(stated.value[:10]), Evidence.of(stated.source, "createdAt", stated.value)
+            except ValueError:
+                return None
+        return None
+
+    @cached_property
+    def new_version(self) -> tuple[str, Evidence] | None:
+        """The newer repo that its card points to, in small letters."""
+        stated = key_of(self.observation.card, "new_version")
+        if isinstance(stated, Present) and isinstance(stated.value, str):
+            return stated.value.strip().lower(), Evidence.of(stated.source, "new_version", stated.value)
+        return None
+
+    @property
+    def derivatives(self) -> int:
+        """How many models the Hub knows to be made from it: a number, or one for each relation."""
+        stated = self.observation.info.get("childrenModelCount")
+        value = stated.value if isinstance(stated, Present) else 0
+        counts = value.values() if isinstance(value, Mapping) else [value]
+        return sum(count for count in counts if isinstance(count, int) and not isinstance(count, bool))
+
+    @cached_property
+    def quantised(self) -> bool:
+        """Whether the weights are packed, by the name or by the config."""
+        config = self.observation.file("config.json")
+        packed = (
+            isinstance(config, Present)
+            and isinstance(config.value, Mapping)
+            and bool(config.value.get("quantization_config"))
+        )
+        return packed or "quantised" in self.name.copies
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A variant of the catalog as discovery sees it."""
+
+    entry: Entry
+    variant: Variant
+    name: Name
+    sight: Sight | None
+
+    @property
+    def size(self) -> int | None:
+        """The number of parameters: as its name says, or else as the catalog claims."""
+        return self.size_of(self.variant, self.name)
+
+    @staticmethod
+    def size_of(variant: Variant, name: Name) -> int | None:
+        """The number of parameters of a variant of this name."""
+        if name.size is not None:
+            return name.size
+        claim = variant.claims.get("parameters")
+        return claim.value.total if claim is not None and isinstance(claim.value, Size) else None
+
+
+def _texts(value: Any) -> frozenset[str]:
+    values = value if isinstance(value, list) else [value]
+    return frozenset(text.strip().lower() for text in values if isinstance(text, str) and text.strip())

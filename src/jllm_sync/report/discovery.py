@@ -1,0 +1,257 @@
+"""What discovery found, for a terminal, for programs and for a web page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from rich.text import Text
+
+from jllm_sync import __version__
+from jllm_sync.catalog.model import Catalog
+from jllm_sync.discovery.labels import family_name
+from jllm_sync.discovery.proposals import Discovery, Proposal
+from jllm_sync.discovery.texts import KIND, LEFT_OUT, joined
+from jllm_sync.hub.source import Origin
+from jllm_sync.language import Language, in_language
+from jllm_sync.report.json_report import evidence_data
+from jllm_sync.report.safe import json_text, visible
+
+SCHEMA = "jllm-sync/discovery/1"
+
+_WORDS: dict[Language, dict[str, str]] = {
+    "en": {
+        "recorded": "{catalog} beside a recording of the Hub, facts up to {date} (not the Hub of today)",
+        "live": "{catalog} beside {endpoint}",
+        "family": "new family: {stem}",
+        "probably": "probably {section}",
+        "children": "{count} derivatives on the Hub",
+        "supersedes": "follows",
+        "why": "why",
+        "evidence": "evidence",
+        "none": "Nothing to propose.",
+        "summary": "{total} proposed: {variants} for entries of the catalog, {members} in {families} new families",
+        "left_out": "{count} left out: {reasons}",
+        "more": "-v lists what was left out and why; `jllm-sync add REPO...` drafts entries",
+        "incomplete": "INCOMPLETE: the Hub was not seen whole: {why}",
+        "left_out_title": "Left out",
+        "repo": "Repo",
+        "kind": "Kind",
+        "confidence": "Confidence",
+        "reason": "Reason",
+        "title": "New on the Hub",
+    },
+    "ja": {
+        "recorded": "{catalog} と Hub の記録（{date} まで。現在の Hub ではありません）",
+        "live": "{catalog} と {endpoint}",
+        "family": "新しい系列: {stem}",
+        "probably": "おそらく {section}",
+        "children": "Hub 上の派生モデル {count} 件",
+        "supersedes": "前の版",
+        "why": "理由",
+        "evidence": "根拠",
+        "none": "提案はありません。",
+        "summary": "提案 {total} 件: 既存項目へ {variants} 件、新しい系列 {families} 件に {members} 件",
+        "left_out": "対象外 {count} 件: {reasons}",
+        "more": "-v で対象外とその理由の一覧、`jllm-sync add REPO...` で下書き",
+        "incomplete": "不完全な結果です。Hub をすべて確認できませんでした: {why}",
+        "left_out_title": "対象外",
+        "repo": "リポジトリ",
+        "kind": "種類",
+        "confidence": "確度",
+        "reason": "理由",
+        "title": "Hub の新着",
+    },
+}
+_CONFIDENCE: dict[Language, dict[str, str]] = {
+    "en": {"high": "high", "medium": "medium", "low": "low"},
+    "ja": {"high": "高", "medium": "中", "low": "低"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A run of discovery, ready to be shown."""
+
+    catalog: Catalog
+    origin: Origin
+    discovery: Discovery
+    interrupted: str | None = None
+    """Why the Hub was not seen whole, where it was not."""
+
+    def groups(self) -> list[tuple[str, str, list[Proposal]]]:
+        """Proposals by what they belong to: an entry's id or a family, the section, the proposals."""
+        order = {section.id: place for place, section in enumerate(self.catalog.sections)}
+        keyed = sorted(
+            self.discovery.proposals,
+            key=lambda p: (order[p.section], p.entry is None, p.entry or p.family or "", p.repo.lower()),
+        )
+        grouped = groupby(keyed, key=lambda p: (p.entry or p.family or p.repo, p.section))
+        return [(key, section, list(members)) for (key, section), members in grouped]
+
+
+def as_lines(found: Found, language: Language, verbose: bool = False, quiet: bool = False) -> Iterator[Text]:
+    """The proposals by entry and family, then what was left out: counted, and with ``verbose`` listed."""
+    words, origin = _WORDS[language], found.origin
+    if not quiet:
+        key = origin.kind
+        yield Text(
+            words[key].format(
+                catalog=visible(found.catalog.file),
+                date=visible(origin.recorded_at or "?"),
+                endpoint=visible(origin.endpoint),
+            ),
+            style="dim",
+        )
+    for place, (key_, section, members) in enumerate(found.groups()):
+        if place or not quiet:
+            yield Text()
+        yield _group_line(found, key_, section, members, language)
+        for proposal in members:
+            yield from _proposal_lines(proposal, language)
+    if quiet:
+        return
+    yield Text()
+    yield Text(_summary(found, language), style="bold")
+    if found.discovery.left_out:
+        yield Text(_left_out_line(found, language))
+    if verbose:
+        for reason, group in groupby(
+            sorted(found.discovery.left_out, key=lambda one: (one.reason, one.repo.lower())), key=lambda one: one.reason
+        ):
+            yield Text(f"{LEFT_OUT[language][reason]}:")
+            for one in group:
+                yield Text(f"  {visible(one.repo)}  ").append(visible(in_language(one.detail, language)), style="dim")
+    if found.interrupted is not None:
+        yield Text(words["incomplete"].format(why=visible(found.interrupted)), style="bold red")
+    if found.discovery.proposals or found.discovery.left_out:
+        yield Text(words["more"], style="dim")
+
+
+def _family(members: Sequence[Proposal]) -> str:
+    return f"{members[0].repo.partition('/')[0]}/{family_name([member.repo for member in members])}"
+
+
+def _group_line(found: Found, key: str, section: str, members: Sequence[Proposal], language: Language) -> Text:
+    words = _WORDS[language]
+    if members[0].entry is None:
+        line = Text(words["family"].format(stem=visible(_family(members))), style="bold")
+        return line.append(f"  {words['probably'].format(section=section)}", style="not bold dim")
+    entry = next(entry for entry in found.catalog.entries if entry.id == key)
+    line = Text(visible(in_language(entry.title, language)), style="bold")
+    line.append(f"  {entry.location}", style="not bold dim")
+    if count := found.discovery.derivatives.get(key):
+        line.append(f"  ({words['children'].format(count=count)})", style="not bold dim")
+    return line
+
+
+def _proposal_lines(proposal: Proposal, language: Language) -> Iterator[Text]:
+    words = _WORDS[language]
+    head = Text("  ").append(visible(proposal.repo), style="bold cyan")
+    yield head.append(
+        f"  {KIND[language][proposal.kind]}  [{_CONFIDENCE[language][proposal.confidence]}]", style="not bold"
+    )
+    yield Text("    ").append(f"{words['why']}  ", style="dim").append(visible(joined(proposal.reasons, language)))
+    for url in dict.fromkeys(evidence.url for evidence in proposal.evidence):
+        yield Text(f"    {url}", style="dim")
+
+
+def _summary(found: Found, language: Language) -> str:
+    proposals = found.discovery.proposals
+    if not proposals:
+        return _WORDS[language]["none"]
+    families = {proposal.family for proposal in proposals if proposal.entry is None}
+    members = sum(proposal.entry is None for proposal in proposals)
+    return _WORDS[language]["summary"].format(
+        total=len(proposals), variants=len(proposals) - members, members=members, families=len(families)
+    )
+
+
+def _left_out_line(found: Found, language: Language) -> str:
+    parts = [f"{count} {LEFT_OUT[language][reason]}" for reason, count in found.discovery.counts.items()]
+    if language == "ja":
+        parts = [f"{LEFT_OUT[language][reason]} {count}" for reason, count in found.discovery.counts.items()]
+    return _WORDS[language]["left_out"].format(
+        count=len(found.discovery.left_out), reasons=(", " if language == "en" else "、").join(parts)
+    )
+
+
+def as_markdown(found: Found, language: Language, verbose: bool = False) -> str:
+    """The proposals as one table a section, for an issue or a page."""
+    words = _WORDS[language]
+    lines = [f"# {words['title']}", "", _summary(found, language), ""]
+    sections = {section.id: section for section in found.catalog.sections}
+    for section, groups in groupby(found.groups(), key=lambda group: group[1]):
+        lines += [f"## {_cell(in_language(sections[section].title, language))} (`{section}`)", ""]
+        lines += _row([words["repo"], "", words["kind"], words["confidence"], words["why"]], heading=True)
+        for key, _, members in groups:
+            for p in members:
+                url = f"[{_cell(p.repo)}](https://huggingface.co/{p.repo})"
+                where = f"`{key}`" if p.entry else _cell(words["family"].format(stem=_family(members)))
+                why = _cell(joined(p.reasons, language))
+                lines += _row([url, where, KIND[language][p.kind], _CONFIDENCE[language][p.confidence], why])
+        lines.append("")
+    if found.discovery.left_out:
+        lines += [_left_out_line(found, language), ""]
+    if verbose and found.discovery.left_out:
+        lines += [f"## {words['left_out_title']}", ""]
+        lines += _row([words["repo"], words["reason"], ""], heading=True)
+        for one in sorted(found.discovery.left_out, key=lambda one: (one.reason, one.repo.lower())):
+            lines += _row([_cell(one.repo), LEFT_OUT[language][one.reason], _cell(in_language(one.detail, language))])
+        lines.append("")
+    if found.interrupted is not None:
+        lines += [f"**{_cell(words['incomplete'].format(why=found.interrupted))}**", ""]
+    return "\n".join(lines)
+
+
+def _row(cells: Sequence[str], heading: bool = False) -> list[str]:
+    row = f"| {' | '.join(cells)} |"
+    return [row, f"|{' --- |' * len(cells)}"] if heading else [row]
+
+
+def _cell(text: str) -> str:
+    shown = visible(text)
+    for character in "\\|[]<>*_`":
+        shown = shown.replace(character, f"\\{character}")
+    return shown
+
+
+def as_json(found: Found) -> str:
+    """All of it as data; the same catalog and observations give the same text."""
+    origin, discovery = found.origin, found.discovery
+    data: dict[str, Any] = {
+        "schema": SCHEMA,
+        "tool": {"name": "jllm-sync", "version": __version__},
+        "hub": {"kind": origin.kind, "endpoint": origin.endpoint, "recorded_at": origin.recorded_at},
+        "catalog": {"path": found.catalog.file, "sha256": found.catalog.sha256},
+        "complete": found.interrupted is None,
+        "proposals": [
+            {
+                "repo": p.repo,
+                "rule": "family-new" if p.entry is None else "variant-new",
+                "entry": p.entry,
+                "nearest": p.nearest,
+                "section": p.section,
+                "family": p.family,
+                "kind": p.kind,
+                "confidence": p.confidence,
+                "supersedes": p.supersedes,
+                "reasons": [_languages(reason) for reason in p.reasons],
+                "evidence": [evidence_data(evidence) for evidence in p.evidence],
+            }
+            for p in discovery.proposals
+        ],
+        "left_out": [
+            {"repo": one.repo, "reason": one.reason, "detail": _languages(one.detail), "entry": one.entry}
+            for one in discovery.left_out
+        ],
+        "counts": dict(discovery.counts),
+        "derivatives": dict(discovery.derivatives),
+    }
+    return json_text(data)
+
+
+def _languages(text: Any) -> dict[str, str]:
+    return {language: in_language(text, language) for language in ("en", "ja")}

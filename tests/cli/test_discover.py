@@ -1,0 +1,76 @@
+"""jllm-sync discover."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from jllm_sync.cli import app
+from jllm_sync.errors import UserError
+
+CATALOG = str(Path(__file__).parent.parent.parent / "catalog.yaml")
+
+
+def run(*arguments: str) -> str:
+    result = CliRunner().invoke(app, ["discover", CATALOG, "--hub", "recorded", *arguments])
+    assert result.exit_code == 0, result.exception
+    return result.stdout
+
+
+def test_text_by_entry_and_family() -> None:
+    text = run("--entry", "llm-jp-3-172b", "--lang", "en")
+    assert "LLM-jp-3 172B" in text
+    assert "llm-jp/llm-jp-3-172b-instruct2  instruct or chat version  [high]" in text
+    assert "https://huggingface.co/llm-jp/llm-jp-3-172b-instruct2" in text
+    assert "1 for entries of the catalog" in text
+
+
+def test_verbose_lists_what_was_left_out() -> None:
+    short, long = run("--lang", "en", "--repo", "bclavie/*"), run("--lang", "en", "--repo", "bclavie/*", "-v")
+    assert "7 checkpoints and trial runs" in short
+    assert "checkpoint-14000" not in short
+    assert "bclavie/JaColBERTv2.5-checkpoint-14000  a checkpoint" in long
+
+
+def test_japanese_and_quiet() -> None:
+    text = run("--lang", "ja", "--repo", "sbintuitions/*", "-q")
+    assert "新しい系列: sbintuitions/sarashina2.2" in text
+    assert "提案" not in text
+    assert not run("--lang", "ja", "--repo", "bclavie/*", "-q")
+
+
+def test_json_holds_all_of_it() -> None:
+    data = json.loads(run("--format", "json"))
+    assert data["schema"] == "jllm-sync/discovery/1"
+    one = next(p for p in data["proposals"] if p["repo"] == "llm-jp/llm-jp-3-172b-instruct2")
+    assert (one["rule"], one["entry"]) == ("variant-new", "llm-jp-3-172b")
+    assert one["evidence"]
+    assert set(one["reasons"][0]) == {"en", "ja"}
+    assert sum(data["counts"].values()) == len(data["left_out"])
+    assert run("--format", "json") == run("--format", "json")
+
+
+def test_markdown_into_a_file(tmp_path: Path) -> None:
+    target = tmp_path / "new.md"
+    assert run("--format", "markdown", "--lang", "en", "-v", "-o", str(target)) == ""
+    text = target.read_text("utf-8")
+    assert "| [sbintuitions/sarashina2.2-3b](https://huggingface.co/sbintuitions/sarashina2.2-3b) |" in text
+    assert "## Left out" in text
+    rows = [line for line in text.splitlines() if line.startswith("| ")]
+    assert all(line.count(" | ") in (2, 4) for line in rows)
+
+
+def test_what_the_catalog_does_not_have_is_an_error() -> None:
+    result = CliRunner().invoke(app, ["discover", CATALOG, "--hub", "recorded", "--entry", "llm-jp-3-17b"])
+    assert isinstance(result.exception, UserError)
+    assert "Did you mean" in str(result.exception)
+
+
+@pytest.mark.parametrize("confidence", ["low", "medium", "high"])
+def test_confidence_narrows(confidence: str) -> None:
+    data = json.loads(run("--format", "json", "--min-confidence", confidence))
+    wanted = ("low", "medium", "high")[("low", "medium", "high").index(confidence) :]
+    assert {p["confidence"] for p in data["proposals"]} <= set(wanted)

@@ -1,0 +1,32 @@
+"""The list's own catalog and the embedded recording: discovery's real case."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from jllm_sync.catalog.model import Catalog
+from jllm_sync.catalog.reader import read_catalog
+from jllm_sync.discovery.proposals import Discovery, discover
+from jllm_sync.hub.observation import Observation
+from jllm_sync.hub.recorded import embedded_recording
+
+ROOT = Path(__file__).parent.parent.parent
+TODAY = date(2026, 8, 31)
+
+
+@pytest.fixture(scope="session")
+def catalog() -> Catalog:
+    return read_catalog(ROOT / "catalog.yaml")
+
+
+@pytest.fixture(scope="session")
+def observations() -> tuple[Observation, ...]:
+    return embedded_recording().observations
+
+
+@pytest.fixture(scope="session")
+def found(catalog: Catalog, observations: tuple[Observation, ...]) -> Discovery:
+    return discover(catalog, observations, observations, TODAY)

@@ -1,0 +1,180 @@
+"""Drafts of entries: valid, where they belong, and nothing in them that the Hub contradicts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+import pytest
+
+from jllm_sync.audit import Selection, audit, repos_of
+from jllm_sync.catalog.model import Catalog
+from jllm_sync.catalog.reader import parse_catalog
+from jllm_sync.discovery.draft import Draft, draft
+from jllm_sync.discovery.draft_report import as_yaml
+from jllm_sync.discovery.labels import entry_id, family_name, label_in, label_like
+from jllm_sync.hub.observation import Observation
+from jllm_sync.hub.recorded import RecordedHub, embedded_recording
+from tests.discovery.conftest import ROOT
+from tests.discovery.made import repo
+
+TODAY = date(2026, 8, 31)
+TEN = (  # of ten owners, of which the recording holds cards or configs as far as there are such
+    "llm-jp/llm-jp-3-7.2b",
+    "sbintuitions/sarashina2.2-3b",
+    "tokyotech-llm/Llama-3.1-Swallow-8B-v0.5",
+    "team-hatakeyama-phase2/Tanuki-8B-dpo-v1.0-4k-GPTQ-4bit",
+    "studio-ousia/luke-japanese-large",
+    "karakuri-ai/karakuri-lm-32b-thinking-2501-exp",
+    "tohoku-nlp/bert-base-japanese",
+    "ku-nlp/deberta-v2-large-japanese-char-wwm",
+    "megagonlabs/t5-base-japanese-web-8k",
+    "stockmark/Stockmark-2-100B-Instruct",
+)
+
+
+@cache
+def _given() -> tuple[bytes, Catalog, dict[str, Observation]]:
+    data = (ROOT / "catalog.yaml").read_bytes()
+    return data, parse_catalog(data, "catalog.yaml"), {o.repo: o for o in embedded_recording().observations}
+
+
+@cache
+def drafted(*repos: str, **options: str) -> tuple[list[Draft], Catalog, str]:
+    data, catalog, known = _given()
+    listed = {variant.repo for entry in catalog.entries for variant in entry.variants}
+    drafts, text = draft(
+        data,
+        catalog,
+        [known[repo] for repo in sorted(listed & known.keys())],
+        [known[repo] for repo in repos],
+        **options,  # type: ignore[arg-type]
+    )
+    return drafts, parse_catalog(text, "catalog.yaml"), text.decode()
+
+
+def test_ten_real_repos_of_ten_owners_pass_the_audit() -> None:
+    assert len({id_.partition("/")[0] for id_ in TEN}) == 10
+    drafts, catalog, _ = drafted(*TEN)
+    selection = Selection(min_confidence="low")
+    observed = RecordedHub(embedded_recording()).observe(repos_of(catalog, selection))
+    findings = audit(catalog, replace(observed, others=()), selection, TODAY).findings
+    new = {entry.entry for entry in drafts if entry.new}
+    wrong = [f.message["en"] for f in findings if f.severity != "info" and (f.repo in TEN or f.entry in new)]
+    assert wrong == []
+    assert sum(not one.new for one in drafts) >= 5
+
+
+def test_no_other_line_is_touched() -> None:
+    _, _, text = drafted(*TEN)
+    old = (ROOT / "catalog.yaml").read_text("utf-8").splitlines()
+    new = iter(text.splitlines())
+    assert all(line in new for line in old)  # the old lines, all of them and in their order
+
+
+def test_into_the_entry_before_the_later_round() -> None:
+    _, catalog, text = drafted("llm-jp/llm-jp-3-172b-instruct2")
+    entry = next(entry for entry in catalog.entries if entry.id == "llm-jp-3-172b")
+    assert [variant.label for variant in entry.variants] == ["172b", "172b-instruct2", "172b-instruct3"]
+    assert "{label: 172b-instruct2, repo: llm-jp/llm-jp-3-172b-instruct2, parameters: 172b}  # " in text
+    assert "not seen of this repo: license, context" in text
+
+
+def test_one_family_becomes_one_entry() -> None:
+    drafts, catalog, _ = drafted(
+        "sbintuitions/sarashina2.2-3b-instruct-v0.1", "sbintuitions/sarashina2.2-3b", "sbintuitions/sarashina2.2-1b"
+    )
+    entry = next(entry for entry in catalog.entries if entry.id == "sarashina2.2")
+    assert len(drafts) == 1
+    assert entry.section == "generative/scratch/general"
+    assert [variant.label for variant in entry.variants] == ["1b", "3b", "3b-instruct-v0.1"]
+    assert entry.facts["developer"] == "SB Intuitions"
+    assert entry.claims["architecture"].raw == "Llama"
+    assert entry.claims["context"].raw == 8192
+    assert "license" not in entry.claims  # nothing was seen of it
+
+
+def test_it_stands_where_the_sizes_demand() -> None:
+    _, catalog, _ = drafted("sbintuitions/sarashina2.2-3b")
+    ids = [
+        entry.id
+        for section in catalog.sections
+        if section.id == "generative/scratch/general"
+        for entry in section.entries
+    ]
+    assert ids.index("opencalm") < ids.index("sarashina2.2") < ids.index("sarashina2.1-1b")
+
+
+def test_another_size_says_so_of_its_base() -> None:
+    _, catalog, _ = drafted("pfnet/nekomata-7b-pfn-qfin")
+    variant = next(v for e in catalog.entries for v in e.variants if v.repo == "pfnet/nekomata-7b-pfn-qfin")
+    assert variant.claims["foundation"].raw == {"id": "qwen", "size": "7b"}
+
+
+def test_what_differs_from_the_entry_is_overridden() -> None:
+    _, catalog, text = drafted("tohoku-nlp/bert-base-japanese")
+    variant = next(v for e in catalog.entries for v in e.variants if v.repo == "tohoku-nlp/bert-base-japanese")
+    assert variant.claims["license"].raw == "cc-by-sa-4.0"
+    assert "license as the Hub says" in text
+
+
+def test_a_licence_that_the_catalog_lacks_is_left_to_a_person() -> None:
+    _, catalog, text = drafted("NTQAI/Nxcode-CQ-7B-orpo")
+    variant = next(v for e in catalog.entries for v in e.variants if v.repo == "NTQAI/Nxcode-CQ-7B-orpo")
+    assert "license" not in variant.claims
+    assert "license: the Hub states other (tongyi-qianwen-research), which `licenses` lacks" in text
+
+
+def test_a_place_that_a_person_chose() -> None:
+    drafts, _, _ = drafted("lightblue/Karasu-DPO-7B", section="generative/instruction-only/general")
+    assert drafts[0].new
+    drafts, _, _ = drafted("lightblue/Karasu-DPO-7B", entry="qarasu")
+    assert drafts[0].entry == "qarasu"
+
+
+def _hostile() -> Observation:
+    return repo("llm-jp/llm-jp-3-99b", license="other", license_name="x\n  - {repo: evil/evil}\u202e", language="ja")
+
+
+def test_words_from_the_hub_stay_in_their_comment() -> None:
+    data, catalog, _ = _given()
+    drafts, text = draft(data, catalog, [], [_hostile()], section="speech/others")
+    assert len(text.splitlines()) == len(data.splitlines()) + len(as_yaml(drafts, "en").splitlines()) - 1
+    assert "\u202e" not in text.decode()
+    assert "evil/evil" not in {v.repo for e in parse_catalog(text, "c.yaml").entries for v in e.variants}
+
+
+@pytest.mark.parametrize("name", ["momiji-0.0b", f"momiji-{'9' * 80}b", "momiji-0m"])
+def test_absurd_sizes_are_not_written(name: str) -> None:
+    data, catalog, _ = _given()
+    drafts, _ = draft(data, catalog, [], [repo(f"llm-jp/{name}", language="ja")], section="speech/others")
+    assert "parameters" not in drafts[0].variants[0].fields
+
+
+@pytest.mark.parametrize(
+    ("repos", "name", "labels"),
+    [
+        (["x/sarashina2.2-3b", "x/sarashina2.2-3b-instruct-v0.1"], "sarashina2.2", ["3b", "3b-instruct-v0.1"]),
+        (["x/RakutenAI-2.0-8x7B", "x/RakutenAI-2.0-mini"], "RakutenAI-2.0", ["8x7B", "mini"]),
+        (["x/luke-japanese-base", "x/luke-japanese-large"], "luke-japanese", ["base", "large"]),
+        (["x/Qwen3-14B-Ja-Fin-CPT", "x/Qwen3-14B-Ja-Fin-Thinking"], "Qwen3-14B-Ja-Fin", ["CPT", "Thinking"]),
+        (["x/kana-whisper"], "kana-whisper", [None]),
+    ],
+)
+def test_names_of_families_and_their_labels(repos: list[str], name: str, labels: list[str | None]) -> None:
+    assert family_name(repos) == name
+    assert [label_in(repo, name) for repo in repos] == labels
+
+
+def test_labels_in_the_style_of_the_siblings(catalog: Catalog) -> None:
+    entries = {entry.id: entry for entry in catalog.entries}
+    assert label_like("llm-jp/llm-jp-3-7.2b-instruct3", entries["llm-jp-3-13b"]) == "7.2b-instruct3"
+    assert label_like("tokyotech-llm/Llama-3.1-Swallow-8B-v0.5", entries["llama-3.1-swallow-8b"]) == "8B-v0.5"
+    assert label_like("cl-nagoya/ruri-base-v2", entries["ruri"]) is None
+
+
+def test_ids_are_slugs_and_unique() -> None:
+    assert entry_id("RakutenAI-2.0", set()) == "rakutenai-2.0"
+    assert entry_id("Tanuki", {"tanuki"}) == "tanuki-2"
+    assert entry_id("日本語", set()) == "model"
