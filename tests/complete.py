@@ -45,7 +45,8 @@ def _observation(of: Mapping[str, Any]) -> Observation:
         plain: State = "renamed" if isinstance(state, dict) else state
         canonical = state["renamed"] if isinstance(state, dict) else repo
         asked = Source("api", "model info", None, repo_url(repo))
-        return Observation(repo, "model", plain, canonical, asked, sightings=2)
+        info: dict[str, Field[Any]] = {"disabled": Present(True, asked)} if state == "disabled" else {}
+        return Observation(repo, "model", plain, canonical, asked, info=info, sightings=2)
     card, config = of.get("card"), of.get("config")
     files = dict(of.get("json", {}))
     if config is not None:

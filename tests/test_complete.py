@@ -16,7 +16,9 @@ from jllm_sync.hub.recording import format_recording, read_recording
 from jllm_sync.rules import RULES
 from jllm_sync.schemas import schema
 from tests.build import TODAY
-from tests.complete import FOLDER, RECORDING, complete_recording
+from tests.complete import FOLDER, RECORDING, complete_catalog, complete_recording
+from tests.hub.helpers import look
+from tests.hub_server import HubServer
 
 TABLE = [
     tuple(cell.strip() for cell in row)
@@ -71,3 +73,15 @@ def test_nothing_else_is_found() -> None:
     about_waivers = {("context-drift", "ame-group/shigure-a"), ("context-drift", "ame-group/shigure-b")}
     assert {(finding.rule, finding.repo) for finding in report().findings} == in_table | about_waivers
     assert report().coverage.complete
+
+
+def test_served_live_it_is_found_to_be_the_same() -> None:
+    """The live Hub, in its own shapes, says no less and no more than the recording."""
+    catalog = complete_catalog()
+    with HubServer.of(read_recording(RECORDING)) as server:
+        observed = look(server, repos_of(catalog, ALL), files_of(ALL))
+    live = audit(catalog, observed, ALL, TODAY)
+    assert {(f.rule, f.repo, f.digest) for f in live.findings} == {
+        (f.rule, f.repo, f.digest) for f in report().findings
+    }
+    assert live.coverage.complete

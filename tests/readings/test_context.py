@@ -353,3 +353,18 @@ def test_evidence_names_file_key_revision_and_a_page_of_the_hub() -> None:
     assert evidence.url == f"https://huggingface.co/acme/model/blob/{evidence.revision}/config.json"
     on_a_branch = seen({"max_position_embeddings": 4096}, "config.json", branch="main")
     assert on_a_branch.source.revision is None
+
+
+@pytest.mark.parametrize(
+    ("config", "tokens"),
+    [
+        ({"model_type": "modernbert"}, 8192),
+        ({"model_type": "roformer"}, 1536),
+        ({"model_type": "gemma3", "text_config": {"model_type": "gemma3_text", "rope_scaling": {"factor": 8}}}, 131072),
+        ({"model_type": "qwen2_vl", "text_config": {"model_type": "qwen3"}}, 32768),
+    ],
+)
+def test_more_class_defaults(config: dict[str, Any], tokens: int) -> None:
+    reading = read_context(observed(config=config))
+    assert isinstance(reading, Reading)
+    assert (reading.value.tokens, reading.confidence) == (tokens, "medium")
