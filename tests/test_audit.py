@@ -287,7 +287,7 @@ def test_the_embedded_recording_finds_what_is_known_of_it() -> None:
     """)
     hub = RecordedHub(Recording("2026-08", "https://huggingface.co", "", tuple(recorded().values())))
     report = audit(claims, hub.observe(repos_of(claims, Selection())), Selection(), TODAY)
-    assert rules(report) == [
+    assert [found for found in rules(report) if found[1] not in ("variant-new", "family-new")] == [
         ("rinna/nue-asr", "repo-gone"),
         ("rinna/japanese-hubert-base", "repo-gone"),
         ("Cinnamon/electra-small-japanese-discriminator", "repo-renamed"),

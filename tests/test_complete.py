@@ -57,7 +57,7 @@ def test_the_recording_follows_its_schema_and_is_complete() -> None:
 
 
 def test_every_rule_fires_and_has_a_near_miss() -> None:
-    assert [rule.id for rule in RULES] == list(dict.fromkeys(rule for rule, *_ in TABLE))
+    assert [rule.id for rule in RULES if not rule.of_new] == list(dict.fromkeys(rule for rule, *_ in TABLE))
 
 
 @pytest.mark.parametrize(("rule", "fires", "silent", "why"), TABLE, ids=[f"{row[0]} {row[2]}" for row in TABLE])

@@ -64,6 +64,8 @@ EXAMPLES = {
     "parameters-drift": "hagane",
     "architecture-drift": "gpt-neo",
     "base-model-drift": "wakaba",
+    "variant-new": "calm2",
+    "family-new": "gpt2",
     "superseded": "sakura",
     "not-loadable": "soyokaze",
     "custom-code": "plamo",

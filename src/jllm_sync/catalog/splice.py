@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -95,7 +96,9 @@ def _remove_from_flow(text: str, pairs: Sequence[tuple[yaml.Node, yaml.Node]], a
 
 def _appended(old: Any, new: Any) -> list[Any]:
     """What a list has at its end that it did not have; empty where the beginning is another, or was empty."""
-    if not (isinstance(old, list) and isinstance(new, list) and old and new[: len(old)] == old):
+    if not (isinstance(old, list) and isinstance(new, list) and old):
+        return []
+    if json.dumps(new[: len(old)]) != json.dumps(old):  # not ==: false is not 0
         return []
     return new[len(old) :]
 

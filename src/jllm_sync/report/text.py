@@ -19,6 +19,7 @@ from jllm_sync.rules import RULES
 
 _STYLE = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 _REMEDIES = {rule.id: rule.remedy for rule in RULES}
+_OF_NEW = frozenset(rule.id for rule in RULES if rule.of_new)
 _EVIDENCE_SHOWN = 3
 
 
@@ -72,6 +73,9 @@ def _finding_lines(finding: Finding, language: Language) -> Iterator[Text]:
     head = Text("  ").append(SEVERITY[language][finding.severity], style=_STYLE[finding.severity])
     head.append(f" {finding.rule}  ").append(visible(finding.repo), style="bold")
     yield head.append(f"  {finding.location}", style="dim")
+    if finding.rule in _OF_NEW and not finding.waiver:
+        yield _row("", visible(finding.message[language]))
+        return  # there may be many: `jllm-sync discover` has the rest
     if len(finding.repos) > 1:
         repos = ", ".join(map(visible, finding.repos))
         yield Text("    " + words["variants"].format(count=len(finding.repos), repos=repos))
