@@ -17,6 +17,7 @@ import pytest
 
 from jllm_sync.hub.recorded import embedded_recording
 from tests.cli.conftest import Program
+from tests.hub.helpers import repo
 from tests.hub_server import HubServer
 
 
@@ -112,3 +113,20 @@ def _has_begun(state: Path) -> bool:
     with closing(sqlite3.connect(f"file:{state}?mode=ro", uri=True)) as database, suppress(sqlite3.Error):
         return bool(database.execute("SELECT count(*) FROM runs").fetchone()[0])
     return False
+
+
+def test_discovery_asks_for_nothing_that_the_audit_does_not(program: Program, tmp_path: Path) -> None:
+    (tmp_path / "catalog.yaml").write_text(
+        "title: A list\nsections: [{id: a, title: A, entries: [{id: momiji, name: Momiji, "
+        "variants: [{label: 7b, repo: lab/momiji-7b}]}]}]\n"
+    )
+    weights = {"README.md": b"", "config.json": b"{}", "model.safetensors": b""}
+    shown: dict[str, Any] = {"cardData": {"language": "ja"}, "pipeline_tag": "text-generation"}
+    repos = [repo(name, files=weights, **shown) for name in ("lab/momiji-7b", "lab/momiji-13b")]
+    asked = {}
+    for command in ("check", "discover"):
+        with HubServer(repos) as server:
+            result = program(command, "--no-state", "--format", "json", HF_ENDPOINT=server.url)
+            assert "lab/momiji-13b" in result.stdout, result.stderr
+            asked[command] = sorted(server.paths())
+    assert asked["check"] == asked["discover"]
