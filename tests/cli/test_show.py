@@ -27,7 +27,8 @@ def test_a_repo(catalog: Path) -> None:
 def test_a_repo_as_json(catalog: Path) -> None:
     data = json.loads(show(catalog, "cyberagent/calm2-7b", "--format", "json").stdout)
     assert set(data) == {"repo", "canonical", "state", "revision", "readings", "claims"}
-    assert list(data["readings"]) == ["license", "context", "parameters", "architecture", "parents"]
+    more = ["loadable", "custom_code", "restrictions", "successor"]
+    assert list(data["readings"]) == ["license", "context", "parameters", "architecture", "parents", *more]
     assert data["readings"]["license"]["value"] == ["apache-2.0"]
     assert data["claims"]["context"]["value"] == 4096
 

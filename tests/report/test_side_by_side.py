@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from jllm_sync.catalog.model import Catalog
+from jllm_sync.catalog.reader import parse_catalog
 from jllm_sync.hub.observation import Observation, Unobserved
+from jllm_sync.hub.recorded import RecordedHub
+from jllm_sync.hub.recording import read_recording
+from jllm_sync.hub.source import RepoRef
 from jllm_sync.report.side_by_side import Shown, as_data, as_lines
 from tests.build import catalog_of, observed, recorded, text_of
+from tests.complete import FOLDER, RECORDING
 from tests.report.test_safe import harmful
 
 CLAIMS = "license: mit, context: {at_most: 2048}, parameters: 7b, foundation: {id: llama-3, size: 8b}"
@@ -75,3 +80,21 @@ def test_nothing_harmful_reaches_the_terminal() -> None:
     )
     for line in as_lines(shown(observation), None, "en"):
         assert not harmful(line.plain)
+
+
+def test_shows_what_the_card_and_the_files_say_too() -> None:
+    hub = RecordedHub(read_recording(RECORDING))
+    catalog = parse_catalog((FOLDER / "catalog.yaml").read_bytes(), "complete.yaml")
+    texts: dict[str, str] = {}
+    values: dict[str, Any] = {}
+    for id_, field in (("nagare", "restrictions"), ("sakura", "successor"), ("soyokaze", "loadable")):
+        [entry] = [entry for entry in catalog.entries if entry.id == id_]
+        for variant in entry.variants:
+            ref = RepoRef(variant.repo, variant.kind)
+            shown = Shown(variant.repo, variant.kind, variant, hub.observe([ref]).results[ref])
+            values[field] = as_data(shown)["readings"][field]["value"] or values.get(field)
+            texts[field] = texts.get(field, "") + text_of(as_lines(shown, catalog, "en"))
+    assert values["restrictions"][0]["kind"] in ("research-only", "non-commercial", "not-clinical", "ask-first")
+    assert values["restrictions"][0]["sentence"] in texts["restrictions"]
+    assert values["successor"] in texts["successor"]
+    assert values["loadable"]["weights"] is not None

@@ -23,6 +23,7 @@ _CODE = re.compile(r"(```|~~~).*?(?:\1|\Z)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _BLOCK = re.compile(r"\n(?=[ \t]*(?:\n|[#>|*+-]|\d{1,3}[.)]))")
 """A line break that ends what was said: before a blank line, a heading, a quotation, a table's row, a list's item."""
+_HEADING = re.compile(r"^([ \t]*#{1,6}[ \t][^\n]*)\n", re.MULTILINE)
 _END = re.compile(r"[。！？]|[.!?](?=\s|\Z)")
 _LATIN_WRAP = re.compile(r"(?<=[\x21-\x7e])[ \t]*\n[ \t]*(?=[\x21-\x7e])")
 
@@ -59,7 +60,7 @@ def read_restrictions(observation: Observation) -> Reading[tuple[Restriction, ..
 def _sentences(text: str) -> Iterator[str]:
     """The sentences that hold a word of interest, on one line each and without marks; each only once."""
     text = _FRONT_MATTER.sub("", text.replace("\r\n", "\n"), count=1)
-    text = _COMMENT.sub(" ", _CODE.sub("\n\n", text))
+    text = _HEADING.sub(r"\1\n\n", _COMMENT.sub(" ", _CODE.sub("\n\n", text)))
     seen: set[str] = set()
     for block in _BLOCK.split(text):
         if not _patterns().words.search(block.lower()):

@@ -21,6 +21,18 @@ def has_unnamed_parent(observation: Observation) -> bool:
     return not all(isinstance(value, str) and _ID.match(value.strip()) for value in values)
 
 
+def read_successor(observation: Observation) -> Reading[str] | NoReading:
+    """The newer version that the card's ``new_version`` points to; none where it points to itself."""
+    stated = key_of(observation.card, "new_version")
+    if not isinstance(stated, Present) or not isinstance(stated.value, str) or not _ID.match(stated.value.strip()):
+        return NoReading("the card names no newer version")
+    new = stated.value.strip()
+    if new.lower() in (observation.repo.lower(), observation.canonical.lower()):
+        return NoReading("the card names itself as the newer version")
+    confidence: Confidence = "low" if stated.source.proposed else "high"
+    return Reading(new, confidence, (Evidence.of(stated.source, "new_version", stated.value),))
+
+
 def read_parents(observation: Observation) -> Reading[tuple[str, ...]] | NoReading:
     """The immediate parents: ``base_model`` of the card, or the base an adapter names. Local paths are no IDs."""
     stated = key_of(observation.card, "base_model")

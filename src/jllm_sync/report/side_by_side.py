@@ -23,11 +23,14 @@ from jllm_sync.finding import Evidence
 from jllm_sync.hub.observation import Observation, RepoKind, Unobserved
 from jllm_sync.language import Language, in_language
 from jllm_sync.readings.architecture import Architecture, read_architecture
+from jllm_sync.readings.card import Restriction, read_restrictions
+from jllm_sync.readings.code import CustomCode, read_custom_code
 from jllm_sync.readings.context import ContextLength, read_context
 from jllm_sync.readings.license import StatedLicense, read_license
-from jllm_sync.readings.lineage import read_parents
+from jllm_sync.readings.lineage import read_parents, read_successor
 from jllm_sync.readings.parameters import read_parameters
 from jllm_sync.readings.reading import NoReading, Reading
+from jllm_sync.readings.weights import Weights, read_weights
 from jllm_sync.report.json_report import evidence_data
 from jllm_sync.report.safe import visible, visible_value
 from jllm_sync.report.words import REASON
@@ -38,6 +41,10 @@ _READERS: dict[str, Callable[[Observation], Reading[Any] | NoReading]] = {
     "parameters": read_parameters,
     "architecture": read_architecture,
     "parents": read_parents,
+    "loadable": read_weights,
+    "custom_code": read_custom_code,
+    "restrictions": read_restrictions,
+    "successor": read_successor,
 }
 
 _WORDS: dict[Language, dict[str, str]] = {
@@ -104,9 +111,19 @@ def _plain(value: Any) -> Any:
         return value.tokens
     if isinstance(value, Architecture):
         return {"model_type": value.model_type, "architectures": list(value.architectures)}
+    if isinstance(value, Weights):
+        return {"config": value.has_config, "weights": list(value.for_auto_model), "pickles": list(value.pickles)}
+    if isinstance(value, CustomCode):
+        return {"classes": list(value.classes), "repos": list(value.repos)}
     if isinstance(value, tuple):
-        return [item.text if isinstance(item, StatedLicense) else item for item in value]
+        return [_plain_item(item) for item in value]
     return value
+
+
+def _plain_item(item: Any) -> Any:
+    if isinstance(item, StatedLicense):
+        return item.text
+    return {"kind": item.kind, "sentence": item.sentence} if isinstance(item, Restriction) else item
 
 
 def as_lines(shown: Shown, catalog: Catalog | None, language: Language) -> Iterator[Text]:
@@ -181,8 +198,12 @@ def _reading_text(reading: Reading[Any] | NoReading) -> str:
         text = f"{value.tokens:,}" + (f" (sliding window {value.window:,})" if value.window else "")
     elif isinstance(value, Architecture):
         text = ", ".join(filter(None, (value.model_type, *value.architectures)))
+    elif isinstance(value, Weights):
+        text = ", ".join((*(["config.json"] if value.has_config else ()), *value.for_auto_model)) or "–"
+    elif isinstance(value, CustomCode):
+        text = ", ".join((*value.classes, *value.repos))
     elif isinstance(value, tuple):
-        text = " & ".join(map(str, value)) or "–"
+        text = " & ".join(one.sentence if isinstance(one, Restriction) else str(one) for one in value) or "–"
     else:
-        text = format_parameters(value)
+        text = format_parameters(value) if isinstance(value, int) else str(value)
     return f"{visible(text)}  [{reading.confidence}]"

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
-from jllm_sync.finding import Evidence, Stated
-from jllm_sync.hub.observation import Present, Unknown, key_of
+from jllm_sync.finding import Stated
+from jllm_sync.hub.observation import Unknown, key_of
+from jllm_sync.readings.lineage import read_successor
+from jllm_sync.readings.reading import Reading
 from jllm_sync.rules.rule import Found, Rule, Subject
-
-_ID = re.compile(r"\w[\w.-]*/\w[\w.-]*\Z", re.ASCII)
 
 
 def check(subject: Subject) -> Iterable[Found]:
     """Fires where the card's `new_version` names a repo that the catalog does not list."""
-    stated = key_of(subject.observation.card, "new_version")
-    if not isinstance(stated, Present) or not isinstance(stated.value, str) or not _ID.match(stated.value.strip()):
+    reading = read_successor(subject.observation)
+    if not isinstance(reading, Reading) or _is_listed(subject, reading.value):
         return
-    new, repo = stated.value.strip(), subject.variant.repo
-    if new.lower() in (repo.lower(), subject.observation.canonical.lower()) or _is_listed(subject, new):
-        return
+    repo, new = subject.variant.repo, reading.value
     yield Found(
-        confidence="low" if stated.source.proposed else "high",
+        confidence=reading.confidence,
         message={
             "en": f"The card of {repo} points to a newer version, {new}, which the catalog lacks.",
             "ja": f"{repo} のカードは新しい版 {new} を案内していますが、カタログにありません。",
         },
-        evidence=(Evidence.of(stated.source, "new_version", stated.value),),
+        evidence=reading.evidence,
         claimed=Stated(repo, repo),
         reading=Stated(new, new),
     )
