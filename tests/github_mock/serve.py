@@ -4,7 +4,7 @@ Prism (@stoplight/prism-cli) answers from the description (@octokit/openapi) and
 ``sl-violations`` whatever request the description does not allow. A proxy in front of it keeps what was refused, and
 says what a description cannot: who opened an issue, under which label, with which body.
 
-    npm install --prefix FOLDER @stoplight/prism-cli @octokit/openapi
+    (cd tests/github_mock && npm install --no-package-lock --ignore-scripts)
     python -m tests.github_mock.serve FOLDER
 """
 

@@ -2,7 +2,7 @@
 
 Slow, and only where node is there and JLLM_SYNC_NODE_TOOLS names a folder with Prism and the description:
 
-    npm install --prefix FOLDER @stoplight/prism-cli @octokit/openapi
+    (cd tests/github_mock && npm install --no-package-lock --ignore-scripts)
     JLLM_SYNC_NODE_TOOLS=FOLDER pytest tests/github_mock
 """
 
