@@ -21,6 +21,7 @@ _STYLE = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 _REMEDIES = {rule.id: rule.remedy for rule in RULES}
 _OF_NEW = frozenset(rule.id for rule in RULES if rule.of_new)
 _EVIDENCE_SHOWN = 3
+_OWNERS_SHOWN = 5
 
 
 def text_report(report: Report, language: Language, verbose: bool = False, quiet: bool = False) -> Iterator[Text]:
@@ -36,12 +37,21 @@ def text_report(report: Report, language: Language, verbose: bool = False, quiet
     entries = {entry.id: entry for entry in report.catalog.entries}
     if not quiet:
         yield Text(_heading(report, language), style="dim")
-    for place, (entry_id, findings) in enumerate(groupby(report.findings, key=lambda finding: finding.entry)):
+    new: list[Finding] = []
+    listed: list[Finding] = []
+    for finding in report.findings:
+        (new if finding.rule in _OF_NEW and not finding.waiver else listed).append(finding)
+    if verbose or not listed:  # a narrow run, or one that asks for everything, shows each
+        listed, new = list(report.findings), []
+    for place, (entry_id, findings) in enumerate(groupby(listed, key=lambda finding: finding.entry)):
         if place or not quiet:
             yield Text()
         yield _entry_line(entries[entry_id], language)
         for finding in findings:
             yield from _finding_lines(finding, language)
+    if new:
+        yield Text()
+        yield Text(words["new"].format(count=len(new), owners=_owners(new, language)), style="cyan")
     if quiet:
         return
     yield Text()
@@ -54,6 +64,15 @@ def text_report(report: Report, language: Language, verbose: bool = False, quiet
         yield Text(visible(note))
     if report.findings or report.coverage.unobserved:
         yield Text(words["more"], style="dim")
+
+
+def _owners(findings: list[Finding], language: Language) -> str:
+    """Who published what the catalog lacks: the owners with most of it, and how many."""
+    counts = Counter(finding.repo.partition("/")[0] for finding in findings)
+    parts = [f"{visible(owner)} {count}" for owner, count in counts.most_common(_OWNERS_SHOWN)]
+    if len(counts) > _OWNERS_SHOWN:
+        parts.append(WORDS[language]["more_owners"].format(count=len(counts) - _OWNERS_SHOWN))
+    return ", ".join(parts)
 
 
 def _heading(report: Report, language: Language) -> str:
