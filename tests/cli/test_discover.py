@@ -6,10 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 from typer.testing import CliRunner
 
 from jllm_sync.cli import app
 from jllm_sync.errors import UserError
+from jllm_sync.schemas import schema
 
 CATALOG = str(Path(__file__).parent.parent.parent / "catalog.yaml")
 
@@ -74,3 +76,11 @@ def test_confidence_narrows(confidence: str) -> None:
     data = json.loads(run("--format", "json", "--min-confidence", confidence))
     wanted = ("low", "medium", "high")[("low", "medium", "high").index(confidence) :]
     assert {p["confidence"] for p in data["proposals"]} <= set(wanted)
+
+
+def test_json_meets_its_schema() -> None:
+    data = json.loads(run("--format", "json"))
+    errors = [error.message for error in Draft202012Validator(schema("discovery")).iter_errors(data)]
+    assert errors == []
+    assert data["proposals"]
+    assert data["left_out"]

@@ -17,6 +17,7 @@ from jllm_sync.discovery.texts import KIND, LEFT_OUT, joined
 from jllm_sync.hub.source import Origin
 from jllm_sync.language import Language, in_language
 from jllm_sync.report.json_report import evidence_data
+from jllm_sync.report.markdown_text import plain
 from jllm_sync.report.safe import json_text, visible
 
 SCHEMA = "jllm-sync/discovery/1"
@@ -184,13 +185,13 @@ def as_markdown(found: Found, language: Language, verbose: bool = False) -> str:
     lines = [f"# {words['title']}", "", _summary(found, language), ""]
     sections = {section.id: section for section in found.catalog.sections}
     for section, groups in groupby(found.groups(), key=lambda group: group[1]):
-        lines += [f"## {_cell(in_language(sections[section].title, language))} (`{section}`)", ""]
+        lines += [f"## {plain(in_language(sections[section].title, language))} (`{section}`)", ""]
         lines += _row([words["repo"], "", words["kind"], words["confidence"], words["why"]], heading=True)
         for key, _, members in groups:
             for p in members:
-                url = f"[{_cell(p.repo)}](https://huggingface.co/{p.repo})"
-                where = f"`{key}`" if p.entry else _cell(words["family"].format(stem=_family(members)))
-                why = _cell(joined(p.reasons, language))
+                url = f"[{plain(p.repo)}](https://huggingface.co/{p.repo})"
+                where = f"`{key}`" if p.entry else plain(words["family"].format(stem=_family(members)))
+                why = plain(joined(p.reasons, language))
                 lines += _row([url, where, KIND[language][p.kind], _CONFIDENCE[language][p.confidence], why])
         lines.append("")
     if found.discovery.left_out:
@@ -199,23 +200,16 @@ def as_markdown(found: Found, language: Language, verbose: bool = False) -> str:
         lines += [f"## {words['left_out_title']}", ""]
         lines += _row([words["repo"], words["reason"], ""], heading=True)
         for one in sorted(found.discovery.left_out, key=lambda one: (one.reason, one.repo.lower())):
-            lines += _row([_cell(one.repo), LEFT_OUT[language][one.reason], _cell(in_language(one.detail, language))])
+            lines += _row([plain(one.repo), LEFT_OUT[language][one.reason], plain(in_language(one.detail, language))])
         lines.append("")
     if found.interrupted is not None:
-        lines += [f"**{_cell(words['incomplete'].format(why=found.interrupted))}**", ""]
+        lines += [f"**{plain(words['incomplete'].format(why=found.interrupted))}**", ""]
     return "\n".join(lines)
 
 
 def _row(cells: Sequence[str], heading: bool = False) -> list[str]:
     row = f"| {' | '.join(cells)} |"
     return [row, f"|{' --- |' * len(cells)}"] if heading else [row]
-
-
-def _cell(text: str) -> str:
-    shown = visible(text)
-    for character in "\\|[]<>*_`":
-        shown = shown.replace(character, f"\\{character}")
-    return shown
 
 
 def as_json(found: Found) -> str:
