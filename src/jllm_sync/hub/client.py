@@ -167,7 +167,7 @@ class HubClient:
                 self._breaker.check()
                 if failed >= self._patience.tries:
                     raise Unreachable(f"{error} ({failed} tries)") from None
-                delay = self._patience.delay(failed, self._draw)
+                delay = min(self._patience.delay(failed, self._draw), self._breaker.longest_wait)
                 if error.retry_after is not None and not error.throttled:
                     delay = max(delay, min(error.retry_after, self._patience.cap))
                 self._budget.pause(delay)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import random
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from jllm_sync.hub.failure import HubDown
+
+COLD_WAIT = 1.0
+"""Seconds between tries, at most, while nothing has answered yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,14 @@ class Breaker:
         """Raises HubDown when the breaker is open."""
         if self._open is not None:
             raise HubDown(self._open)
+
+    @property
+    def longest_wait(self) -> float:
+        """The longest wait in seconds before the next try.
+
+        Until anything has answered, tries must come often enough to tell soon that the endpoint is wrong.
+        """
+        return math.inf if self._warm else COLD_WAIT
 
     def success(self) -> None:
         """The Hub answered."""
