@@ -42,7 +42,7 @@ def add(
     from jllm_sync.catalog.reader import parse_catalog, read_bytes
     from jllm_sync.cli import run
     from jllm_sync.cli.output import emit, write_whole
-    from jllm_sync.cli.session import INTERRUPTED, HubChoice, session
+    from jllm_sync.cli.session import HubChoice, session
     from jllm_sync.discovery.draft import draft
     from jllm_sync.discovery.draft_report import as_yaml, summary
     from jllm_sync.discovery.wanted import neighbours_of, to_add
@@ -61,8 +61,6 @@ def add(
     listed = neighbours_of(claims, refs)
     with session(HubChoice(hub, state, no_state)) as source:
         observed = source.observe([*refs, *listed], files_of(Selection()))
-    if observed.interrupted == INTERRUPTED:
-        raise KeyboardInterrupt
     new: list[Observation] = []
     failed = False
     for ref in refs:

@@ -53,11 +53,11 @@ def apply(
     """
     from datetime import UTC, datetime
 
-    from jllm_sync.audit import Selection, files_of, repos_of
+    from jllm_sync.audit import files_of, repos_of
     from jllm_sync.catalog.reader import read_catalog
     from jllm_sync.cli import run
     from jllm_sync.cli.output import console_text, emit, is_colored, write_whole
-    from jllm_sync.cli.session import INTERRUPTED, HubChoice, session
+    from jllm_sync.cli.session import HubChoice, session
     from jllm_sync.errors import UserError
     from jllm_sync.fixes import fix_from_audit, fix_from_report
     from jllm_sync.report.fix_lines import diff, diff_lines, fix_lines
@@ -65,14 +65,7 @@ def apply(
 
     claims = read_catalog(catalog)
     data = catalog.read_bytes()
-    selection = Selection(
-        sections=tuple(section or ()),
-        entries=tuple(entry or ()),
-        repos=tuple(repo or ()),
-        rules=tuple(rule or ()),
-        min_confidence=min_confidence,
-    )
-    run.check_selection(claims, selection)
+    selection = run.chosen(claims, section, entry, repo, rule, min_confidence)
     language = run.language(lang, claims)
     complete = True
     notes: tuple[str, ...] = ()
@@ -84,8 +77,6 @@ def apply(
             observed = source.observe(repos_of(claims, selection), files_of(selection))
             fixed, report = fix_from_audit(data, str(catalog), observed, selection, datetime.now(UTC).date(), unsafe)
             source.remember(report.findings)
-        if observed.interrupted == INTERRUPTED:
-            raise KeyboardInterrupt  # nothing is written
         complete, notes = report.coverage.complete, report.notes
     if dry_run:
         changes = diff(data, fixed.data, str(catalog))

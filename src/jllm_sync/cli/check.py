@@ -48,7 +48,6 @@ def check(
     from dataclasses import replace
     from datetime import UTC, datetime
 
-    from jllm_sync.audit import Selection
     from jllm_sync.catalog.reader import read_catalog
     from jllm_sync.cli import run
     from jllm_sync.cli.formats import Layout, also_to, formatted
@@ -57,14 +56,7 @@ def check(
 
     others = also_to(also or ())
     claims = read_catalog(catalog)
-    selection = Selection(
-        sections=tuple(section or ()),
-        entries=tuple(entry or ()),
-        repos=tuple(repo or ()),
-        rules=tuple(rule or ()),
-        min_confidence=min_confidence,
-    )
-    run.check_selection(claims, selection)
+    selection = run.chosen(claims, section, entry, repo, rule, min_confidence)
     language = run.language(lang, claims)
     now = datetime.now(UTC)
     choice = HubChoice(hub, state, no_state, max_requests, max_wait, jobs, progress=not (quiet or no_progress))

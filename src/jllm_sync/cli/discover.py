@@ -49,25 +49,22 @@ def discover(
     from dataclasses import replace
     from datetime import UTC, datetime
 
-    from jllm_sync.audit import Selection, files_of, repos_of
+    from jllm_sync.audit import files_of, repos_of
     from jllm_sync.catalog.reader import read_catalog
     from jllm_sync.cli import run
     from jllm_sync.cli.output import console_text, emit
-    from jllm_sync.cli.session import INTERRUPTED, HubChoice, session
+    from jllm_sync.cli.session import HubChoice, session
     from jllm_sync.discovery.proposals import discover as search
     from jllm_sync.finding import at_least
     from jllm_sync.hub.observation import Observation
     from jllm_sync.report.discovery import Found, as_json, as_lines, as_markdown
 
     claims = read_catalog(catalog)
-    selection = Selection(sections=tuple(section or ()), entries=tuple(entry or ()))
-    run.check_selection(claims, selection)
+    selection = run.chosen(claims, section, entry)
     language = run.language(lang, claims)
     choice = HubChoice(hub, state, no_state, max_requests, max_wait, jobs, progress=not (quiet or no_progress))
     with session(choice) as source:
         observed = source.observe(repos_of(claims, selection), files_of(selection))
-    if observed.interrupted == INTERRUPTED:
-        raise KeyboardInterrupt
     seen = [result for result in observed.results.values() if isinstance(result, Observation)]
     found = search(claims, observed.others, seen, datetime.now(UTC).date())
     wanted = replace(selection, repos=tuple(repo or ()))

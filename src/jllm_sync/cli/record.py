@@ -37,23 +37,20 @@ def record(
     """
     from datetime import UTC, datetime
 
-    from jllm_sync.audit import Selection, files_of, repos_of
+    from jllm_sync.audit import files_of, repos_of
     from jllm_sync.catalog.reader import read_catalog
     from jllm_sync.cli import run
     from jllm_sync.cli.output import emit, write_whole
-    from jllm_sync.cli.session import INTERRUPTED, HubChoice, session
+    from jllm_sync.cli.session import HubChoice, session
     from jllm_sync.hub.export import recording_of
     from jllm_sync.hub.observation import Observation
     from jllm_sync.hub.recording import format_recording
 
     claims = read_catalog(catalog)
-    selection = Selection(tuple(section or ()), tuple(entry or ()), tuple(repo or ()))
-    run.check_selection(claims, selection)
+    selection = run.chosen(claims, section, entry, repo)
     choice = HubChoice(hub, state, no_state, max_requests, max_wait, jobs, progress=not (quiet or no_progress))
     with session(choice) as source:
         observed = source.observe(repos_of(claims, selection), files_of(selection))
-    if observed.interrupted == INTERRUPTED:
-        raise KeyboardInterrupt
     now = observed.origin.recorded_at or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     write_whole(output, format_recording(recording_of(observed, now, note=f"recorded by jllm-sync for {catalog}")))
     seen = sum(isinstance(result, Observation) for result in observed.results.values())

@@ -9,9 +9,9 @@ from datetime import datetime
 
 from jllm_sync.audit import Report, Selection, audit, files_of, repos_of
 from jllm_sync.catalog.model import Catalog
-from jllm_sync.cli.session import INTERRUPTED, HubChoice, session
+from jllm_sync.cli.session import HubChoice, session
 from jllm_sync.errors import UserError
-from jllm_sync.finding import FailOn
+from jllm_sync.finding import Confidence, FailOn
 from jllm_sync.language import Language
 from jllm_sync.rules import RULES
 
@@ -22,8 +22,6 @@ def audited(catalog: Catalog, selection: Selection, choice: HubChoice, now: date
         observed = hub.observe(repos_of(catalog, selection), files_of(selection))
         report = audit(catalog, observed, selection, now.date())
         hub.remember(report.findings)
-    if observed.interrupted == INTERRUPTED:
-        raise KeyboardInterrupt
     return report
 
 
@@ -44,6 +42,26 @@ def fail_on(option: FailOn | None, catalog: Catalog) -> FailOn:
     """Which severity makes exit code 1: the option, the catalog's settings, error."""
     setting: FailOn = catalog.settings.get("fail_on", "error")
     return option if option is not None else setting
+
+
+def chosen(
+    catalog: Catalog,
+    section: Iterable[str] | None = None,
+    entry: Iterable[str] | None = None,
+    repo: Iterable[str] | None = None,
+    rule: Iterable[str] | None = None,
+    min_confidence: Confidence = "medium",
+) -> Selection:
+    """The part of the catalog that the narrowing options name. Raises UserError where the catalog lacks it."""
+    selection = Selection(
+        sections=tuple(section or ()),
+        entries=tuple(entry or ()),
+        repos=tuple(repo or ()),
+        rules=tuple(rule or ()),
+        min_confidence=min_confidence,
+    )
+    check_selection(catalog, selection)
+    return selection
 
 
 def check_selection(catalog: Catalog, selection: Selection) -> None:

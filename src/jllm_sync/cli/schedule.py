@@ -79,9 +79,8 @@ def schedule(
     import tempfile
     from datetime import datetime
 
-    from jllm_sync.audit import Selection
     from jllm_sync.catalog.reader import read_catalog
-    from jllm_sync.cli.run import check_selection
+    from jllm_sync.cli.run import chosen
     from jllm_sync.errors import UserError
     from jllm_sync.schedule.cron import parse_cron
     from jllm_sync.schedule.daemon import Daemon, Options
@@ -94,8 +93,7 @@ def schedule(
     times = parse_cron(cron)
     zone = read_timezone(timezone)
     # What is wrong from the start is said at once, not every night.
-    selection = Selection(tuple(section or ()), tuple(entry or ()), tuple(repo or ()), tuple(rule or ()))
-    check_selection(read_catalog(catalog), selection)
+    chosen(read_catalog(catalog), section, entry, repo, rule)
     if issues and any((section, entry, repo, rule)):
         raise UserError("--issues: an audit of a part would close the issues about the rest; leave out the narrowing")
     audit_options = options_of(hub=hub, state=state, lang=lang, min_confidence=min_confidence)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from jllm_sync.hub.live import LiveHub
     from jllm_sync.hub.store import Store
 
-INTERRUPTED = "interrupted"
+_INTERRUPTED = "interrupted"
 """What ``Observed.interrupted`` says after Ctrl-C or SIGTERM."""
 
 
@@ -48,8 +48,15 @@ class Session:
         self._source, self._live, self._store = source, live, store
 
     def observe(self, repos: Collection[RepoRef], files: Collection[str]) -> Observed:
-        """Observe repos; see :class:`jllm_sync.hub.source.Source`."""
-        return self._source.observe(repos, files)
+        """Observe repos; see :class:`jllm_sync.hub.source.Source`.
+
+        Raises:
+            KeyboardInterrupt: Ctrl-C or SIGTERM ended the run; the state holds what it had.
+        """
+        observed = self._source.observe(repos, files)
+        if observed.interrupted == _INTERRUPTED:
+            raise KeyboardInterrupt
+        return observed
 
     def remember(self, findings: Collection[Finding]) -> None:
         """Keep when these findings were seen; nothing where there is no state."""

@@ -35,7 +35,7 @@ def show(
     from jllm_sync.catalog.reader import read_catalog
     from jllm_sync.cli import run
     from jllm_sync.cli.output import console_text, emit
-    from jllm_sync.cli.session import INTERRUPTED, HubChoice, session
+    from jllm_sync.cli.session import HubChoice, session
     from jllm_sync.errors import UserError
     from jllm_sync.hub.source import RepoRef
     from jllm_sync.report.safe import json_text
@@ -58,8 +58,6 @@ def show(
         raise UserError(f"{what}: neither a repo ID (owner/name) nor the id of an entry of {catalog}")
     with session(HubChoice(hub, state, no_state)) as source:
         observed = source.observe([ref for ref, _ in chosen], files_of(Selection()))
-    if observed.interrupted == INTERRUPTED:
-        raise KeyboardInterrupt
     shown = [Shown(ref.repo, ref.kind, variant, observed.results[ref]) for ref, variant in chosen]
     if format_ == "json":
         data = [as_data(one) for one in shown]
