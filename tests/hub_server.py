@@ -102,10 +102,20 @@ class Repo:
     def owner(self) -> str:
         return self.id.split("/")[0] if "/" in self.id else ""
 
+    @property
+    def ties(self) -> list[str]:
+        """The tags that the Hub makes of the card's ``base_model`` and ``base_model_relation``."""
+        card = self.info.get("cardData")
+        stated = card.get("base_model") if isinstance(card, dict) else None
+        bases = [base for base in (stated if isinstance(stated, list) else [stated]) if isinstance(base, str)]
+        relation = card.get("base_model_relation", "finetune") if isinstance(card, dict) else "finetune"
+        return [tag for base in bases for tag in (f"base_model:{base}", f"base_model:{relation}:{base}")]
+
     def api(self, expand: Sequence[str] | None) -> dict[str, Any]:
         """The repo in the API's form."""
         everything = {
             **self.info,
+            **({"tags": [*self.info.get("tags", ()), *self.ties]} if self.ties else {}),
             "sha": self.sha,
             "siblings": [{"rfilename": name} for name in sorted(self.files)],
         }
@@ -375,7 +385,12 @@ class _Handler(BaseHTTPRequestHandler):
             return self._error(400, "", f'"expand" must be one of [...], not {refused}')
         limit = min(int(query.get("limit", [str(MAX_PAGE)])[0]), hub.max_page)
         start = int(base64.urlsafe_b64decode(query.get("cursor", ["MA=="])[0]))
-        shown = hub.owned(query.get("author", [""])[0], kind)
+        if "filter" in query:
+            every = [r for r in hub.repos.values() if r.kind == kind and r.state != "gone" and not r.unlisted]
+            shown = [r for r in every if set(query["filter"]) <= {*r.info.get("tags", ()), *r.ties}]
+            shown.sort(key=lambda r: -r.info.get(query.get("sort", ["downloads"])[0], 0))
+        else:
+            shown = hub.owned(query.get("author", [""])[0], kind)
         page = [r.api(expand or ["tags", "private"]) for r in shown[start : start + limit]]
         headers = {}
         if start + limit < len(shown):

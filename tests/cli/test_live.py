@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from jllm_sync.hub.recorded import embedded_recording
+from jllm_sync.schemas import schema
 from tests.cli.conftest import Program
 from tests.hub.helpers import repo
-from tests.hub_server import HubServer
+from tests.hub_server import HubServer, repos_of
 
 
 @pytest.fixture
@@ -130,3 +132,32 @@ def test_discovery_asks_for_nothing_that_the_audit_does_not(program: Program, tm
             assert "lab/momiji-13b" in result.stdout, result.stderr
             asked[command] = sorted(server.paths())
     assert asked["check"] == asked["discover"]
+
+
+def test_what_others_made_is_named_within_its_own_budget(catalog: Path, program: Program, tmp_path: Path) -> None:
+    made = repo(
+        "fan/calm2-chat-ja", cardData={"base_model": "cyberagent/calm2-7b"}, tags=["ja"], downloads=1204, files={}
+    )
+    repos, renamed = repos_of(embedded_recording())
+    state = ("--state", str(tmp_path / "state.db"))
+    with HubServer([*repos, made], renamed) as server:
+        plain = program("discover", *state, "--lang", "en", HF_ENDPOINT=server.url)
+        assert "fan/calm2-chat-ja" not in plain.stdout
+        assert not [path for path in server.paths() if "filter=" in path]
+        first = program("discover", *state, "--lang", "en", "--derivatives", "1", HF_ENDPOINT=server.url)
+        assert "1 of 3 listed models covered" in first.stdout
+        second = program("discover", *state, "--derivatives", "5", "--format", "json", HF_ENDPOINT=server.url)
+        asked = [path for path in server.paths() if "filter=" in path]
+        assert len(asked) == len(set(asked)) == 3
+    assert (first.returncode, second.returncode, second.stderr) == (0, 0, "")
+    data = json.loads(second.stdout)
+    Draft202012Validator(schema("discovery")).validate(data)
+    (tree,) = data["trees"]["trees"]
+    assert (tree["repo"], tree["entry"]) == ("cyberagent/calm2-7b", "calm2")
+    assert [(model["repo"], model["languages"]) for model in tree["models"]] == [("fan/calm2-chat-ja", ["ja"])]
+
+
+def test_a_recording_does_not_hold_what_others_made(catalog: Path, program: Program) -> None:
+    result = program("discover", "--hub", "recorded", "--derivatives", "5")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "--derivatives asks the live Hub" in result.stderr

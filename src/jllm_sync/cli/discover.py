@@ -10,6 +10,10 @@ from jllm_sync.cli import options
 from jllm_sync.cli.options import DEFAULT_CATALOG
 
 DiscoveryFormat = Annotated[Literal["text", "json", "markdown"], typer.Option("--format", help="How to print.")]
+Derivatives = Annotated[
+    int | None,
+    typer.Option(metavar="N", min=1, help="Name what others made of listed models, too; ask at most so often for it."),
+]
 
 
 def discover(
@@ -27,6 +31,7 @@ def discover(
     entry: options.Entries = None,
     repo: options.Repos = None,
     min_confidence: options.MinConfidence = "medium",
+    derivatives: Derivatives = None,
     quiet: options.Quiet = False,
     verbose: options.Verbose = False,
     no_progress: options.NoProgress = False,
@@ -39,12 +44,17 @@ def discover(
     and --entry narrow the search to the owners of what they name, --repo to new repos that match. Exit codes: 0,
     2 the command line or the catalog is wrong, 3 the Hub was not seen whole.
 
+    Nothing is asked of the Hub that the audit does not ask anyway, but for --derivatives: one request names what
+    others made of one listed model (of those that --section, --entry and --repo name). With a state, later runs go
+    on where the N requests of this one ended.
+
     \b
     Examples:
       jllm-sync discover
       jllm-sync discover --hub recorded --entry llm-jp-3-172b
       jllm-sync discover --repo 'sbintuitions/*' -v
       jllm-sync discover --format markdown -o new.md
+      jllm-sync discover --entry sarashina2 --derivatives 10
     """
     from dataclasses import replace
     from datetime import UTC, datetime
@@ -55,32 +65,36 @@ def discover(
     from jllm_sync.cli.output import console_text, emit
     from jllm_sync.cli.session import HubChoice, session
     from jllm_sync.discovery.proposals import discover as search
+    from jllm_sync.discovery.trees import model_trees, roots
     from jllm_sync.finding import at_least
     from jllm_sync.hub.observation import Observation
     from jllm_sync.report.discovery import Found, as_json, as_lines, as_markdown
 
     claims = read_catalog(catalog)
     selection = run.chosen(claims, section, entry)
+    chosen = {one.id for one in claims.entries if selection.takes_entry(one)}
+    takes = replace(selection, repos=tuple(repo or ())).takes_repo
     language = run.language(lang, claims)
+    now = datetime.now(UTC)
     choice = HubChoice(hub, state, no_state, max_requests, max_wait, jobs, progress=not (quiet or no_progress))
+    trees = None
     with session(choice) as source:
         observed = source.observe(repos_of(claims, selection), files_of(selection))
-    seen = [result for result in observed.results.values() if isinstance(result, Observation)]
-    found = search(claims, observed.others, seen, datetime.now(UTC).date())
-    wanted = replace(selection, repos=tuple(repo or ()))
-    chosen = {one.id for one in claims.entries if selection.takes_entry(one)}
+        seen = [result for result in observed.results.values() if isinstance(result, Observation)]
+        if derivatives is not None and observed.interrupted is None:
+            wanted = {name: one for name, one in roots(claims, seen, chosen).items() if takes(name)}
+            trees = model_trees(claims, wanted, source.derivatives(list(wanted), derivatives, now))
+    found = search(claims, observed.others, seen, now.date())
     narrowed = replace(
         found,
         proposals=tuple(
             p
             for p in found.proposals
-            if p.nearest in chosen and wanted.takes_repo(p.repo) and at_least(p.confidence, min_confidence)
+            if p.nearest in chosen and takes(p.repo) and at_least(p.confidence, min_confidence)
         ),
-        left_out=tuple(
-            one for one in found.left_out if (one.entry is None or one.entry in chosen) and wanted.takes_repo(one.repo)
-        ),
+        left_out=tuple(one for one in found.left_out if (one.entry is None or one.entry in chosen) and takes(one.repo)),
     )
-    shown = Found(claims, observed.origin, narrowed, observed.interrupted)
+    shown = Found(claims, observed.origin, narrowed, observed.interrupted, trees)
     if format_ == "json":
         emit(as_json(shown), output)
     elif format_ == "markdown":
@@ -88,4 +102,4 @@ def discover(
     else:
         lines = as_lines(shown, language, verbose=verbose, quiet=quiet)
         emit(console_text(lines, color, to_terminal=output is None), output)
-    raise typer.Exit(0 if observed.interrupted is None else 3)
+    raise typer.Exit(0 if shown.complete else 3)

@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
 from jllm_sync.cli.progress import show_progress
+from jllm_sync.errors import UserError
+from jllm_sync.hub.derivatives import DerivativesSeen
 from jllm_sync.hub.recorded import RecordedHub, embedded_recording
 from jllm_sync.hub.recording import read_recording
 from jllm_sync.hub.source import Observed, RepoRef, Source
@@ -57,6 +60,23 @@ class Session:
         if observed.interrupted == _INTERRUPTED:
             raise KeyboardInterrupt
         return observed
+
+    def derivatives(self, repos: Sequence[str], at_most: int, now: datetime) -> DerivativesSeen:
+        """Ask the live Hub what others made of repos; see :meth:`jllm_sync.hub.live.LiveHub.derivatives`.
+
+        Raises:
+            KeyboardInterrupt: Ctrl-C or SIGTERM ended it; the state holds what it had.
+            UserError: a recording holds no answer to this.
+        """
+        if self._live is None:
+            raise UserError(
+                "--derivatives asks the live Hub: a recording does not hold what others made. Leave out --hub, or "
+                "leave out --derivatives."
+            )
+        seen = self._live.derivatives(repos, at_most, now)
+        if seen.interrupted == _INTERRUPTED:
+            raise KeyboardInterrupt
+        return seen
 
     def remember(self, findings: Collection[Finding]) -> None:
         """Keep when these findings were seen; nothing where there is no state."""

@@ -116,6 +116,11 @@ class Budget:
         self._wait_until(self._clock() + seconds)
 
     @property
+    def waited(self) -> float:
+        """Seconds that were spent, or booked, waiting for quota."""
+        return self._waited
+
+    @property
     def requests(self) -> int:
         """How many requests were sent."""
         return sum(self._sent.values())

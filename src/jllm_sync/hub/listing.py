@@ -55,7 +55,7 @@ def read_listing(client: HubClient, owner: str, kind: RepoKind, go_on: Callable[
     seen, items, pages, note = set[str](), list[Any](), 0, None
     while url is not None:
         seen.add(url)
-        page, following = client.ask(url, _page, bucket="api", cap=MAX_PAGE_BYTES)
+        page, following = client.ask(url, read_page, bucket="api", cap=MAX_PAGE_BYTES)
         if any((name := item_id(item)) and name.split("/")[0].lower() != owner.lower() for item in page):
             raise Malformed(f"a listing of {owner} that shows repos of others")
         items += page
@@ -167,7 +167,8 @@ def _refused(client: HubClient) -> UserError:
     )
 
 
-def _page(answer: Answer) -> tuple[list[Any], str | None]:
+def read_page(answer: Answer) -> tuple[list[Any], str | None]:
+    """The raw items of one page of any listing, and the URL of the next page. Raises Transient."""
     items = _json(answer)
     if not isinstance(items, list):
         raise Transient("not a list of repos")

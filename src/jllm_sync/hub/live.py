@@ -8,13 +8,16 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from jllm_sync.errors import UserError
 from jllm_sync.hub.budget import Budget
 from jllm_sync.hub.client import HubClient
 from jllm_sync.hub.credentials import Secret, secret_of
+from jllm_sync.hub.derivatives import DerivativesSeen
+from jllm_sync.hub.derivatives_run import DerivativesRun
 from jllm_sync.hub.failure import Stopped
 from jllm_sync.hub.library import constants
 from jllm_sync.hub.observation import CANONICAL_HOST
@@ -65,6 +68,8 @@ class LiveHub:
         self._store = store or Store.open(None)
         self._clock, self._sleep, self._stop, self._draw = clock, sleep, stop, draw
         self._run: int | None = None
+        self._spent = (0, 0.0)
+        """The requests and the seconds of waiting for quota that the last run took."""
 
     @property
     def run_id(self) -> int | None:
@@ -80,14 +85,55 @@ class LiveHub:
             UserError: the token is refused, or the state cannot be used.
         """
         options, endpoint = self._options, self._options.endpoint.rstrip("/")
-        budget = Budget(
-            max_requests=options.max_requests,
-            max_wait=options.max_wait,
-            clock=self._clock,
-            sleep=self._sleep,
-            stop=self._stop,
+        budget = self._budget(options.max_requests, options.max_wait)
+        client = self._client(budget)
+        run = LiveRun(client, budget, self._store, self._progress, self._clock, self._stop, options.jobs)
+        try:
+            self._take_store(len(repos))
+            self._run = self._store.begin(endpoint, len(repos), resume_within=options.resume_within)
+            return run.observe(self._run, repos, files)
+        except Stopped:  # while waiting for another run
+            return run.nothing(repos)
+        finally:
+            self._spent = (budget.requests, budget.waited)
+            client.close()
+            self._store.unlock()
+
+    def derivatives(self, repos: Sequence[str], at_most: int, now: datetime) -> DerivativesSeen:
+        """Ask what others made of repos, after :meth:`observe` and within what it left of this run's bounds.
+
+        Args:
+            repos: canonical IDs, in the order of their importance. Those that were never asked about come first.
+            at_most: how many requests this may take.
+            now: the time of the run.
+
+        Raises:
+            UserError: the state cannot be used.
+        """
+        options, (requests, waited) = self._options, self._spent
+        if options.max_requests is not None:
+            at_most = min(at_most, max(options.max_requests - requests, 0))
+        wait = None if options.max_wait is None else max(options.max_wait - waited, 0.0)
+        budget = self._budget(at_most, wait)
+        client = self._client(budget)
+        run = DerivativesRun(client, budget, self._store, self._progress, self._stop, options.jobs)
+        try:
+            self._take_store(len(repos))
+            return run.ask(repos, at_most, now)
+        except Stopped:
+            return DerivativesSeen({}, interrupted="interrupted")
+        finally:
+            client.close()
+            self._store.unlock()
+
+    def _budget(self, max_requests: int | None, max_wait: float | None) -> Budget:
+        return Budget(
+            max_requests=max_requests, max_wait=max_wait, clock=self._clock, sleep=self._sleep, stop=self._stop
         )
-        client = HubClient(
+
+    def _client(self, budget: Budget) -> HubClient:
+        options, endpoint = self._options, self._options.endpoint.rstrip("/")
+        return HubClient(
             endpoint,
             self._token,
             budget,
@@ -98,21 +144,15 @@ class LiveHub:
             patience=options.patience,
             draw=self._draw,
         )
-        run = LiveRun(client, budget, self._store, self._progress, self._clock, self._stop, options.jobs)
-        try:
-            self._store.lock(
-                wait=options.lock_wait,
-                sleep=self._sleep,
-                stop=self._stop,
-                say=lambda message: self._progress(Progress((0, 0), (0, len(repos)), 0, message=message)),
-            )
-            self._run = self._store.begin(endpoint, len(repos), resume_within=options.resume_within)
-            return run.observe(self._run, repos, files)
-        except Stopped:  # while waiting for another run
-            return run.nothing(repos)
-        finally:
-            client.close()
-            self._store.unlock()
+
+    def _take_store(self, repos: int) -> None:
+        """Wait until no other run writes to the state; raises Stopped."""
+        self._store.lock(
+            wait=self._options.lock_wait,
+            sleep=self._sleep,
+            stop=self._stop,
+            say=lambda message: self._progress(Progress((0, 0), (0, repos), 0, message=message)),
+        )
 
 
 def live_hub(

@@ -8,6 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+TICK = 0.05
+"""Seconds for which a run waits for a result before it looks at the stop event again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Done:

@@ -33,14 +33,12 @@ from jllm_sync.hub.listing import ListingRead, Moved, read_info, read_listing, t
 from jllm_sync.hub.listings import Listings
 from jllm_sync.hub.observation import Observation, State
 from jllm_sync.hub.plan import OwnerKey, another_page, implausible, make_plan, owner_of
-from jllm_sync.hub.pool import Pool
+from jllm_sync.hub.pool import TICK, Pool
 from jllm_sync.hub.progress import Progress
 from jllm_sync.hub.results import Results
 from jllm_sync.hub.source import Cost, Observed, RepoRef
 from jllm_sync.hub.store import Seen, Store
 
-TICK = 0.05
-"""Seconds between looks at the stop event."""
 PROGRESS_EVERY = 0.2
 
 

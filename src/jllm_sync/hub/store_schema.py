@@ -78,6 +78,14 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             changed_run INTEGER NOT NULL REFERENCES runs (id),
             last_run INTEGER NOT NULL REFERENCES runs (id)) WITHOUT ROWID""",
     ),
+    (
+        # The names of a repo's derivatives, as they were last asked for.
+        """CREATE TABLE derivatives (
+            endpoint TEXT NOT NULL,
+            repo TEXT NOT NULL,         -- the canonical ID in lower case
+            packed BLOB NOT NULL,
+            PRIMARY KEY (endpoint, repo)) WITHOUT ROWID""",
+    ),
 )
 VERSION = len(MIGRATIONS)
 

@@ -14,11 +14,13 @@ from jllm_sync.catalog.model import Catalog
 from jllm_sync.discovery.labels import family_name
 from jllm_sync.discovery.proposals import Discovery, Proposal
 from jllm_sync.discovery.texts import KIND, LEFT_OUT, joined
+from jllm_sync.discovery.trees import Trees
 from jllm_sync.hub.source import Origin
 from jllm_sync.language import Language, in_language
 from jllm_sync.report.json_report import evidence_data
 from jllm_sync.report.markdown_text import plain
 from jllm_sync.report.safe import json_text, visible
+from jllm_sync.report.trees import tree_data, tree_lines, tree_markdown
 
 SCHEMA = "jllm-sync/discovery/1"
 
@@ -81,6 +83,14 @@ class Found:
     discovery: Discovery
     interrupted: str | None = None
     """Why the Hub was not seen whole, where it was not."""
+    trees: Trees | None = None
+    """What others made of the listed models, where somebody wanted to know."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether the Hub was seen as far as it was asked for."""
+        seen = self.trees.seen if self.trees is not None else None
+        return self.interrupted is None and (seen is None or (seen.interrupted is None and not seen.failed))
 
     def groups(self) -> list[tuple[str, str, list[Proposal]]]:
         """Proposals by what they belong to: an entry's id or a family, the section, the proposals."""
@@ -112,6 +122,10 @@ def as_lines(found: Found, language: Language, verbose: bool = False, quiet: boo
         yield _group_line(found, key_, section, members, language)
         for proposal in members:
             yield from _proposal_lines(proposal, language)
+    if found.trees is not None:
+        if not quiet or found.discovery.proposals:
+            yield Text()
+        yield from tree_lines(found.trees, language, verbose=verbose, quiet=quiet)
     if quiet:
         return
     yield Text()
@@ -202,6 +216,8 @@ def as_markdown(found: Found, language: Language, verbose: bool = False) -> str:
         for one in sorted(found.discovery.left_out, key=lambda one: (one.reason, one.repo.lower())):
             lines += _row([plain(one.repo), LEFT_OUT[language][one.reason], plain(in_language(one.detail, language))])
         lines.append("")
+    if found.trees is not None:
+        lines += tree_markdown(found.trees, language, verbose=verbose)
     if found.interrupted is not None:
         lines += [f"**{plain(words['incomplete'].format(why=found.interrupted))}**", ""]
     return "\n".join(lines)
@@ -220,7 +236,7 @@ def as_json(found: Found) -> str:
         "tool": {"name": "jllm-sync", "version": __version__},
         "hub": {"kind": origin.kind, "endpoint": origin.endpoint, "recorded_at": origin.recorded_at},
         "catalog": {"path": found.catalog.file, "sha256": found.catalog.sha256},
-        "complete": found.interrupted is None,
+        "complete": found.complete,
         "proposals": [
             {
                 "repo": p.repo,
@@ -244,6 +260,8 @@ def as_json(found: Found) -> str:
         "counts": dict(discovery.counts),
         "derivatives": dict(discovery.derivatives),
     }
+    if found.trees is not None:
+        data["trees"] = tree_data(found.trees)
     return json_text(data)
 
 
