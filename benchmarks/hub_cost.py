@@ -45,6 +45,8 @@ from jllm_sync.hub.source import RepoRef  # noqa: E402
 LATENCY_MS = 40
 JOBS = 8
 KILLS = 20
+NAMED = 50
+"""Of how many listed repos the derivatives are asked for."""
 
 
 @dataclass
@@ -217,6 +219,26 @@ def main() -> None:
             f"api {changed['server_api']}, files {changed['server_resolvers']}",
             changed["server_resolvers"] == files_of_changed,
         )
+    with served(what, "--fill", "--no-quota") as hub:
+        asked = {
+            command: requests_of(hub, *command.split())
+            for command in ("check", "discover", f"discover --derivatives {NAMED}")
+        }
+        audited, discovered, named = asked.values()
+        files = [path for path in audited if "/resolve/" in path]
+        report(
+            "`discover`, without a state",
+            "those of `check` without its files",
+            f"{len(discovered)} requests; `check` {len(audited)}, of them {len(files)} files",
+            sorted(discovered + files) == audited,
+        )
+        more = [path for path in named if "filter=base_model:" in path]
+        report(
+            f"`discover --derivatives {NAMED}`, without a state",
+            f"{NAMED} requests more",
+            f"{len(more)} requests more",
+            sorted(discovered + more) == named and len(set(more)) == NAMED,
+        )
     with served(what, "--fill", *latency, "--no-quota") as hub:
         for threads, name in ((16, "with 16 threads"), (1, "sequential")):
             plain = measure("plain", hub, what=what, threads=threads)
@@ -271,6 +293,17 @@ def main() -> None:
         f"{same} of {KILLS} the same; {again_held} fetched again; at most {extra} requests were lost under way",
         same == KILLS and again_held == 0,
     )
+
+
+def requests_of(hub: Served, *command: str) -> list[str]:
+    """The requests of the program itself, as it is typed, without a state; sorted."""
+    hub.control("forget")
+    with tempfile.TemporaryDirectory() as cache:
+        environment = {**os.environ, "HF_ENDPOINT": hub.url, "HF_HOME": cache}
+        environment.pop("HF_TOKEN", None)
+        arguments = [command[0], str(ROOT / "catalog.yaml"), *command[1:], "--no-state", "--quiet"]
+        subprocess.run([sys.executable, "-m", "jllm_sync", *arguments], stdout=subprocess.DEVNULL, env=environment)
+    return sorted(hub.control("paths")["paths"])
 
 
 def touch_and_count(hub: Served, what: str) -> int:

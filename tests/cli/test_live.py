@@ -20,7 +20,7 @@ from jllm_sync.hub.recorded import embedded_recording
 from jllm_sync.schemas import schema
 from tests.cli.conftest import Program
 from tests.hub.helpers import repo
-from tests.hub_server import HubServer, repos_of
+from tests.hub_server import HubServer, Repo, repos_of
 
 
 @pytest.fixture
@@ -117,21 +117,36 @@ def _has_begun(state: Path) -> bool:
     return False
 
 
-def test_discovery_asks_for_nothing_that_the_audit_does_not(program: Program, tmp_path: Path) -> None:
+def test_discovery_finds_what_the_audit_finds_from_the_listings_alone(program: Program, tmp_path: Path) -> None:
     (tmp_path / "catalog.yaml").write_text(
         "title: A list\nsections: [{id: a, title: A, entries: [{id: momiji, name: Momiji, "
         "variants: [{label: 7b, repo: lab/momiji-7b}]}]}]\n"
     )
-    weights = {"README.md": b"", "config.json": b"{}", "model.safetensors": b""}
-    shown: dict[str, Any] = {"cardData": {"language": "ja"}, "pipeline_tag": "text-generation"}
-    repos = [repo(name, files=weights, **shown) for name in ("lab/momiji-7b", "lab/momiji-13b")]
-    asked = {}
-    for command in ("check", "discover"):
+
+    def served(name: str, quantised: bool = False, **card: Any) -> Repo:
+        config = {"model_type": "llama", **({"quantization_config": {"bits": 4}} if quantised else {})}
+        files = {"README.md": b"", "config.json": json.dumps(config).encode(), "model.safetensors": b""}
+        return repo(
+            name, files=files, config=config, cardData={"language": "ja", **card}, pipeline_tag="text-generation"
+        )
+
+    repos = [
+        served("lab/momiji-7b"),
+        served("lab/momiji-13b"),
+        served("lab/momiji-7b-instruct", base_model="lab/momiji-7b"),
+        served("lab/momiji-7b-slim", quantised=True, base_model="lab/momiji-7b"),
+        served("lab/kaede-3b"),
+    ]
+    asked, proposed = {}, {}
+    for command, key in (("check", "findings"), ("discover", "proposals")):
         with HubServer(repos) as server:
             result = program(command, "--no-state", "--format", "json", HF_ENDPOINT=server.url)
-            assert "lab/momiji-13b" in result.stdout, result.stderr
             asked[command] = sorted(server.paths())
-    assert asked["check"] == asked["discover"]
+        found = [(one["rule"], one["repo"], one["confidence"]) for one in json.loads(result.stdout)[key]]
+        proposed[command] = sorted(one for one in found if one[0] in ("variant-new", "family-new"))
+    assert asked["discover"] == [path for path in asked["check"] if "/resolve/" not in path] != []
+    assert proposed["discover"] == proposed["check"]
+    assert [name for _, name, _ in proposed["check"]] == ["lab/kaede-3b", "lab/momiji-13b", "lab/momiji-7b-instruct"]
 
 
 def test_what_others_made_is_named_within_its_own_budget(catalog: Path, program: Program, tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def discover(
     from dataclasses import replace
     from datetime import UTC, datetime
 
-    from jllm_sync.audit import files_of, repos_of
+    from jllm_sync.audit import repos_of
     from jllm_sync.catalog.reader import read_catalog
     from jllm_sync.cli import run
     from jllm_sync.cli.output import console_text, emit
@@ -79,7 +79,7 @@ def discover(
     choice = HubChoice(hub, state, no_state, max_requests, max_wait, jobs, progress=not (quiet or no_progress))
     trees = None
     with session(choice) as source:
-        observed = source.observe(repos_of(claims, selection), files_of(selection))
+        observed = source.observe(repos_of(claims, selection), files=())  # the listings say all that it takes
         seen = [result for result in observed.results.values() if isinstance(result, Observation)]
         if derivatives is not None and observed.interrupted is None:
             wanted = {name: one for name, one in roots(claims, seen, chosen).items() if takes(name)}
