@@ -190,10 +190,52 @@ def test_new_version_of_a_listed_card() -> None:
         (repo("lab/momiji-7b-ja-sentiment"), "task"),
         (repo("lab/momiji-ja", pipeline_tag="token-classification"), "task"),
         (repo("lab/momiji-ja", info={"siblings": ["README.md", "config.json"]}), "no-model"),
+        (repo("lab/sakura-7b-lite", language="ja", base_model_relation="quantized"), "copy"),
+        (repo("lab/sakura-7b-local", info={"gguf": {"total": 7_000_000_000}}, language="ja"), "copy"),
+        (repo("lab/sakura-7b-slim", info={"config": {"quantization_config": {"bits": 4}}}, language="ja"), "copy"),
+        (repo("lab/sakura-7b-slim", info={"tags": ["base_model:quantized:lab/sakura-7b"]}, language="ja"), "copy"),
     ],
 )
 def test_what_is_left_out(neighbour: Observation, why: str) -> None:
     assert reason(run(catalog_of("lab/sakura-7b"), neighbour), neighbour.repo) == why
+
+
+@pytest.mark.parametrize(
+    ("neighbour", "kind"),
+    [
+        (repo("lab/sakura-7b-poet", language="ja", base_model_relation="adapter"), "adapter"),
+        (repo("lab/sakura-7b-poet", info={"siblings": ["adapter_config.json", "a.safetensors"]}), "adapter"),
+        (repo("lab/sakura-7b-poet", info={"tags": ["base_model:merge:lab/sakura-7b"]}), "merge"),
+        (
+            repo("lab/sakura-7b-poet", info={"gguf": {"total": 7}, "safetensors": {"total": 7_000_000_000}}),
+            "model",
+        ),  # a GGUF beside the weights makes it no copy
+    ],
+)
+def test_the_hub_tells_the_kind_where_the_name_does_not(neighbour: Observation, kind: str) -> None:
+    assert proposal(run(catalog_of("lab/sakura-7b"), neighbour), neighbour.repo).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("name", "languages", "confidence"),
+    [
+        ("lab/momiji-7b", ["ja", "en", "zh", "ko"], "medium"),
+        ("lab/momiji-7b", ["multilingual", "ja", "en"], "low"),
+        ("lab/momiji-7b", ["mul", "ja"], "low"),
+        ("lab/momiji-7b", ["en", "fr", "de", "es", "it", "ja", "ko"], "low"),
+        ("lab/momiji-7b-japanese", ["en", "fr", "de", "es", "it", "ja", "ko"], "medium"),
+        ("lab/sakura-13b", ["en", "fr", "de", "es", "it", "ja", "ko"], "high"),
+    ],
+)
+def test_one_language_among_many_is_not_what_a_model_is_for(name: str, languages: list[str], confidence: str) -> None:
+    found = run(catalog_of("lab/sakura-7b", "lab/sakura-14b"), repo(name, language=languages))
+    assert proposal(found, name).confidence == confidence
+
+
+def test_a_model_of_many_languages_beside_one_that_says_japanese() -> None:
+    many = ["multilingual", "ar", "en", "fr", "ja", "ko", "zh"]
+    found = run(catalog_of("lab/sakura-2b-jpn-it"), repo("lab/sakura-2b-it", language=many))
+    assert proposal(found, "lab/sakura-2b-it").confidence == "low"
 
 
 def test_older_than_the_only_listed_version() -> None:

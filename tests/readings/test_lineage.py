@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from jllm_sync.readings.lineage import read_parents
+from jllm_sync.readings.lineage import read_parents, read_relation
 from jllm_sync.readings.reading import NoReading, Reading
 from tests.build import observed, recorded
 
@@ -46,6 +46,22 @@ def test_recorded_adapters() -> None:
     local = read_parents(recorded()["sparticle/llama-2-13b-chat-japanese-lora"])
     assert isinstance(local, NoReading)
     assert "local path" in local.reason
+
+
+@pytest.mark.parametrize(
+    ("card", "tags", "relation"),
+    [
+        ({"base_model_relation": "quantized"}, [], "quantized"),
+        ({}, ["ja", "base_model:acme/a", "base_model:adapter:acme/a"], "adapter"),
+        ({"base_model_relation": "merge"}, ["base_model:finetune:acme/a"], "merge"),
+        ({"base_model_relation": "grafted"}, ["base_model:grafted:acme/a"], None),
+        ({"base_model_relation": ["merge"]}, "base_model:merge:acme/a", None),
+        ({}, [None, 7, "base_model:", "base_model:acme/a", "x:merge:acme/a"], None),
+    ],
+)
+def test_how_it_was_made(card: dict[str, Any], tags: Any, relation: str | None) -> None:
+    reading = read_relation(observed(card={"base_model": "acme/a", **card}, info={"tags": tags}))
+    assert (reading.value if isinstance(reading, Reading) else None) == relation
 
 
 @pytest.mark.parametrize("observation", ["card", "adapter"])

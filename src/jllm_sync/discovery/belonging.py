@@ -114,7 +114,7 @@ def _other_work(candidate: Sight, listed: Sequence[Listed]) -> bool:
 
 def _other_type(candidate: Sight, kin: Sequence[Listed]) -> bool:
     """Whether all that is known of the kin's model_type differs; adapters and copies have none or their own."""
-    if candidate.model_type is None or candidate.name.copies or "adapter" in candidate.name.marks:
+    if candidate.model_type is None or candidate.copied or "adapter" in candidate.marks:
         return False
     types = {one.sight.model_type for one in kin if one.sight and one.sight.model_type}
     return bool(types) and candidate.model_type not in types

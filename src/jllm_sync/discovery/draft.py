@@ -153,7 +153,7 @@ def _variant_of(sight: Sight, entry: Entry) -> VariantDraft:
 def _add_size(made: VariantDraft) -> None:
     """The size of the weights, or else by the name; what a mixture's name multiplies is no size."""
     name, weights = made.sight.name, made.sight.weight_count
-    if "adapter" in name.marks:
+    if "adapter" in made.sight.marks:
         return
     if name.size is not None and name.size in _SIZES and not name.mixture:
         made.fields["parameters"] = Value(name.size_text, comments.PARAMETERS)

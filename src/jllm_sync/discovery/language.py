@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from jllm_sync.discovery.names import parse_name
 from jllm_sync.discovery.sight import Listed, Sight
-from jllm_sync.discovery.words import language_codes
+from jllm_sync.discovery.words import is_multilingual, language_codes
 from jllm_sync.finding import Confidence, Evidence
 from jllm_sync.language import Text
 
@@ -67,13 +67,37 @@ def spoken(candidate: Sight, publisher: Publisher, kin: Sequence[Listed], wanted
     codes = _codes(wanted)
     if candidate.languages is not None:
         stated, evidence = candidate.languages
-        if stated & codes:
-            said = ", ".join(sorted(stated & codes))
+        said = ", ".join(sorted(stated & codes))
+        if said and is_multilingual(stated):
+            return _one_of_many(candidate, publisher, kin, wanted, said)
+        if said:
             return Spoken("high", {"en": f"the card says {said}", "ja": f"カードの言語が {said}"}, (evidence,))
         if not candidate.name.languages & set(wanted):
             return None
-    if candidate.tags is not None and candidate.tags[0] & codes:
-        return Spoken("high", {"en": "its tags name the language", "ja": "タグに言語がある"}, (candidate.tags[1],))
+    elif (tags := candidate.tagged(codes)) is not None:
+        return Spoken("high", {"en": "its tags name the language", "ja": "タグに言語がある"}, (tags,))
+    return _implied(candidate, publisher, kin, wanted)
+
+
+def _one_of_many(
+    candidate: Sight, publisher: Publisher, kin: Sequence[Listed], wanted: Collection[str], said: str
+) -> Spoken:
+    """A model of many languages is for the wanted one where more than its card says so."""
+    assert candidate.languages is not None
+    stated, evidence = candidate.languages
+    implied = _implied(candidate, publisher, kin, wanted)
+    speaks = candidate.name.languages | publisher.own_languages
+    if implied is not None and (implied.brand or speaks & set(wanted)):
+        return implied
+    reason = {
+        "en": f"the card says {said} among {len(stated)} languages",
+        "ja": f"カードの言語 {len(stated)} 件に {said} がある",
+    }
+    return Spoken("low", reason, (evidence,))
+
+
+def _implied(candidate: Sight, publisher: Publisher, kin: Sequence[Listed], wanted: Collection[str]) -> Spoken | None:
+    """What its name, its brand and its owner say of the language."""
     if candidate.name.languages & set(wanted):
         return Spoken("high", {"en": "its name says the language", "ja": "名前に言語がある"}, (candidate.known,))
     if kin:

@@ -53,7 +53,7 @@ def why_not(
 
 def _no_candidate(candidate: Sight, publisher: Publisher, bounds: Bounds) -> tuple[Reason, Text] | None:
     """What is no model that a list could offer, whatever the list."""
-    observation, marks = candidate.observation, candidate.name.marks
+    observation, marks = candidate.observation, candidate.marks
     if observation.state != "ok":
         return "not-served", {"en": f"its state is {observation.state}", "ja": f"状態は {observation.state}"}
     if ignore := bounds.ignored(candidate.repo):
@@ -76,15 +76,15 @@ def _no_candidate(candidate: Sight, publisher: Publisher, bounds: Bounds) -> tup
 
 def _not_wanted(candidate: Sight, kin: Sequence[Listed], bounds: Bounds, today: date) -> tuple[Reason, Text] | None:
     """What the bounds keep out."""
-    name, marks = candidate.name, candidate.name.marks
+    name, marks = candidate.name, candidate.marks
     if not bounds.checkpoints and "checkpoint" in marks:
         return "checkpoint", {"en": "a checkpoint or one of many runs", "ja": "途中のチェックポイントや試行の一つ"}
     if not bounds.tests and "test" in marks:
         return "test", {"en": "a test upload", "ja": "試験的なアップロード"}
     if not bounds.task_specific and (task := _task(candidate, kin)):
         return "task", {"en": f"tuned for one task ({task})", "ja": f"特定タスク向け（{task}）"}
-    if (name.copies or candidate.quantised) and not _copies_wanted(candidate, kin, bounds):
-        word = ", ".join(sorted(name.copy_words)) or "quantization_config"
+    if candidate.copied and not _copies_wanted(candidate, kin, bounds):
+        word = ", ".join(dict.fromkeys(candidate.copied.values()))
         return "copy", {
             "en": f"a copy ({word}), and the entry lists none of that kind",
             "ja": f"変換・量子化版（{word}）で、同じ項目にその種類がない",
@@ -100,7 +100,7 @@ def _not_wanted(candidate: Sight, kin: Sequence[Listed], bounds: Bounds, today: 
 
 
 def _task(candidate: Sight, kin: Sequence[Listed]) -> str | None:
-    if "task" in candidate.name.marks:
+    if "task" in candidate.marks:
         return "name"
     tag = candidate.pipeline_tag
     if tag is not None and tag[0] in task_tags() and not kin and not candidate.name.functions:
@@ -111,8 +111,7 @@ def _task(candidate: Sight, kin: Sequence[Listed]) -> str | None:
 def _copies_wanted(candidate: Sight, kin: Sequence[Listed], bounds: Bounds) -> bool:
     if bounds.copies != "listed":
         return bounds.copies == "always"
-    wanted = candidate.name.copies or frozenset({"quantised"})
-    return any(one.name.copies & wanted for one in kin)
+    return any(one.copies & candidate.copied.keys() for one in kin)
 
 
 def _behind(candidate: Sight, kin: Sequence[Listed], publisher: Publisher) -> tuple[Reason, Text] | None:
@@ -124,11 +123,11 @@ def _behind(candidate: Sight, kin: Sequence[Listed], publisher: Publisher) -> tu
         if one.name.stem == name.stem
         and (one.name.size_text, one.name.size_word) == (name.size_text, name.size_word)
         and one.name.kinds == name.kinds
-        and one.name.copies == name.copies
+        and one.copies == frozenset(candidate.copied)
         and one.name.context == name.context
     ]
     for one in twins:
-        if one.name.version == name.version and "packaging" in one.name.marks | name.marks:
+        if one.name.version == name.version and "packaging" in one.name.marks | candidate.marks:
             repo = one.variant.repo
             return "repackaged", {"en": f"the weights of the listed {repo}", "ja": f"一覧の {repo} と同じ重み"}
     versions = {one.name.version for one in twins if one in kin}

@@ -154,7 +154,9 @@ def _proposal(
     assert nearest is not None  # its owner has listed repos
     reasons: list[Text] = [*home.reasons, language.reason] if home else [language.reason]
     evidence = list(home.evidence) if home else [candidate.known]
-    confidence: Confidence = home.confidence if home else weakest("medium", language.confidence)
+    confidence = weakest("medium", language.confidence)
+    if home is not None and language.confidence != "low":
+        confidence = home.confidence
     if home is None and language.brand is None and candidate.name.brands & nearest.name.brands:
         repo = nearest.variant.repo
         reasons.append({"en": f"of one brand with {repo}", "ja": f"{repo} と同じ名称の系列"})
@@ -180,10 +182,10 @@ def _proposal(
 
 def _kind(candidate: Sight, kin: Sequence[Listed], successor: bool) -> Kind:
     name = candidate.name
-    if name.copies or candidate.quantised:
+    if candidate.copied:
         return "copy"
     for mark in _MARKED:
-        if mark in name.marks:
+        if mark in candidate.marks:
             return mark
     if "reasoning" in name.kinds:
         return "reasoning"

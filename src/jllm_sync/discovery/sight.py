@@ -5,7 +5,7 @@ Nothing here looks at where an observation comes from: sources and notes only en
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -16,9 +16,10 @@ from jllm_sync.discovery import words
 from jllm_sync.discovery.names import Name, parse_name
 from jllm_sync.finding import Evidence
 from jllm_sync.hub.observation import Observation, Present, Source, key_of
-from jllm_sync.readings.lineage import read_parents
-from jllm_sync.readings.parameters import read_parameters
+from jllm_sync.readings.lineage import read_parents, read_relation
+from jllm_sync.readings.parameters import quantised_by, read_parameters
 from jllm_sync.readings.reading import Reading
+from jllm_sync.readings.weights import is_adapter
 
 
 class Sight:
@@ -95,12 +96,11 @@ class Sight:
                 return codes, Evidence.of(stated.source, "language", stated.value)
         return None
 
-    @cached_property
-    def tags(self) -> tuple[frozenset[str], Evidence] | None:
-        """The tags of the card and the model info together."""
+    def tagged(self, wanted: Collection[str]) -> Evidence | None:
+        """Where the tags of the card or the model info hold one of these words, in small letters."""
         for stated in (key_of(self.observation.card, "tags"), self.observation.info.get("tags")):
-            if isinstance(stated, Present) and (tags := _texts(stated.value)):
-                return tags, Evidence.of(stated.source, "tags", stated.value)
+            if isinstance(stated, Present) and _texts(stated.value) & set(wanted):
+                return Evidence.of(stated.source, "tags", stated.value)
         return None
 
     @cached_property
@@ -145,10 +145,36 @@ class Sight:
         return sum(count for count in counts if isinstance(count, int) and not isinstance(count, bool))
 
     @cached_property
-    def quantised(self) -> bool:
-        """Whether the weights are packed, by the name or by the config."""
-        packed = any(config.get("quantization_config") for config, _ in self._configs)
-        return packed or "quantised" in self.name.copies
+    def copied(self) -> Mapping[str, str]:
+        """Of which kinds it is a copy of other weights (quantised, converted), and what says so."""
+        found = dict.fromkeys(sorted(self.name.copies), ", ".join(sorted(self.name.copy_words)))
+        if "quantised" in found:
+            return found
+        if self._relation == "quantized":
+            found["quantised"] = "base_model_relation"
+        elif proof := quantised_by(self.observation):
+            found["quantised"] = (proof.key or proof.file).rpartition(".")[2]
+        elif self._has("gguf") and not self._has("safetensors"):
+            found["quantised"] = "gguf"
+        return found
+
+    @cached_property
+    def marks(self) -> frozenset[str]:
+        """The marks of its name, and whether the Hub knows it for an adapter or a merge."""
+        known = {mark for mark in ("adapter", "merge") if self._relation == mark}
+        if is_adapter(self.observation):
+            known.add("adapter")
+        return self.name.marks | known
+
+    @cached_property
+    def _relation(self) -> str | None:
+        reading = read_relation(self.observation)
+        return reading.value if isinstance(reading, Reading) else None
+
+    def _has(self, field: str) -> bool:
+        """Whether the Hub read the metadata of weights in this form."""
+        stated = self.observation.info.get(field)
+        return isinstance(stated, Present) and isinstance(stated.value, Mapping) and bool(stated.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +185,11 @@ class Listed:
     variant: Variant
     name: Name
     sight: Sight | None
+
+    @property
+    def copies(self) -> frozenset[str]:
+        """Of which kinds it is a copy: as its name says, or what was seen of it."""
+        return self.name.copies if self.sight is None else frozenset(self.sight.copied)
 
     @property
     def size(self) -> int | None:

@@ -27,8 +27,8 @@ def succession(candidate: Sight, publisher: Publisher) -> tuple[str | None, Text
     alike = [
         one
         for one in publisher.listed
-        if (one.name.stem, one.name.kinds, one.name.copies, one.name.stage)
-        == (name.stem, name.kinds, name.copies, name.stage)
+        if (one.name.stem, one.name.kinds, one.copies, one.name.stage)
+        == (name.stem, name.kinds, frozenset(candidate.copied), name.stage)
         and (one.name.size or one.name.size_word) == (name.size or name.size_word)
     ]
     newest = max(alike, key=lambda one: _rank(one.name), default=None)

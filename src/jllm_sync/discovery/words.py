@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import cache
 from typing import Any
 
@@ -70,6 +71,12 @@ def language_codes(language: str) -> frozenset[str]:
     """How cards write a language; its own code where nothing else is known."""
     known: dict[str, Any] = load(_FILE)["languages"].get(language, {})
     return frozenset(known.get("codes", ())) | {language}
+
+
+def is_multilingual(codes: Collection[str]) -> bool:
+    """Whether these are the languages of a model that is made for no one of them."""
+    known = load(_FILE)["multilingual"]
+    return len(codes) > known["more_than"] or bool(set(known["codes"]) & set(codes))
 
 
 def task_tags() -> frozenset[str]:

@@ -24,7 +24,7 @@ def read_parameters(observation: Observation) -> Reading[int] | NoReading:
     """
     if is_adapter(observation):
         return NoReading("an adapter: its weights are not the model's")
-    if quantised := _quantised(observation):
+    if quantised := quantised_by(observation):
         return NoReading("quantised: the stored total is not the number of parameters", (quantised,))
     for key, best in (("safetensors", "high"), ("gguf", "medium")):  # a GGUF in parts shows its first part
         found = observation.info.get(key)
@@ -46,8 +46,8 @@ def read_embeddings(observation: Observation) -> int | None:
     return int(vocabulary * width)
 
 
-def _quantised(observation: Observation) -> Evidence | None:
-    """What shows that the weights are quantised."""
+def quantised_by(observation: Observation) -> Evidence | None:
+    """What shows that the weights are quantised; None where nothing does."""
     data = load("weight_files.yaml")
     for field, key in ((observation.file("config.json"), ""), (observation.info.get("config"), "config.")):
         if isinstance(field, Present) and isinstance(field.value, Mapping) and field.value.get("quantization_config"):
