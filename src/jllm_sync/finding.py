@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from jllm_sync.catalog.model import Location, RepoKind, Waiver
 from jllm_sync.hub.observation import Source
+from jllm_sync.json_value import json_value
 
 Severity = Literal["error", "warning", "info"]
 Confidence = Literal["low", "medium", "high"]
@@ -20,6 +21,8 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 """From the gravest to the lightest."""
 CONFIDENCES: tuple[Confidence, ...] = ("low", "medium", "high")
 """From the least to the most certain."""
+_DEEPEST = 50
+"""Levels of a value that are kept: deeper than any card or config, and flat enough for every encoder of JSON."""
 
 
 def at_least(confidence: Confidence, minimum: Confidence) -> bool:
@@ -45,6 +48,10 @@ class Evidence:
     note: str | None = None
     """What limits the fact: the branch it was read from, who reported it and when."""
 
+    def __post_init__(self) -> None:
+        # What a JSON report says of a finding is all there is to it, so that one read back is the same finding.
+        object.__setattr__(self, "value", json_value(self.value, _DEEPEST))
+
     @classmethod
     def of(cls, source: Source, key: str | None, value: Any) -> Evidence:
         """Evidence from an observed fact's source."""
@@ -62,6 +69,9 @@ class Stated:
 
     value: Any
     text: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "value", json_value(self.value, _DEEPEST))  # as in Evidence
 
 
 @dataclass(frozen=True, slots=True)

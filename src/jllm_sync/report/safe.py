@@ -7,11 +7,11 @@ older form, ``##[`` anywhere in a line.
 from __future__ import annotations
 
 import json
-import math
 import re
-from collections.abc import Mapping
 from typing import Any
 from unicodedata import category
+
+from jllm_sync.json_value import json_value
 
 # Letters and marks that show nothing; what else hides or reorders text is no printable character of Unicode: controls,
 # zero-width and bidirectional ones (Unicode Standard Annex #9), separators of lines, tags, surrogates.
@@ -45,7 +45,7 @@ def visible_value(value: Any, longest: int = LONGEST) -> str:
 
 def json_text(data: Any) -> str:
     """Data as readable JSON, of strict JSON only, with whatever could do harm where it is printed as escapes."""
-    text = json.dumps(_strict(data, _DEEPEST), ensure_ascii=False, indent=2, allow_nan=False)
+    text = json.dumps(json_value(data, _DEEPEST), ensure_ascii=False, indent=2, allow_nan=False)
     return visible_json(text) + "\n"
 
 
@@ -55,17 +55,6 @@ def visible_json(text: str) -> str:
     All of it can only stand inside strings; line feeds, which lay the document out, stay.
     """
     return _SUSPECT.sub(_in_json, text)
-
-
-def _strict(value: Any, depth: int) -> Any:
-    """The value without what JSON lacks: NaN and infinities as text, other objects as theirs; cut where it is deep."""
-    if isinstance(value, Mapping):
-        return {str(key): _strict(item, depth - 1) for key, item in value.items()} if depth else "…"
-    if isinstance(value, list | tuple):
-        return [_strict(item, depth - 1) for item in value] if depth else "…"
-    if value is None or isinstance(value, str | int):
-        return value
-    return value if isinstance(value, float) and math.isfinite(value) else str(value)
 
 
 def _in_json(match: re.Match[str]) -> str:
