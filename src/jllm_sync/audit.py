@@ -72,6 +72,8 @@ class Report:
     """In the order of the catalog; the waived ones are among them."""
     notes: tuple[str, ...] = ()
     """What else the run has to say of itself."""
+    selection: Selection = Selection()
+    """Which part of the catalog, which rules, how certain: of the rest the findings say nothing."""
 
     @property
     def open(self) -> tuple[Finding, ...]:
@@ -138,6 +140,7 @@ def audit(catalog: Catalog, observed: Observed, selection: Selection, today: dat
         cost=observed.cost,
         findings=tuple(shown),
         notes=(*observed.notes, *((observed.interrupted,) if observed.interrupted else ())),
+        selection=selection,
     )
 
 

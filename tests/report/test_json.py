@@ -100,6 +100,18 @@ def test_a_finding() -> None:
     ]
 
 
+def test_it_says_what_it_was_narrowed_to() -> None:
+    claims, model = catalog_of("context: 4096"), observed(config={"max_position_embeddings": 8192})
+    narrowed = Selection(entries=("family",), repos=("acme/*",), rules=("context-drift",), min_confidence="high")
+    assert parsed(run(claims, model, selection=narrowed))["selection"] == {
+        "sections": [],
+        "entries": ["family"],
+        "repos": ["acme/*"],
+        "rules": ["context-drift"],
+        "min_confidence": "high",
+    }
+
+
 def test_counts() -> None:
     claims = catalog("""
         - {id: a, variants: [{repo: acme/a}, {repo: acme/b}], references: [{repo: acme/a, role: origin}]}

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from jllm_sync import __version__
-from jllm_sync.audit import Coverage, Report
+from jllm_sync.audit import Coverage, Report, Selection
 from jllm_sync.catalog.model import Catalog, Location, Waiver
 from jllm_sync.finding import Evidence, Finding, Fix, Stated
 from jllm_sync.report.safe import json_text
@@ -31,6 +31,7 @@ def as_data(report: Report, generated_at: datetime) -> dict[str, Any]:
             "recorded_at": report.origin.recorded_at,
         },
         "catalog": _catalog(report.catalog),
+        "selection": _selection(report.selection),
         "coverage": _coverage(report.coverage),
         "cost": {
             "api_requests": report.cost.api_requests,
@@ -57,6 +58,16 @@ def _catalog(catalog: Catalog) -> dict[str, Any]:
         "entries": len(entries),
         "variants": sum(len(entry.variants) for entry in entries),
         "repos": len(listed | mentioned),
+    }
+
+
+def _selection(selection: Selection) -> dict[str, Any]:
+    return {
+        "sections": list(selection.sections),
+        "entries": list(selection.entries),
+        "repos": list(selection.repos),
+        "rules": list(selection.rules),
+        "min_confidence": selection.min_confidence,
     }
 
 
