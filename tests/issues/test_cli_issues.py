@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,10 @@ from typer.testing import CliRunner
 
 from jllm_sync.cli import app
 from jllm_sync.errors import UserError
+from tests.cli.conftest import SMALL
+from tests.issues.test_github import Server, issue, server
+
+__all__ = ["server"]
 
 RUN = CliRunner()
 NONE = ["--hub", "recorded", "--existing", "/dev/null"]
@@ -74,3 +79,96 @@ def test_a_sync_says_what_it_lacks(monkeypatch: pytest.MonkeyPatch, environment:
         monkeypatch.setenv(name, value)
     result = RUN.invoke(app, ["issues", "sync", "--hub", "recorded"])
     assert isinstance(result.exception, UserError) and message in str(result.exception)
+
+
+# --- from a report
+
+
+def report_of(folder: Path, *options: str, exit_code: int = 1) -> str:
+    """A report that `check` wrote about the catalog of this project."""
+    file = folder / "report.json"
+    result = RUN.invoke(app, ["check", "--hub", "recorded", "--format", "json", "-o", str(file), *options])
+    assert result.exit_code == exit_code, result.output
+    return str(file)
+
+
+@pytest.mark.parametrize("options", [["--format", "json"], ["--body", "dashboard", "--lang", "ja"], []])
+def test_a_plan_from_a_report_is_that_of_the_audit(tmp_path: Path, options: Sequence[str]) -> None:
+    from_report = ["issues", "plan", "--from", report_of(tmp_path), "--existing", "/dev/null", *options]
+    assert RUN.invoke(app, from_report).stdout == RUN.invoke(app, ["issues", "plan", *NONE, *options]).stdout
+
+
+def test_a_report_may_come_as_one_of_several_formats(tmp_path: Path) -> None:
+    file = tmp_path / "report.json"
+    assert RUN.invoke(app, ["check", "--hub", "recorded", "--also", f"json={file}", "--lang", "ja"]).exit_code == 1
+    assert RUN.invoke(app, ["issues", "plan", "--from", str(file), "--existing", "/dev/null"]).exit_code == 0
+
+
+def test_a_report_needs_no_hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    result = RUN.invoke(app, ["issues", "plan", "--from", report_of(tmp_path), "--existing", "/dev/null"])
+    assert (result.exit_code, result.output.count("create  ")) == (0, 11)
+    assert [path.name for path in tmp_path.iterdir()] == ["report.json"]  # no state was opened
+
+
+def test_an_incomplete_report_ends_with_3_and_closes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    planned = json.loads(RUN.invoke(app, ["issues", "plan", *NONE, "--format", "json"]).output)["actions"]
+    existing = tmp_path / "issues.json"
+    existing.write_text(json.dumps([issue(number, one["body"]) for number, one in enumerate(planned, 1)]))
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
+    report = report_of(tmp_path, "--hub", "live", "--no-state", exit_code=3)
+    result = RUN.invoke(app, ["issues", "plan", "--from", report, "--existing", str(existing)])
+    assert result.exit_code == 3
+    assert "update  " in result.output and "close" not in result.output
+
+
+@pytest.mark.parametrize("command", ["plan", "sync"])
+@pytest.mark.parametrize("option", [["--hub", "live"], ["--state", "state.db"], ["--no-state"]])
+def test_options_for_the_hub_are_refused_beside_a_report(
+    command: str, option: Sequence[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_TOKEN", "x")
+    monkeypatch.setenv("GITHUB_REPOSITORY", "octo/list")
+    result = RUN.invoke(app, ["issues", command, "--from", "report.json", *option])
+    assert isinstance(result.exception, UserError)
+    assert str(result.exception).startswith(f"{option[0]} and --from: a report needs no Hub")
+
+
+@pytest.mark.parametrize(
+    ("made", "asked", "message"),
+    [
+        (["--entry", "calm2"], [], "found one narrowed by --entry calm2: the issues about all the rest would close"),
+        (["--min-confidence", "high"], [], "those of --min-confidence high: issues would open or close for that"),
+        ([], ["--min-confidence", "low"], "expected findings of --min-confidence low"),
+    ],
+)
+def test_a_report_that_leaves_out_more_than_the_issues_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: Sequence[str], asked: Sequence[str], message: str
+) -> None:
+    (tmp_path / "catalog.yaml").write_text(SMALL)
+    monkeypatch.chdir(tmp_path)
+    report = report_of(tmp_path, "--fail-on", "never", *made, exit_code=0)
+    result = RUN.invoke(app, ["issues", "plan", "--from", report, "--existing", "/dev/null", *asked])
+    assert isinstance(result.exception, UserError) and message in str(result.exception)
+
+
+def test_a_sync_from_a_report(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    catalog = SMALL.replace("{language: en}", "{language: en, issues: {max_new: 1}}")
+    (tmp_path / "catalog.yaml").write_text(catalog)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GITHUB_TOKEN", "x")
+    monkeypatch.setenv("GITHUB_REPOSITORY", "octo/list")
+    monkeypatch.delenv("GITHUB_API_URL", raising=False)
+    server.on("GET", "", (200, {"full_name": "octo/list", "default_branch": "main"}))
+    server.on("GET", "/issues", (200, []))
+    server.on("POST", "/issues", (201, issue(7)), (201, issue(8)))
+    report = report_of(tmp_path)
+    result = RUN.invoke(app, ["issues", "sync", "--from", report])
+    assert result.exit_code == 0, result.output
+    titles = [sent["title"] for sent in server.sent("POST", "/issues")]
+    assert titles == ["Audit: Kotoba-Whisper: license-drift", "Audit dashboard: A small list"]
+    (tmp_path / "catalog.yaml").write_text(catalog + "# later\n")
+    changed = RUN.invoke(app, ["issues", "sync", "--from", report])
+    assert isinstance(changed.exception, UserError) and "as it is now (sha256" in str(changed.exception)
+    assert len(server.sent("POST", "/issues")) == 2

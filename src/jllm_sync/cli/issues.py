@@ -20,6 +20,15 @@ if TYPE_CHECKING:
     from jllm_sync.issues.model import ExistingIssue, IssueSettings
     from jllm_sync.language import Language
 
+From = Annotated[
+    Path | None,
+    typer.Option(
+        "--from",
+        metavar="REPORT",
+        help="Take the findings of this JSON report of `check`, and ask nothing of the Hub.",
+    ),
+]
+
 issues = typer.Typer(
     help="Keep audit issues on GitHub in line with the findings (GITHUB_TOKEN, GITHUB_REPOSITORY, GITHUB_API_URL).",
     no_args_is_help=True,
@@ -32,7 +41,9 @@ issues = typer.Typer(
 
 @issues.command()
 def plan(
+    context: typer.Context,
     catalog: options.CatalogPath = DEFAULT_CATALOG,
+    from_: From = None,
     hub: options.Hub = "live",
     state: options.State = None,
     no_state: options.NoState = False,
@@ -50,12 +61,14 @@ def plan(
 ) -> None:
     """Print what a sync would do; changes nothing.
 
-    The audit is always of the whole catalog: a narrower one would close issues about what it left out. An empty file
+    The audit is always of the whole catalog: a narrower one would close issues about what it left out. So is the
+    one behind a report for --from, whose --min-confidence must be the same and whose CATALOG unchanged. An empty file
     for --existing stands for a repository without issues.
 
     \b
     Examples:
       jllm-sync issues plan
+      jllm-sync issues plan --from report.json
       gh api --paginate 'repos/{owner}/{repo}/issues?state=all&labels=jllm-sync' > issues.json
       jllm-sync issues plan --hub recorded --existing issues.json
       jllm-sync issues plan --hub recorded --existing /dev/null --body dashboard --lang ja
@@ -70,7 +83,7 @@ def plan(
     from jllm_sync.issues.plan import plan as make_plan
     from jllm_sync.report.safe import json_text
 
-    report, today = _audit(catalog, HubChoice(hub, state, no_state), min_confidence)
+    report, today = _findings(context, catalog, from_, HubChoice(hub, state, no_state), min_confidence)
     settings = _settings(report, lang)
     found = _read_existing(existing) if existing is not None else _ask_existing(settings)
     made = make_plan(report, found, settings, today)
@@ -94,7 +107,9 @@ def plan(
 
 @issues.command()
 def sync(
+    context: typer.Context,
     catalog: options.CatalogPath = DEFAULT_CATALOG,
+    from_: From = None,
     hub: options.Hub = "live",
     state: options.State = None,
     no_state: options.NoState = False,
@@ -111,12 +126,16 @@ def sync(
 ) -> None:
     """Open, update, close and reopen audit issues.
 
+    With --from, by the findings of a report that `check` wrote: about the whole catalog, which must not have changed
+    since, and with the same --min-confidence.
+
     Exit codes: 0 all was done, 2 the command line, the catalog or the access is wrong, 3 the audit is incomplete or
     GitHub did not take everything; the next sync goes on where this one stopped.
 
     \b
     Examples:
       jllm-sync issues sync
+      jllm-sync issues sync --from report.json
       jllm-sync issues sync --no-pull-request --lang en
     """
     from jllm_sync.catalog.editor import edit_catalog
@@ -128,7 +147,7 @@ def sync(
     from jllm_sync.report.safe import json_text
 
     api = _api(max_wait)
-    report, today = _audit(catalog, HubChoice(hub, state, no_state), min_confidence)
+    report, today = _findings(context, catalog, from_, HubChoice(hub, state, no_state), min_confidence)
     settings = _settings(report, lang)
     edit = edit_catalog if pull_request else None
     try:
@@ -140,16 +159,33 @@ def sync(
     raise typer.Exit(0 if report.coverage.complete and synced.result.complete else 3)
 
 
-def _audit(catalog: Path, choice: HubChoice, min_confidence: options.MinConfidence) -> tuple[Report, date]:
+def _findings(
+    context: typer.Context, catalog: Path, saved: Path | None, choice: HubChoice, min_confidence: options.MinConfidence
+) -> tuple[Report, date]:
+    """The findings to reconcile with, and the day of their audit: of a saved report, or of an audit made now."""
     from datetime import UTC, datetime
 
     from jllm_sync.audit import Selection
     from jllm_sync.catalog.reader import read_catalog
     from jllm_sync.cli import run
+    from jllm_sync.issues.saved import report_for_issues
 
+    if saved is not None:
+        _refuse_hub_options(context)
+        return report_for_issues(saved, read_catalog(catalog), min_confidence)
     now = datetime.now(UTC)
     report = run.audited(read_catalog(catalog), Selection(min_confidence=min_confidence), choice, now)
     return report, now.date()
+
+
+def _refuse_hub_options(context: typer.Context) -> None:
+    from jllm_sync.errors import UserError
+
+    for name in ("hub", "state", "no_state"):
+        source = context.get_parameter_source(name)
+        if source is not None and source.name == "COMMANDLINE":
+            option = f"--{name.replace('_', '-')}"
+            raise UserError(f"{option} and --from: a report needs no Hub; expected one of the two, leave out the other")
 
 
 def _settings(report: Report, lang: Language | None) -> IssueSettings:
