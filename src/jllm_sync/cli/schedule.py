@@ -23,7 +23,9 @@ def schedule(
     timezone: Annotated[
         str | None, typer.Option(metavar="NAME", help="The time zone of --cron; default: the machine's.")
     ] = None,
-    issues: Annotated[bool, typer.Option("--issues", help="After the audit, run `issues sync`.")] = False,
+    issues: Annotated[
+        bool, typer.Option("--issues", help="After the audit, run `issues sync` with its report.")
+    ] = False,
     apply: Annotated[bool, typer.Option("--apply", help="After the audit, write the safe fixes into CATALOG.")] = False,
     run_now: Annotated[bool, typer.Option("--run-now", help="Run once at the start, too.")] = False,
     once: Annotated[
@@ -96,14 +98,15 @@ def schedule(
     chosen(read_catalog(catalog), section, entry, repo, rule)
     if issues and any((section, entry, repo, rule)):
         raise UserError("--issues: an audit of a part would close the issues about the rest; leave out the narrowing")
-    audit_options = options_of(hub=hub, state=state, lang=lang, min_confidence=min_confidence)
+    sync_options = options_of(lang=lang, min_confidence=min_confidence)
+    narrowing = options_of(section=section, entry=entry, repo=repo, rule=rule)
+    check_options = (*options_of(hub=hub, state=state, fail_on=fail_on), *sync_options, *narrowing)
     if no_state:
-        audit_options += ("--no-state",)
-    check_options = options_of(section=section, entry=entry, repo=repo, rule=rule, fail_on=fail_on)
+        check_options += ("--no-state",)
     log = Log(sys.stdout, zone, log_format == "json")
     with tempfile.TemporaryDirectory(prefix="jllm-sync-") as scratch:
         kept = report or Path(scratch) / "report.json"
-        plan = plan_of(catalog, kept, audit_options, check_options, issues, apply)
+        plan = plan_of(catalog, kept, check_options, sync_options, issues, apply)
         health = Health(health_file)
         if health_port is not None:
             serve_health(health, health_port)

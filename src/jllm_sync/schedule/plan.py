@@ -16,8 +16,8 @@ PROGRAM = (sys.executable, "-P", "-m", "jllm_sync")
 def plan_of(
     catalog: Path,
     report: Path,
-    audit_options: Sequence[str],
     check_options: Sequence[str],
+    sync_options: Sequence[str],
     sync_issues: bool,
     apply_fixes: bool,
 ) -> Plan:
@@ -25,16 +25,17 @@ def plan_of(
 
     Args:
         catalog: the catalog.
-        report: where the audit's report goes; what is applied is what it says.
-        audit_options: options of ``check`` that ``issues sync`` takes as well.
-        check_options: further options of ``check``.
+        report: where the audit's report goes; the issues tell of what it says, and that is applied.
+        check_options: options of ``check``.
+        sync_options: options of ``issues sync``.
         sync_issues: reconcile the GitHub issues with the findings.
         apply_fixes: write the report's safe fixes into the catalog.
     """
-    check = ("check", str(catalog), "--format", "json", "--output", str(report), *audit_options, *check_options)
+    check = ("check", str(catalog), "--format", "json", "--output", str(report), *check_options)
     then = []
-    if sync_issues:
-        then.append(Step("issues sync", (*PROGRAM, "issues", "sync", str(catalog), *audit_options)))
+    if sync_issues:  # before the fixes: the report is about the catalog as it was audited
+        sync = ("issues", "sync", str(catalog), "--from", str(report), *sync_options)
+        then.append(Step("issues sync", (*PROGRAM, *sync)))
     if apply_fixes:
         then.append(Step("apply", (*PROGRAM, "apply", str(catalog), "--from", str(report))))
     return Plan(Step("check", (*PROGRAM, *check)), report, tuple(then))
