@@ -49,8 +49,13 @@ def test_write_inserts_it(catalog: Path) -> None:
 def test_a_new_entry_of_an_owner_that_is_not_listed(catalog: Path) -> None:
     result = run(catalog, "MIL-UT/Asagi-14B", "MIL-UT/Asagi-8B", "--lang", "en")
     assert result.exit_code == 0
-    assert "- id: asagi\n" in result.stdout
+    assert "- id: asagi  # the section is a guess" in result.stdout
     assert "developer" not in result.stdout
+
+
+def test_what_discover_leaves_out_is_drafted_with_the_reason(catalog: Path) -> None:
+    result = run(catalog, "llm-jp/llm-jp-tokenizer-v3.0b1-add-none", "--lang", "en")
+    assert "# discover leaves it out: it holds no model: no weights" in result.stdout
 
 
 def test_a_renamed_repo_is_the_one_it_is_now(catalog: Path) -> None:
@@ -60,11 +65,11 @@ def test_a_renamed_repo_is_the_one_it_is_now(catalog: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("repo", "why"), [("nobody/nothing", "not-in-recording"), ("rinna/qwen2.5-bakeneko-32b-instruct-v2", "gone")]
+    ("repo", "why"), [("nobody/nothing", "not in the recording"), ("rinna/qwen2.5-bakeneko-32b-instruct-v2", "gone")]
 )
 def test_what_was_not_observed_is_not_drafted(catalog: Path, repo: str, why: str) -> None:
     before = catalog.read_bytes()
-    result = run(catalog, "llm-jp/llm-jp-3-7.2b", repo, "--write")
+    result = run(catalog, "llm-jp/llm-jp-3-7.2b", repo, "--write", "--lang", "en")
     assert result.exit_code == 3
     assert why in result.stderr
     assert catalog.read_bytes() == before
@@ -75,6 +80,7 @@ def test_what_was_not_observed_is_not_drafted(catalog: Path, repo: str, why: str
     [
         (["not-an-id"], "owner/name"),
         (["llm-jp/llm-jp-3-13b"], "in the catalog already"),
+        (["cinmodel/electra-small-japanese-discriminator"], "as the variant Cinnamon/electra-small-japanese-disc"),
         (["llm-jp/llm-jp-3-7.2b", "--entry", "no-such"], "no such entry"),
         (["llm-jp/llm-jp-3-7.2b", "--section", "spech"], "no such section"),
         (["llm-jp/llm-jp-3-7.2b", "--section", "speech/asr", "--entry", "kotoba-whisper"], "give one of them"),

@@ -30,6 +30,11 @@ def test_text_by_entry_and_family() -> None:
     assert "1 for entries of the catalog" in text
 
 
+def test_no_two_families_are_called_the_same() -> None:
+    headings = [line for line in run("--lang", "en").splitlines() if line.startswith("new family: ")]
+    assert len(set(headings)) == len(headings) > 60
+
+
 def test_verbose_lists_what_was_left_out() -> None:
     short, long = run("--lang", "en", "--repo", "bclavie/*"), run("--lang", "en", "--repo", "bclavie/*", "-v")
     assert "7 checkpoints and trial runs" in short
@@ -61,6 +66,7 @@ def test_markdown_into_a_file(tmp_path: Path) -> None:
     text = target.read_text("utf-8")
     assert "| [sbintuitions/sarashina2.2-3b](https://huggingface.co/sbintuitions/sarashina2.2-3b) |" in text
     assert "## Left out" in text
+    assert "a recording of the Hub, facts up to 2026-08 (not the Hub of today)" in text
     rows = [line for line in text.splitlines() if line.startswith("| ")]
     assert all(line.count(" | ") in (2, 4) for line in rows)
 

@@ -68,6 +68,7 @@ def test_a_successor_is_said_to_be_one(found: Discovery) -> None:
     [
         ("sbintuitions/sarashina-embedding-v2-1b", "embeddings/bi-encoders/single-representation-bi-encoders"),
         ("cl-nagoya/ruri-v3-reranker-310m", "embeddings/cross-encoders"),
+        ("cl-nagoya/ruri-base-v2", "embeddings/bi-encoders/single-representation-bi-encoders"),
         ("sbintuitions/kana-whisper", "speech/asr"),
         ("sbintuitions/sarashina2.2-tts", "speech/others"),
         ("llm-jp/llm-jp-clip-vit-base-patch16", "multimodal/others"),

@@ -37,6 +37,7 @@ def add(
       jllm-sync add rinna/qwq-bakeneko-32b --section generative/continual/general
     """
     import sys
+    from datetime import UTC, datetime
 
     from jllm_sync.audit import Selection, files_of
     from jllm_sync.catalog.reader import parse_catalog, read_bytes
@@ -45,9 +46,11 @@ def add(
     from jllm_sync.cli.session import HubChoice, session
     from jllm_sync.discovery.draft import draft
     from jllm_sync.discovery.draft_report import as_yaml, summary
-    from jllm_sync.discovery.wanted import neighbours_of, to_add
+    from jllm_sync.discovery.wanted import neighbours_of, not_listed, to_add
     from jllm_sync.errors import UserError
     from jllm_sync.hub.observation import Observation
+    from jllm_sync.report.safe import visible
+    from jllm_sync.report.words import REASON
 
     if entry is not None and section is not None:
         raise UserError("--entry and --section: give one of them; an entry stands in its section already")
@@ -66,7 +69,8 @@ def add(
     for ref in refs:
         result = observed.results[ref]
         if not isinstance(result, Observation):
-            print(f"jllm-sync: {ref.repo}: not drafted: {result.reason}", file=sys.stderr)
+            why = result.detail or REASON[language][result.reason]
+            print(f"jllm-sync: {visible(ref.repo)}: not drafted: {visible(why)}", file=sys.stderr)
             failed = True
         elif result.state not in ("ok", "renamed"):
             print(f"jllm-sync: {ref.repo}: not drafted: the Hub says it is {result.state}", file=sys.stderr)
@@ -74,11 +78,9 @@ def add(
         elif result.canonical.lower() not in {one.canonical.lower() for one in new}:
             new.append(result)
     if new:
-        to_add(claims, [observation.canonical for observation in new])
-        seen = [observed.results[ref] for ref in listed]
-        drafts, text = draft(
-            data, claims, [o for o in seen if isinstance(o, Observation)], new, section, entry, language
-        )
+        seen = [result for ref in listed if isinstance(result := observed.results[ref], Observation)]
+        not_listed(claims, new, seen)
+        drafts, text = draft(data, claims, seen, new, section, entry, language, datetime.now(UTC).date())
         if write and not failed:
             if catalog.read_bytes() != data:
                 raise UserError(f"{catalog}: changed while the draft was made; nothing was written. Run it again.")

@@ -10,6 +10,7 @@ LABEL: Text = {"en": "label in the style of its siblings", "ja": "label は他�
 LABEL_OF_NEW: Text = {"en": "label after its name", "ja": "label は名前から"}
 PARAMETERS: Text = {"en": "parameters by its name", "ja": "parameters は名前から"}
 FOUNDATION: Text = {"en": "foundation: the size by its name", "ja": "foundation の規模は名前から"}
+SECTION: Text = {"en": "the section is a guess: it holds what is most like it", "ja": "セクションは似た項目からの推定"}
 NAME: Text = {"en": "after the names of the repos", "ja": "リポジトリ名から"}
 DEVELOPER: Text = {"en": "as of the owner's other entries", "ja": "同じ公開元の他の項目から"}
 YEAR: Text = {"en": "the year in which the repo was created", "ja": "リポジトリの作成年"}
@@ -19,6 +20,14 @@ def unseen(claims: Sequence[str]) -> Text:
     """Which claims it inherits without anything seen of them."""
     named = ", ".join(claims)
     return {"en": f"inherited, not seen of this repo: {named}", "ja": f"継承した値で未確認: {named}"}
+
+
+def left_out(reason: Text) -> Text:
+    """That discovery would not propose it, and why."""
+    return {
+        "en": f"discover leaves it out: {in_language(reason, 'en')}",
+        "ja": f"discover では対象外: {in_language(reason, 'ja')}",
+    }
 
 
 def seen_of(seen: int, of: int, more: Text | None) -> Text:

@@ -7,23 +7,23 @@ would contradict gives way to what they read, or goes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from jllm_sync.catalog.insert import insert_entry, insert_variant
-from jllm_sync.catalog.model import CLAIM_FIELDS, Catalog, ClaimField, Entry, Foundation, Variant, format_parameters
-from jllm_sync.catalog.order import place_descending, place_like_siblings
+from jllm_sync.catalog.model import CLAIM_FIELDS, Catalog, ClaimField, Entry, Foundation, format_parameters
 from jllm_sync.catalog.reader import parse_catalog
 from jllm_sync.discovery import comments
+from jllm_sync.discovery.bounds import Bounds
 from jllm_sync.discovery.draft_fields import Value, claims_of, seen_claims
-from jllm_sync.discovery.draft_text import entry_lines, variant_line
+from jllm_sync.discovery.drafted import Draft, VariantDraft, written
 from jllm_sync.discovery.index import Index, Place
 from jllm_sync.discovery.labels import entry_id, family_name, label_in, label_like
-from jllm_sync.discovery.names import Name, parse_name
+from jllm_sync.discovery.language import Publisher
+from jllm_sync.discovery.leaving import why_not
 from jllm_sync.discovery.proposals import family_stem
 from jllm_sync.discovery.sight import Listed, Sight
 from jllm_sync.hub.observation import Observation
-from jllm_sync.language import Language, Text
+from jllm_sync.language import Language
 from jllm_sync.rules import RULES
 from jllm_sync.rules.rule import Subject
 
@@ -34,35 +34,6 @@ _SIZES = range(1000, 10**15)
 """Numbers of parameters that a model may have: names and metadata may say anything."""
 
 
-@dataclass(slots=True)
-class VariantDraft:
-    """One new variant."""
-
-    sight: Sight
-    fields: dict[str, Value]
-    notes: list[Text] = field(default_factory=list)
-    """What could not be written, and why."""
-
-
-@dataclass(slots=True)
-class Draft:
-    """A new entry, or new variants of one."""
-
-    section: str
-    entry: str
-    """The id of the entry that it adds to, or of the new one."""
-    new: bool
-    fields: dict[str, Value]
-    """The fields of a new entry."""
-    variants: list[VariantDraft]
-    place: Place
-
-    @property
-    def size(self) -> int | None:
-        """The largest size: it decides where a new entry stands."""
-        return max((s for v in self.variants if (s := v.sight.size) is not None), default=None)
-
-
 def draft(
     data: bytes,
     catalog: Catalog,
@@ -71,6 +42,7 @@ def draft(
     section: str | None = None,
     entry: str | None = None,
     language: Language = "en",
+    today: date = date.min,
 ) -> tuple[list[Draft], bytes]:
     """Draft entries and variants for repos that the catalog lacks.
 
@@ -82,6 +54,7 @@ def draft(
         section: put new entries there, not where they probably belong.
         entry: make all of them variants of this entry.
         language: the language of the comments.
+        today: the day from which ages count; without it nothing is too old.
 
     Returns:
         The drafts, and the bytes of the catalog with them in it.
@@ -93,9 +66,10 @@ def draft(
     seen = list(observations)
     index = Index(catalog, seen)
     drafts = _grouped(catalog, index, [Sight(observation) for observation in new], section, entry)
+    _warn(drafts, catalog, index, today)
     known = {id_.lower(): o for o in (*seen, *new) if o.kind == "model" for id_ in (o.repo, o.canonical)}
     for _ in range(_ROUNDS):
-        text = _written(data, catalog, drafts, language)
+        text = written(data, catalog, drafts, language)
         trial = parse_catalog(text, catalog.file)
         gave_way = [_give_way(trial, one, known) for one in drafts]
         if True not in gave_way:
@@ -169,7 +143,8 @@ def _new_entry(
     largest = max(sights, key=lambda sight: sight.size or 0).name.size_text
     if largest and entry_id(family, set()) in taken:  # the list tells rows of one name apart by their size
         called = f"{family} {largest}"
-    fields: dict[str, Value] = {"id": Value(entry_id(called, taken)), "name": Value(called, comments.NAME)}
+    guess = comments.SECTION if section is None else None
+    fields: dict[str, Value] = {"id": Value(entry_id(called, taken), guess), "name": Value(called, comments.NAME)}
     own = index.owned.get(sights[0].name.owner, [])
     if developer := _developer(own):
         fields["developer"] = Value(developer, comments.DEVELOPER)
@@ -189,6 +164,17 @@ def _new_entry(
         variants.append(made)
     _share(fields, variants)
     return Draft(section_id, str(fields["id"].value), True, fields, variants, place)
+
+
+def _warn(drafts: Sequence[Draft], catalog: Catalog, index: Index, today: date) -> None:
+    """Say beside a variant that discovery would not propose it."""
+    bounds = Bounds.of(catalog)
+    for one in drafts:
+        for variant in one.variants:
+            publisher = Publisher(index.owned.get(variant.sight.name.owner, []), [])
+            kin = index.by_entry.get(one.entry, [])
+            if (reason := why_not(variant.sight, publisher, kin, bounds, today)) is not None:
+                variant.notes.append(comments.left_out(reason[1]))
 
 
 def _rank_in_row(sight: Sight) -> tuple[int, int, str]:
@@ -228,48 +214,6 @@ def _share(fields: dict[str, Value], variants: Sequence[VariantDraft]) -> None:
             fields[claim] = Value(known[0].value, comment)
             for variant in variants:
                 variant.fields.pop(claim, None)
-
-
-def _written(data: bytes, catalog: Catalog, drafts: Sequence[Draft], language: Language) -> bytes:
-    """The catalog with the drafts in it, each at its place."""
-    sections = {section.id: [_largest(entry) for entry in section.entries] for section in catalog.sections}
-    rows = {entry.id: [_as_name(variant) for variant in entry.variants] for entry in catalog.entries}
-    for one in drafts:
-        if one.new:
-            place = place_descending(sections[one.section], one.size)
-            sections[one.section].insert(place, one.size)
-            lines = entry_lines(one.fields, [(variant.fields, variant.notes) for variant in one.variants], language)
-            data = insert_entry(data, one.section, place, lines, catalog.file)
-            continue
-        for variant in one.variants:
-            place = _place_in(rows[one.entry], variant.sight)
-            rows[one.entry].insert(place, (variant.sight.name, variant.sight.size))
-            lines = [variant_line(variant.fields, variant.notes, language)]
-            data = insert_variant(data, one.entry, place, lines, catalog.file)
-    return data
-
-
-def _place_in(row: Sequence[tuple[Name, int | None]], sight: Sight) -> int:
-    """Where a variant stands among its siblings: by size, and among those of one size before later rounds."""
-    place = place_like_siblings([size for _, size in row], sight.size)
-    name = sight.name
-    while place > 0 and row[place - 1][1] == sight.size:
-        other = row[place - 1][0]
-        alike = (other.stem, other.kinds, other.copies) == (name.stem, name.kinds, name.copies)
-        later = (other.version or (), other.round or 0) > (name.version or (), name.round or 0)
-        if not (alike and later):
-            break
-        place -= 1
-    return place
-
-
-def _largest(entry: Entry) -> int | None:
-    return max((size for variant in entry.variants if (size := _as_name(variant)[1]) is not None), default=None)
-
-
-def _as_name(variant: Variant) -> tuple[Name, int | None]:
-    name = parse_name(variant.repo)
-    return name, Listed.size_of(variant, name)
 
 
 def _give_way(trial: Catalog, one: Draft, known: Mapping[str, Observation]) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jllm_sync.catalog.model import Catalog
-from jllm_sync.discovery.draft import Draft
 from jllm_sync.discovery.draft_text import entry_lines, variant_line
+from jllm_sync.discovery.drafted import Draft
 from jllm_sync.language import Language
 
 _WORDS: dict[Language, dict[str, str]] = {

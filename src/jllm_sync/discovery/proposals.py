@@ -210,4 +210,5 @@ def family_stem(candidate: Sight) -> str:
         stem += f"-{'-'.join(sorted(beside))}"
     if name.mixture:
         stem += f"-{name.size_text}"
-    return f"{stem}-v{name.version[0]}" if name.version and name.version[0] > 1 else stem
+    major = f"v{name.version[0]}" if name.version and name.version[0] > 1 else ""
+    return stem if not major or major in stem.split("-") else f"{stem}-{major}"

@@ -65,7 +65,7 @@ class Sections:
         return self._found[key]
 
     def _search(self, candidate: Sight, nearest: Listed | None) -> str:
-        allowed = self._of_its_work(candidate.functions)
+        allowed = self._of_its_work(candidate.functions) | self._of_its_brand(candidate)
         votes: dict[str, float] = {}
         fitting = (
             (likeness, -place)
@@ -97,6 +97,14 @@ class Sections:
                 if one.sight is not None and one.sight.model_type == candidate.model_type:
                     scores[place] = scores.get(place, 0.0) + _SAME_TYPE
         return scores
+
+    def _of_its_brand(self, candidate: Sight) -> frozenset[str]:
+        """The sections of repos of its brand whose names say as little of their work as its own does."""
+        return frozenset(
+            one.entry.section
+            for one in (self._listed[place] for place in self._owned.get(candidate.name.owner, ()))
+            if one.name.brands & candidate.name.brands and not (one.name.functions or candidate.functions)
+        )
 
     def _of_its_work(self, worked_on: frozenset[str]) -> frozenset[str]:
         """The sections for all that a repo works on and for nothing else, as far as there are such."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from jllm_sync.catalog.model import Catalog
 from jllm_sync.errors import UserError
+from jllm_sync.hub.observation import Observation
 from jllm_sync.hub.source import RepoRef
 
 _ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*/[A-Za-z0-9_][A-Za-z0-9._-]*\Z")
@@ -30,11 +31,28 @@ def to_add(catalog: Catalog, repos: Sequence[str]) -> list[RepoRef]:
 
 
 def neighbours_of(catalog: Catalog, refs: Sequence[RepoRef]) -> list[RepoRef]:
-    """The listed models of the same owners: what is known of them helps to place the new ones."""
-    owners = {ref.repo.partition("/")[0].lower() for ref in refs}
-    return [
-        RepoRef(variant.repo)
-        for entry in catalog.entries
-        for variant in entry.variants
-        if variant.kind == "model" and variant.repo.partition("/")[0].lower() in owners
-    ]
+    """The listed models of the same owners, which help to place the new ones, and those of the same names.
+
+    One of the same name may be the very repo, listed under its owner's former name.
+    """
+    owners = {ref.repo.lower().partition("/")[0] for ref in refs}
+    names = {ref.repo.lower().partition("/")[2] for ref in refs}
+    found = []
+    for variant in (variant for entry in catalog.entries for variant in entry.variants if variant.kind == "model"):
+        owner, _, name = variant.repo.lower().partition("/")
+        if owner in owners or name in names:
+            found.append(RepoRef(variant.repo))
+    return found
+
+
+def not_listed(catalog: Catalog, new: Iterable[Observation], listed: Iterable[Observation]) -> None:
+    """Raise UserError where a repo is a variant of the catalog after all, under the ID that it had before."""
+    now = {one.canonical.lower(): one.repo for one in listed}
+    places = {v.repo.lower(): (entry, v) for entry in catalog.entries for v in entry.variants if v.kind == "model"}
+    for one in new:
+        old = now.get(one.canonical.lower(), one.canonical).lower()
+        if old in places:
+            entry, variant = places[old]
+            raise UserError(
+                f"{one.repo}: in the catalog already, as the variant {variant.repo} of {entry.id} ({variant.location})"
+            )

@@ -105,17 +105,9 @@ class Found:
 
 def as_lines(found: Found, language: Language, verbose: bool = False, quiet: bool = False) -> Iterator[Text]:
     """The proposals by entry and family, then what was left out: counted, and with ``verbose`` listed."""
-    words, origin = _WORDS[language], found.origin
+    words = _WORDS[language]
     if not quiet:
-        key = origin.kind
-        yield Text(
-            words[key].format(
-                catalog=visible(found.catalog.file),
-                date=visible(origin.recorded_at or "?"),
-                endpoint=visible(origin.endpoint),
-            ),
-            style="dim",
-        )
+        yield Text(visible(_compared(found, language)), style="dim")
     for place, (key_, section, members) in enumerate(found.groups()):
         if place or not quiet:
             yield Text()
@@ -145,8 +137,21 @@ def as_lines(found: Found, language: Language, verbose: bool = False, quiet: boo
         yield Text(words["more"], style="dim")
 
 
+def _compared(found: Found, language: Language) -> str:
+    """What was compared with what: nobody may take a recording for the Hub of today."""
+    origin = found.origin
+    return _WORDS[language][origin.kind].format(
+        catalog=found.catalog.file, date=origin.recorded_at or "?", endpoint=origin.endpoint
+    )
+
+
 def _family(members: Sequence[Proposal]) -> str:
-    return f"{members[0].repo.partition('/')[0]}/{family_name([member.repo for member in members])}"
+    """What a new family is called: as its repos are, with what tells it from another of the same name."""
+    called = family_name([member.repo for member in members])
+    owner = members[0].repo.partition("/")[0]
+    stem = (members[0].family or "").partition("/")[2]
+    more = stem[len(called) :] if stem.startswith(called.lower()) else ""
+    return f"{owner}/{called}{more}"
 
 
 def _group_line(found: Found, key: str, section: str, members: Sequence[Proposal], language: Language) -> Text:
@@ -196,7 +201,7 @@ def _left_out_line(found: Found, language: Language) -> str:
 def as_markdown(found: Found, language: Language, verbose: bool = False) -> str:
     """The proposals as one table a section, for an issue or a page."""
     words = _WORDS[language]
-    lines = [f"# {words['title']}", "", _summary(found, language), ""]
+    lines = [f"# {words['title']}", "", plain(_compared(found, language)), "", _summary(found, language), ""]
     sections = {section.id: section for section in found.catalog.sections}
     for section, groups in groupby(found.groups(), key=lambda group: group[1]):
         lines += [f"## {plain(in_language(sections[section].title, language))} (`{section}`)", ""]
