@@ -64,7 +64,7 @@ def test_markdown_into_a_file(tmp_path: Path) -> None:
     target = tmp_path / "new.md"
     assert run("--format", "markdown", "--lang", "en", "-v", "-o", str(target)) == ""
     text = target.read_text("utf-8")
-    assert "| [sbintuitions/sarashina2.2-3b](https://huggingface.co/sbintuitions/sarashina2.2-3b) |" in text
+    assert "| [`sbintuitions/sarashina2.2-3b`](https://huggingface.co/sbintuitions/sarashina2.2-3b) |" in text
     assert "## Left out" in text
     assert "a recording of the Hub, facts up to 2026-08 (not the Hub of today)" in text
     rows = [line for line in text.splitlines() if line.startswith("| ")]

@@ -18,7 +18,7 @@ from jllm_sync.discovery.trees import Trees
 from jllm_sync.hub.source import Origin
 from jllm_sync.language import Language, in_language
 from jllm_sync.report.json_report import evidence_data
-from jllm_sync.report.markdown_text import plain
+from jllm_sync.report.markdown_text import plain, repo_link
 from jllm_sync.report.safe import json_text, visible
 from jllm_sync.report.trees import tree_data, tree_lines, tree_markdown
 
@@ -208,7 +208,7 @@ def as_markdown(found: Found, language: Language, verbose: bool = False) -> str:
         lines += _row([words["repo"], "", words["kind"], words["confidence"], words["why"]], heading=True)
         for key, _, members in groups:
             for p in members:
-                url = f"[{plain(p.repo)}](https://huggingface.co/{p.repo})"
+                url = repo_link(p.repo)
                 where = f"`{key}`" if p.entry else plain(words["family"].format(stem=_family(members)))
                 why = plain(joined(p.reasons, language))
                 lines += _row([url, where, KIND[language][p.kind], _CONFIDENCE[language][p.confidence], why])

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from jllm_sync.audit import Coverage, Report
 from jllm_sync.catalog.model import Entry
 from jllm_sync.finding import Evidence, Finding
-from jllm_sync.hub.observation import repo_url
 from jllm_sync.language import Language, in_language
-from jllm_sync.report.markdown_text import code, link, plain
+from jllm_sync.report.markdown_text import code, link, plain, repo_link
 from jllm_sync.report.safe import visible_value
 from jllm_sync.report.suggestion import suggestion
 from jllm_sync.report.words import REASON, SEVERITY, WORDS
@@ -131,9 +130,9 @@ def _entry(entry: Entry, language: Language) -> str:
 
 def _what(finding: Finding, language: Language) -> str:
     place = _WORDS[language]["line"].format(line=finding.location.line)
-    parts = [f"{_ICON[finding.severity]} {SEVERITY[language][finding.severity]} <code>{finding.rule}</code>, {place}"]
+    parts = [f"{_ICON[finding.severity]} {SEVERITY[language][finding.severity]} `{finding.rule}`, {place}"]
     repos = finding.repos or (finding.repo,)
-    parts += (link(plain(repo), repo_url(repo, finding.kind)) for repo in repos[:_EVIDENCE_SHOWN])
+    parts += (repo_link(repo, finding.kind) for repo in repos[:_EVIDENCE_SHOWN])
     if len(repos) > _EVIDENCE_SHOWN:
         parts.append(_WORDS[language]["and"].format(count=len(repos) - _EVIDENCE_SHOWN))
     return "<br>".join(parts)
@@ -150,7 +149,7 @@ def _source(evidence: Evidence, language: Language) -> str:
     note = plain(evidence.note or "")
     if evidence.kind == "report":
         return link(WORDS[language]["reported"], evidence.url) + (f": {note}" if note else "")
-    text = link(plain(evidence.file, 80), evidence.url)
+    text = link(code(evidence.file, 80), evidence.url)
     if evidence.key:
         text += f" {code(f'{evidence.key} = {visible_value(evidence.value, 80)}')}"
     elif evidence.value is not None:
@@ -173,7 +172,7 @@ def _coverage(coverage: Coverage, language: Language) -> Iterator[str]:
     if coverage.unobserved:
         counts = Counter(result.reason for result in coverage.unobserved)
         lines = [f"- {REASON[language][reason]}: {count}" for reason, count in counts.items()]
-        repos = ", ".join(plain(result.repo) for result in coverage.unobserved)
+        repos = ", ".join(code(result.repo) for result in coverage.unobserved)
         yield from _folded(words["unobserved"].format(count=len(coverage.unobserved)), [*lines, "", repos])
     if coverage.unaudited_entries:
         title = words["unaudited"].format(count=len(coverage.unaudited_entries))
