@@ -10,11 +10,11 @@ from typing import Any
 from jllm_sync.catalog.model import Catalog, Entry
 from jllm_sync.finding import Edit, Evidence, Finding
 from jllm_sync.issues.commands import box_comment, offered, request_id
-from jllm_sync.issues.escape import code, link, plain, prose, repo_link
 from jllm_sync.issues.marker import Seen
 from jllm_sync.issues.model import Command, IssueSettings
 from jllm_sync.issues.words import WORDS
 from jllm_sync.language import Language, in_language
+from jllm_sync.report.markdown_text import code, link, plain, repo_link, title_text
 from jllm_sync.report.words import SEVERITY
 from jllm_sync.rules import RULES
 
@@ -45,7 +45,7 @@ class Waiting:
 
 def entry_title(entry: Entry, findings: Sequence[Finding], language: Language) -> str:
     """An issue's title: the entry and what is wrong with it."""
-    name = plain(in_language(entry.title, language), LONGEST_TITLE // 2)
+    name = title_text(in_language(entry.title, language), LONGEST_TITLE // 2)
     rules = list(dict.fromkeys(finding.rule for finding in findings))
     if not rules:
         return WORDS[language]["title_quiet"].format(name=name)
@@ -77,11 +77,11 @@ def entry_text(
     """
     language = settings.language
     words = WORDS[language]
-    name = prose(in_language(entry.title, language), 200)
+    name = plain(in_language(entry.title, language), 200)
     head = words["intro"].format(name=name, entry=code(entry.id)) + "\n\n" + words["head"] + "\n" + "|---" * 6 + "|\n"
     rows = [(_row(finding, language), _boxes(finding, language, waiting)) for finding in findings]
     rows += [(_unchecked_row(one, language), "") for one in unchecked]
-    decide = f"\n{words['decide']}\n\n{words['decide_intro'].format(file=plain(catalog.file, 200))}\n\n"
+    decide = f"\n{words['decide']}\n\n{words['decide_intro'].format(file=code(catalog.file))}\n\n"
     foot = f"\n---\n{words['footer']}\n"
     fixed = length(head) + length(decide) + length(foot)
     kept = fitting([length(row) + length(boxes) for row, boxes in rows], room - fixed - 400)
@@ -97,14 +97,14 @@ def entry_text(
 
 def closed_text(entry_id: str, name: str, why: str, language: Language) -> str:
     """The text of an issue that is closed."""
-    return f"**{prose(name, 200)}** ({code(entry_id)}): {why}\n\n---\n{WORDS[language]['footer']}\n"
+    return f"**{plain(name, 200)}** ({code(entry_id)}): {why}\n\n---\n{WORDS[language]['footer']}\n"
 
 
 def finding_line(finding: Finding, language: Language) -> str:
     """A finding on one line of a comment."""
     return (
         f"- {SEVERITY[language][finding.severity]} `{finding.rule}` {repo_link(finding.repo, finding.kind)}: "
-        + prose(finding.message[language])
+        + plain(finding.message[language])
     )
 
 
@@ -133,7 +133,7 @@ def cut_note(count: int, settings: IssueSettings) -> str:
 
 
 def _row(finding: Finding, language: Language) -> str:
-    claim, hub = "–", prose(finding.message[language])
+    claim, hub = "–", plain(finding.message[language])
     if finding.field and finding.claim and finding.reading:
         claim, hub = code(finding.claim.text), code(finding.reading.text)
     cells = (
@@ -148,7 +148,7 @@ def _row(finding: Finding, language: Language) -> str:
 
 
 def _unchecked_row(seen: Seen, language: Language) -> str:
-    severity = SEVERITY[language].get(seen.severity, seen.severity)
+    severity = SEVERITY[language].get(seen.severity) or plain(seen.severity, 20)
     repos = "<br>".join(code(repo) for repo in seen.repos[:_REPOS_SHOWN]) or "–"
     return f"| {severity}<br>{code(seen.rule)} | {repos} | – | {WORDS[language]['unchecked']} | – | – |\n"
 
@@ -172,9 +172,9 @@ def _evidence(evidence: Sequence[Evidence], language: Language) -> str:
 
 def _fact(evidence: Evidence, language: Language) -> str:
     at = f" @ {evidence.revision[:7]}" if evidence.revision else ""
-    where = link(evidence.file + at, evidence.url)
+    where = link(code(evidence.file + at), evidence.url)
     if evidence.kind == "report":
-        return f"{where} {WORDS[language]['reported']}: {prose(evidence.note or '', 200)}"
+        return f"{where} {WORDS[language]['reported']}: {plain(evidence.note or '', 200)}"
     value = _value_text(evidence.value)
     if evidence.key:
         return f"{where} {code(f'{evidence.key}: {value}', 100)}"
@@ -184,7 +184,7 @@ def _fact(evidence: Evidence, language: Language) -> str:
 def _suggestion(finding: Finding, language: Language) -> str:
     words = WORDS[language]
     if finding.fix is None:
-        return prose(_REMEDIES[finding.rule][language]) if finding.rule in _REMEDIES else "–"
+        return _REMEDIES[finding.rule][language] if finding.rule in _REMEDIES else "–"
     lines = [f"{_at(edit, language)}: {suggested_yaml(edit)}" for edit in finding.fix.edits[:_EVIDENCE_SHOWN]]
     if finding.fix.kind == "unsafe":
         lines.append(words["review"])
@@ -220,7 +220,7 @@ def box_lines(finding: Finding, language: Language, waiting: Waiting) -> Iterato
 def _box_text(command: Command, finding: Finding, language: Language) -> str:
     words = WORDS[language]
     if command == "ignore":
-        return f"{prose(finding.message[language])} **{words['ignore']}**"
+        return f"{plain(finding.message[language])} **{words['ignore']}**"
     what = f"`{finding.rule}`, {code(finding.repo)}"
     if command == "fix" and finding.fix is not None:
         return f"**{words['fix']}**: {what}, {suggested_yaml(finding.fix.edits[0])}"

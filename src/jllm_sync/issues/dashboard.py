@@ -11,10 +11,10 @@ from jllm_sync.catalog.model import Catalog, Waiver
 from jllm_sync.finding import Finding
 from jllm_sync.issues.body import Waiting, box_lines, cut_note, fitting, length
 from jllm_sync.issues.commands import PROPOSALS
-from jllm_sync.issues.escape import code, plain, prose
 from jllm_sync.issues.model import IssueSettings
 from jllm_sync.issues.words import WORDS
 from jllm_sync.language import Language, in_language
+from jllm_sync.report.markdown_text import code, plain, title_text
 from jllm_sync.report.words import REASON
 
 SOON = timedelta(days=14)
@@ -23,7 +23,7 @@ SOON = timedelta(days=14)
 
 def dashboard_title(catalog: Catalog, language: Language) -> str:
     """The dashboard's title."""
-    return WORDS[language]["title_dashboard"].format(name=plain(in_language(catalog.title, language), 150))
+    return WORDS[language]["title_dashboard"].format(name=title_text(in_language(catalog.title, language), 150))
 
 
 def proposals(report: Report) -> tuple[Finding, ...]:
@@ -72,7 +72,7 @@ def dashboard_text(
     expiring_rows = [
         "- "
         + words["expiring_row"].format(
-            rule=f"`{waiver.rule}`", what=code(what), until=waiver.until, reason=prose(waiver.reason, 200)
+            rule=f"`{waiver.rule}`", what=code(what), until=waiver.until, reason=plain(waiver.reason, 200)
         )
         + "\n"
         for what, waiver in expiring(report.catalog, today)
@@ -102,7 +102,7 @@ def _head(report: Report, today: date, language: Language) -> Iterator[str]:
     yield words["summary"].format(**report.summary)
     recorded = words["recorded"].format(date=plain(report.origin.recorded_at or "?", 40))
     hub = recorded if report.origin.kind == "recorded" else words["live"]
-    yield words["ran"].format(date=today.isoformat(), catalog=plain(report.catalog.file, 200), hub=hub)
+    yield words["ran"].format(date=today.isoformat(), catalog=code(report.catalog.file), hub=hub)
     parts = [words["coverage"].format(observed=coverage.observed, repos=coverage.repos)]
     for reason, count in Counter(result.reason for result in coverage.unobserved).items():
         parts.append(words["unobserved"].format(count=count, reason=REASON[language][reason]))
@@ -125,4 +125,4 @@ def _waits(waiting: Waiting, language: Language) -> str:
 def _row(title: str, findings: Sequence[Finding], issue: str) -> str:
     counts = Counter(finding.severity for finding in findings)
     rules = ", ".join(f"`{rule}`" for rule in dict.fromkeys(finding.rule for finding in findings))
-    return f"| {prose(title, 200)} | {counts['error']} | {counts['warning']} | {rules} | {issue} |\n"
+    return f"| {plain(title, 200)} | {counts['error']} | {counts['warning']} | {rules} | {issue} |\n"

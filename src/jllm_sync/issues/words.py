@@ -23,7 +23,7 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "reported": "reported by a person",
         "decide": "### What to do",
         "decide_intro": (
-            "Edit `{file}` yourself, or tick boxes: the next run gathers all ticks in one pull request. "
+            "Edit {file} yourself, or tick boxes: the next run gathers all ticks in one pull request. "
             "This issue closes by itself when nothing is left."
         ),
         "fix": "open a fix pull request",
@@ -47,7 +47,7 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "waived": "Waived:",
         "returned": "It is back.",
         "summary": "**{error}** errors, **{warning}** warnings, **{info}** notes; {waived} waived.",
-        "ran": "Last run: {date}, `{catalog}` against {hub}.",
+        "ran": "Last run: {date}, {catalog} against {hub}.",
         "live": "the Hub",
         "recorded": "a recording of the Hub, facts up to {date}",
         "coverage": "{observed} of {repos} repos checked",
@@ -87,7 +87,7 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "reported": "人による報告",
         "decide": "### 対応",
         "decide_intro": (
-            "`{file}` を直接編集するか、チェックを入れてください。次回の実行で、すべてのチェックが "
+            "{file} を直接編集するか、チェックを入れてください。次回の実行で、すべてのチェックが "
             "1 つの pull request にまとまります。指摘がなくなると、この issue は自動で閉じます。"
         ),
         "fix": "修正の pull request を作成",
@@ -111,7 +111,7 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "waived": "承認された指摘:",
         "returned": "再び指摘があります。",
         "summary": "エラー **{error}** 件、警告 **{warning}** 件、情報 **{info}** 件、承認済み {waived} 件。",
-        "ran": "最終実行: {date}、`{catalog}` を{hub}と照合。",
+        "ran": "最終実行: {date}、{catalog} を{hub}と照合。",
         "live": " Hub ",
         "recorded": " Hub の記録（{date} まで）",
         "coverage": "{repos} リポジトリ中 {observed} 件を確認",
