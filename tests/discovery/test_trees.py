@@ -90,7 +90,7 @@ def test_markdown_is_one_table_and_data_holds_all() -> None:
     rows = [line for line in tree_markdown(trees_of(*MADE), "en", verbose=True) if line.startswith("| ")]
     assert len(rows) == 2 + 5
     assert all(row.count(" | ") == 4 for row in rows)
-    assert rows[2].startswith("| [fan/japanese](https://huggingface.co/fan/japanese) | [lab/a-7b](https://hugg")
+    assert rows[2].startswith("| [`fan/japanese`](https://huggingface.co/fan/japanese) | [`lab/a-7b`](https://hugg")
     data = tree_data(trees_of(*MADE))
     assert (data["wanted"], data["known"], data["asked"], data["requests"]) == (3, 1, 1, 1)
     assert [model["repo"] for model in data["trees"][0]["models"]][-1] == "fan/gguf"

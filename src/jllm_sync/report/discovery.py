@@ -18,7 +18,7 @@ from jllm_sync.discovery.trees import Trees
 from jllm_sync.hub.source import Origin
 from jllm_sync.language import Language, in_language
 from jllm_sync.report.json_report import evidence_data
-from jllm_sync.report.markdown_text import plain, repo_link
+from jllm_sync.report.markdown_text import code, plain, repo_link
 from jllm_sync.report.safe import json_text, visible
 from jllm_sync.report.trees import tree_data, tree_lines, tree_markdown
 
@@ -209,7 +209,7 @@ def as_markdown(found: Found, language: Language, verbose: bool = False) -> str:
         for key, _, members in groups:
             for p in members:
                 url = repo_link(p.repo)
-                where = f"`{key}`" if p.entry else plain(words["family"].format(stem=_family(members)))
+                where = f"`{key}`" if p.entry else words["family"].format(stem=code(_family(members)))
                 why = plain(joined(p.reasons, language))
                 lines += _row([url, where, KIND[language][p.kind], _CONFIDENCE[language][p.confidence], why])
         lines.append("")
@@ -219,7 +219,7 @@ def as_markdown(found: Found, language: Language, verbose: bool = False) -> str:
         lines += [f"## {words['left_out_title']}", ""]
         lines += _row([words["repo"], words["reason"], ""], heading=True)
         for one in sorted(found.discovery.left_out, key=lambda one: (one.reason, one.repo.lower())):
-            lines += _row([plain(one.repo), LEFT_OUT[language][one.reason], plain(in_language(one.detail, language))])
+            lines += _row([code(one.repo), LEFT_OUT[language][one.reason], plain(in_language(one.detail, language))])
         lines.append("")
     if found.trees is not None:
         lines += tree_markdown(found.trees, language, verbose=verbose)

@@ -10,7 +10,7 @@ from rich.text import Text
 from jllm_sync.discovery.trees import Made, Tree, Trees
 from jllm_sync.hub.derivatives import Relation
 from jllm_sync.language import Language
-from jllm_sync.report.markdown_text import plain
+from jllm_sync.report.markdown_text import code, link, plain, repo_link
 from jllm_sync.report.safe import visible
 
 SHOWN = 5
@@ -103,15 +103,14 @@ def tree_markdown(trees: Trees, language: Language, *, verbose: bool) -> list[st
         names = [words[name] for name in ("repo", "base", "how", "languages", "month")]
         lines += [f"| {' | '.join(names)} |", f"|{' --- |' * len(names)}"]
     for tree in trees.trees:
-        base = f"[{plain(tree.repo)}]({tree.url}) ({_counts(tree, language)})"
+        base = f"{link(code(tree.repo), tree.url)} ({_counts(tree, language)})"
         for made in _shown(tree, verbose):
-            repo = f"[{plain(made.repo)}](https://huggingface.co/{made.repo})"
             how, downloads = _RELATION[language][made.relation], f"{made.downloads or 0:,}"
-            lines.append(f"| {repo} | {base} | {how} | {', '.join(made.languages)} | {downloads} |")
-    lines += ["", *(f"{plain(said)}\\" for said in _coverage(trees, language))]
-    lines += [plain(words["failed"].format(repo=repo, why=why)) + "\\" for repo, why in trees.seen.failed.items()]
+            lines.append(f"| {repo_link(made.repo)} | {base} | {how} | {', '.join(made.languages)} | {downloads} |")
+    lines += ["", *(f"- {plain(said)}" for said in _coverage(trees, language))]
+    lines += [f"- {plain(words['failed'].format(repo=repo, why=why))}" for repo, why in trees.seen.failed.items()]
     if trees.seen.interrupted is not None:
-        lines.append(f"**{plain(words['interrupted'].format(why=trees.seen.interrupted))}**")
+        lines.append(f"- **{plain(words['interrupted'].format(why=trees.seen.interrupted))}**")
     return [*lines, ""]
 
 
