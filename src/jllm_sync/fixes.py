@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from jllm_sync.audit import Report, Selection, audit
 from jllm_sync.catalog.edit import EditsRefused
@@ -29,13 +30,16 @@ class ProposedFix:
     repo: str
     kind: RepoKind
     fix: Fix
+    claimed: Any = None
+    """What the catalog says now, of itself or by inheritance; None where it says nothing."""
 
     @classmethod
     def of(cls, finding: Finding) -> ProposedFix | None:
         """The fix of a finding that nobody has waived, where it carries one."""
         if finding.fix is None or finding.waiver is not None:
             return None
-        return cls(finding.rule, finding.entry, finding.repo, finding.kind, finding.fix)
+        claimed = finding.claim.value if finding.claim is not None else None
+        return cls(finding.rule, finding.entry, finding.repo, finding.kind, finding.fix, claimed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,7 @@ def test_safe_fixes_are_written_and_a_second_run_changes_nothing(catalog: Path, 
     assert (ran.code, ran.err) == (0, "")
     assert catalog.read_text() == FIXED
     assert ran.out == (
-        "fixed  river › old/river-7b  license: – → mit  (license-found)\n"
+        "fixed  river › old/river-7b  license: unknown (inherited) → mit  (license-found)\n"
         "fixed  river › old/river-7b  repo: old/river-7b → new/river-7b  (repo-renamed)\n"
         "fixed  river › old/rain  repo: old/rain → unseen/rain  (repo-renamed)\n"
         "fixed  lake › delta/lake  repo: delta/lake → Delta/Lake  (repo-case)\n"
@@ -213,7 +213,7 @@ def test_from_a_report(catalog: Path, run: Any) -> None:
     assert catalog.read_text() == FIXED.replace("unseen/rain, role: mentioned}   #", "old/rain, role: mentioned}   #")
     again = apply(run, "--from", "report.json")
     assert again.code == 0
-    assert again.out.startswith("is so already  river › old/river-7b  license: – → mit")
+    assert again.out.startswith("is so already  river › old/river-7b  license: unknown (inherited) → mit")
 
 
 def test_from_a_report_whose_catalog_has_changed(catalog: Path, run: Any) -> None:

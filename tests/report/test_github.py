@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from jllm_sync.audit import Report
 from jllm_sync.language import Language
 from jllm_sync.report.github import command, github_report
+from jllm_sync.report.news import apart, is_news, news_line
 from jllm_sync.report.place import in_checkout
 from tests.report.reports import ROOT, commands, harmful, hostile_report, recorded_report
 
@@ -24,9 +25,14 @@ HEAD = re.compile(r"(error|warning|notice) file=([^,:]*),line=(\d+),col=(\d+),ti
 def test_one_annotation_for_each_finding(report: Report, language: Language) -> None:
     text = github_report(report, language, Path.cwd())
     assert harmful(text) == []
-    found = commands(text)
-    assert len(found) == len(report.open)
-    assert len(text.splitlines()) == len(report.open) + 1
+    *found, last = commands(text)
+    listed, news = apart(report.open)
+    if news:
+        assert last == ("notice title=jllm-sync", news_line(news, language))
+    else:
+        found.append(last)
+    assert len(found) == len(listed)
+    assert len(text.splitlines()) == len(listed) + bool(news) + 1
     places = set()
     for head, message in found:
         parts = HEAD.fullmatch(head)
@@ -34,10 +40,23 @@ def test_one_annotation_for_each_finding(report: Report, language: Language) -> 
         assert parts[2] == "catalog.yaml"
         assert len(message) < 3_000
         places.add((int(parts[3]), int(parts[4]), parts[5].split("%3A")[0]))
-    assert places == {(f.location.line, f.location.column, f.rule) for f in report.open}
+    assert places == {(f.location.line, f.location.column, f.rule) for f in listed}
     levels = [head.split()[0] for head, _ in found]
     assert levels == sorted(levels, key=["error", "warning", "notice"].index)
     assert "##[" not in text
+
+
+def test_an_incomplete_run_warns_before_all_else() -> None:
+    report = recorded_report()
+    partial = replace(report, coverage=replace(report.coverage, complete=False))
+    assert github_report(partial, "en", ROOT).startswith("::warning title=jllm-sync::INCOMPLETE")
+
+
+def test_news_alone_is_told_one_by_one() -> None:
+    report = recorded_report()
+    news = tuple(finding for finding in report.open if is_news(finding))
+    assert len(news) > 100
+    assert len(commands(github_report(replace(report, findings=news), "en", ROOT))) == len(news)
 
 
 def test_an_incomplete_run_warns() -> None:

@@ -16,6 +16,7 @@ _NOTHING = "–"
 _STYLES = {"+": "green", "-": "red", "@": "cyan"}
 _WORDS: dict[Language, dict[str, str]] = {
     "en": {
+        "inherited": "{value} (inherited)",
         "made": "fixed",
         "would": "would fix",
         "already": "is so already",
@@ -30,6 +31,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "incomplete": "INCOMPLETE: not all repos could be checked; there may be more to fix",
     },
     "ja": {
+        "inherited": "{value}（継承）",
         "made": "修正",
         "would": "修正予定",
         "already": "修正済み",
@@ -61,11 +63,11 @@ def fix_lines(
     """
     words = _WORDS[language]
     for fix in fixed.made:
-        yield from _changes(fix, words["would" if dry_run else "made"], "green")
+        yield from _changes(fix, words["would" if dry_run else "made"], "green", language)
     for fix in fixed.already:
-        yield from _changes(fix, words["already"], "dim")
+        yield from _changes(fix, words["already"], "dim", language)
     for fix, why in fixed.refused:
-        yield from _changes(fix, words["refused"], "yellow")
+        yield from _changes(fix, words["refused"], "yellow", language)
         yield from (Text(f"    {visible(line)}") for line in why.splitlines())
     count = len(fixed.made)
     if count:
@@ -80,9 +82,12 @@ def fix_lines(
     yield from (Text(visible(note)) for note in notes)
 
 
-def _changes(fix: ProposedFix, word: str, style: str) -> Iterator[Text]:
+def _changes(fix: ProposedFix, word: str, style: str, language: Language) -> Iterator[Text]:
     for edit in fix.fix.edits:
         old = _NOTHING if edit.op == "add" else visible_value(edit.old)
+        if edit.op == "add" and fix.claimed is not None:  # an override of what it inherits
+            one = fix.claimed[0] if isinstance(fix.claimed, list) and len(fix.claimed) == 1 else fix.claimed
+            old = _WORDS[language]["inherited"].format(value=visible_value(one))
         new = _NOTHING if edit.op == "remove" else visible_value(edit.new)
         line = Text(word, style=style).append(f"  {visible(' › '.join(edit.path[:-1]))}  ", style="not dim bold")
         yield line.append(f"{visible(edit.path[-1])}: {old} → {new}  ({visible(fix.rule)})", style="default not bold")

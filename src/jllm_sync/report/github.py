@@ -1,8 +1,8 @@
 """The report as workflow commands of GitHub Actions: annotations at the lines of the catalog.
 
 Each command is one line; see https://docs.github.com/actions/reference/workflow-commands-for-github-actions. GitHub
-shows the first ten errors, warnings and notices of a step each, so the gravest findings come first; all of them are in
-the step's log.
+shows the first ten errors, warnings and notices of a step each, so the gravest findings come first, and what is new on
+the Hub is one notice; all the others are in the step's log.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 from jllm_sync.audit import Report
 from jllm_sync.finding import SEVERITIES, Finding
 from jllm_sync.language import Language
+from jllm_sync.report.news import apart, news_line
 from jllm_sync.report.place import in_checkout
 from jllm_sync.report.safe import visible
 from jllm_sync.report.suggestion import suggestion
@@ -46,10 +47,13 @@ def command(name: str, message: str, **properties: str | int) -> str:
 
 def _lines(report: Report, language: Language, root: Path) -> Iterator[str]:
     words = WORDS[language]
-    for finding in sorted(report.open, key=lambda f: SEVERITIES.index(f.severity)):
-        yield _annotation(finding, language, root)
-    if not report.coverage.complete:
+    if not report.coverage.complete:  # first, so that it is among those that are shown
         yield command("warning", words["incomplete"], title="jllm-sync")
+    listed, new = apart(report.open)
+    for finding in sorted(listed, key=lambda f: SEVERITIES.index(f.severity)):
+        yield _annotation(finding, language, root)
+    if new:
+        yield command("notice", news_line(new, language), title="jllm-sync")
     coverage = words["coverage"].format(repos=report.coverage.repos, observed=report.coverage.observed)
     yield f"{words['summary'].format(**report.summary)}; {coverage}"
     yield from (visible(note) for note in report.notes)

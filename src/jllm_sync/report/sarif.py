@@ -20,8 +20,6 @@ from jllm_sync.rules import RULES
 from jllm_sync.rules.rule import Rule
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-RULES_PAGE = "docs/rules.md"
-"""The page with a heading for each rule."""
 FINGERPRINT = "jllmSyncFinding/v1"
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 _RULE_INDEX = {rule.id: place for place, rule in enumerate(RULES)}
@@ -62,8 +60,7 @@ def _rule(rule: Rule, language: Language) -> dict[str, Any]:
         "id": rule.id,
         "shortDescription": fires_when,
         "fullDescription": fires_when,  # GitHub wants both
-        "helpUri": f"{RULES_PAGE}#{rule.id}",
-        "help": {"text": _message(rule.remedy[language])},
+        "help": {"text": _message(f"{rule.remedy[language]} (docs/rules.md#{rule.id})")},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
     }
 

@@ -13,15 +13,14 @@ from jllm_sync.audit import Coverage, Report
 from jllm_sync.catalog.model import Entry
 from jllm_sync.finding import Evidence, Finding
 from jllm_sync.language import Language, in_language
+from jllm_sync.report.news import apart, is_news, news_line
 from jllm_sync.report.safe import visible, visible_value
 from jllm_sync.report.words import REASON, SEVERITY, WORDS
 from jllm_sync.rules import RULES
 
 _STYLE = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 _REMEDIES = {rule.id: rule.remedy for rule in RULES}
-_OF_NEW = frozenset(rule.id for rule in RULES if rule.of_new)
 _EVIDENCE_SHOWN = 3
-_OWNERS_SHOWN = 5
 
 
 def text_report(report: Report, language: Language, verbose: bool = False, quiet: bool = False) -> Iterator[Text]:
@@ -37,12 +36,7 @@ def text_report(report: Report, language: Language, verbose: bool = False, quiet
     entries = {entry.id: entry for entry in report.catalog.entries}
     if not quiet:
         yield Text(_heading(report, language), style="dim")
-    new: list[Finding] = []
-    listed: list[Finding] = []
-    for finding in report.findings:
-        (new if finding.rule in _OF_NEW and not finding.waiver else listed).append(finding)
-    if verbose or not listed:  # a narrow run, or one that asks for everything, shows each
-        listed, new = list(report.findings), []
+    listed, new = apart(report.findings) if not verbose else (list(report.findings), [])
     for place, (entry_id, findings) in enumerate(groupby(listed, key=lambda finding: finding.entry)):
         if place or not quiet:
             yield Text()
@@ -51,7 +45,7 @@ def text_report(report: Report, language: Language, verbose: bool = False, quiet
             yield from _finding_lines(finding, language)
     if new:
         yield Text()
-        yield Text(words["new"].format(count=len(new), owners=_owners(new, language)), style="cyan")
+        yield Text(news_line(new, language), style="cyan")
     if quiet:
         return
     yield Text()
@@ -64,15 +58,6 @@ def text_report(report: Report, language: Language, verbose: bool = False, quiet
         yield Text(visible(note))
     if report.findings or report.coverage.unobserved:
         yield Text(words["more"], style="dim")
-
-
-def _owners(findings: list[Finding], language: Language) -> str:
-    """Who published what the catalog lacks: the owners with most of it, and how many."""
-    counts = Counter(finding.repo.partition("/")[0] for finding in findings)
-    parts = [f"{visible(owner)} {count}" for owner, count in counts.most_common(_OWNERS_SHOWN)]
-    if len(counts) > _OWNERS_SHOWN:
-        parts.append(WORDS[language]["more_owners"].format(count=len(counts) - _OWNERS_SHOWN))
-    return ", ".join(parts)
 
 
 def _heading(report: Report, language: Language) -> str:
@@ -92,7 +77,7 @@ def _finding_lines(finding: Finding, language: Language) -> Iterator[Text]:
     head = Text("  ").append(SEVERITY[language][finding.severity], style=_STYLE[finding.severity])
     head.append(f" {finding.rule}  ").append(visible(finding.repo), style="bold")
     yield head.append(f"  {finding.location}", style="dim")
-    if finding.rule in _OF_NEW and not finding.waiver:
+    if is_news(finding):
         yield _row("", visible(finding.message[language]))
         return  # there may be many: `jllm-sync discover` has the rest
     if len(finding.repos) > 1:
@@ -102,7 +87,7 @@ def _finding_lines(finding: Finding, language: Language) -> Iterator[Text]:
         yield _row(words["catalog"], visible(finding.claim.text))
         yield _row(words["hub"], visible(finding.reading.text))
     else:
-        yield _row(words["hub"], visible(finding.message[language]))
+        yield _row(words["finding"], visible(finding.message[language]))
     shown = finding.evidence[:_EVIDENCE_SHOWN]
     for place, evidence in enumerate(shown):
         yield _row(words["evidence"] if place == 0 else "", _source(evidence, language))

@@ -33,8 +33,8 @@ RULE = Rule(
     severity="error",
     check=check,
     remedy={
-        "en": "open the link and read why; take the variant out, or waive the finding with a reason",
-        "ja": "リンク先で理由を確認し、項目を外すか、理由を添えて waiver を付けてください",
+        "en": "open the link and read why; take the line out, or waive the finding with a reason",
+        "ja": "リンク先で理由を確認し、その行を外すか、理由を添えて waiver を付けてください",
     },
     of_unofficial=True,
 )

@@ -31,8 +31,8 @@ RULE = Rule(
     severity="error",
     check=check,
     remedy={
-        "en": "open the link without logging in; take the variant out, or waive the finding with a reason",
-        "ja": "ログインせずにリンクを開いて確認し、項目を外すか、理由を添えて waiver を付けてください",
+        "en": "open the link without logging in; take the line out, or waive the finding with a reason",
+        "ja": "ログインせずにリンクを開いて確認し、その行を外すか、理由を添えて waiver を付けてください",
     },
     of_unofficial=True,
 )
