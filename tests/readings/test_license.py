@@ -8,7 +8,8 @@ import pytest
 
 from jllm_sync.finding import Confidence
 from jllm_sync.hub.observation import Observation
-from jllm_sync.readings.license import StatedLicense, normalize, read_license, same_title
+from jllm_sync.readings.license import StatedLicense, read_license
+from jllm_sync.readings.license_names import normalize, same_title, states_title
 from jllm_sync.readings.reading import NoReading, Reading
 from tests.build import observed, recorded
 
@@ -82,6 +83,13 @@ def test_recorded_silence(repo: str) -> None:
         pytest.param({"license": "other", "license_name": None}, ["other"], id="other with null"),
         pytest.param({"license": "mit", "license_name": "llama-3"}, ["mit"], id="a name beside an identifier"),
         pytest.param({"license_name": "llama-3"}, ["other (llama-3)"], id="a name alone"),
+        pytest.param({"license": "other", "license_name": "license"}, ["other"], id="other with a name that is none"),
+        pytest.param({"license_name": "LICENSE.md"}, [], id="alone a name that is none"),
+        pytest.param({"license": "none"}, [], id="none"),
+        pytest.param({"license": ["mit", "n/a"]}, ["mit"], id="n/a in a list"),
+        pytest.param({"license": "see LICENSE"}, [], id="see LICENSE, and no such file"),
+        pytest.param({"license": "custom", "license_name": "house"}, ["other (house)"], id="custom, and a name"),
+        pytest.param({"license": "https://acme.jp/terms"}, ["other (https://acme.jp/terms)"], id="an unknown URL"),
         pytest.param({"language": "ja"}, [], id="a card that states none"),
     ],
 )
@@ -109,7 +117,7 @@ class TestOrderOfEvidence:
 
     def test_license_file_where_neither_speaks(self) -> None:
         reading = read(observed(files={"LICENSE": "MIT License"}))
-        assert [license_.identifier for license_ in reading.value] == ["mit"]
+        assert [license_.means for license_ in reading.value] == ["mit"]
         assert reading.confidence == "medium"
 
     def test_license_file_names_what_other_leaves_open(self) -> None:
@@ -120,6 +128,21 @@ class TestOrderOfEvidence:
     def test_license_name_before_license_file(self) -> None:
         card = {"license": "other", "license_name": "house"}
         assert stated(observed(card=card, files={"LICENSE": "Something else"})) == ["other (house)"]
+
+    def test_license_file_stands_beside_a_name(self) -> None:
+        """A misspelt name does not hide the title; the name of a known licence leaves nothing to look up."""
+        file = {"LICENSE": "House License v1"}
+        for name, title in (("hous", "House License v1"), ("apache-2.0", None)):
+            reading = read(observed(card={"license": "other", "license_name": name}, files=file))
+            assert reading.value == (StatedLicense("other", name, title),)
+            assert [e.value for e in reading.evidence] == ["other", name, *([title] if title else [])]
+
+    @pytest.mark.parametrize("license_", ["other", "see LICENSE", "custom"])
+    def test_license_file_before_a_name_that_is_none(self, license_: str) -> None:
+        card = {"license": license_, "license_name": "license"}
+        reading = read(observed(card=card, files={"LICENSE": "House License v1"}))
+        assert reading.value == (StatedLicense("other", title="House License v1"),)
+        assert [e.value for e in reading.evidence] == [license_, "license", "House License v1"]
 
     def test_license_file_says_nothing_beside_an_identifier(self) -> None:
         assert stated(observed(card={"license": "mit"}, files={"LICENSE": "House License v1"})) == ["mit"]
@@ -155,6 +178,8 @@ class TestSilence:
         (StatedLicense("unknown"), False),
         (StatedLicense("openrail"), False),
         (StatedLicense("cc"), False),
+        (StatedLicense("other", name="openrail"), False),
+        (StatedLicense("other", name="apache-2.0"), True),
     ],
 )
 def test_what_names_a_license(license_: StatedLicense, names: bool) -> None:
@@ -162,8 +187,56 @@ def test_what_names_a_license(license_: StatedLicense, names: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("license_", "identifier"),
+    [
+        (StatedLicense("mit"), "mit"),
+        (StatedLicense("other"), None),
+        (StatedLicense("other", name="gemma-terms-of-use"), "gemma"),  # google/gemma-2b, at first
+        (StatedLicense("other", name="apache-2.0"), "apache-2.0"),  # Qwen/Qwen2.5-Omni-7B
+        (StatedLicense("other", name="Llama 3"), "llama3"),
+        (StatedLicense("other", name="gemma-terms-of-use-and-dinov3-license"), None),
+        (StatedLicense("other", name="Apache-2.0 for our own material; see NOTICE"), None),
+        (StatedLicense("other", title="MIT License"), "mit"),
+        (StatedLicense("other", name="house", title="MIT License"), None),
+        (StatedLicense(None, title="Apache License"), "apache-2.0"),
+        (StatedLicense(None, title="House License"), None),
+    ],
+)
+def test_what_it_means(license_: StatedLicense, identifier: str | None) -> None:
+    assert license_.means == identifier
+
+
+@pytest.mark.parametrize(
     ("text", "identifier"),
-    [("MIT", "mit"), ("OpenRAIL++", "openrail++"), ("unknown", "unknown"), ("Other", "other"), ("proprietary", None)],
+    [
+        ("MIT", "mit"),
+        ("OpenRAIL++", "openrail++"),
+        ("unknown", "unknown"),
+        ("Other", "other"),
+        ("proprietary", None),
+        ("The MIT License", "mit"),
+        ("Apache License, Version 2.0", "apache-2.0"),
+        ("Apache-2.0 License", "apache-2.0"),
+        ("Modified MIT License", None),
+        ("apache-2.0, mit", None),
+        ("https://www.creativecommons.org/licenses/by/4.0/", "cc-by-4.0"),
+        ("https://creativecommons.org/licenses/by-nc-sa/4.0/deed.ja", "cc-by-nc-sa-4.0"),
+        ("https://creativecommons.org/licenses/by/9.0/", None),
+        ("https://creativecommons.org/publicdomain/zero/1.0/", "cc0-1.0"),
+        ("http://www.apache.org/licenses/LICENSE-2.0", "apache-2.0"),
+        ("https://www.apache.org/licenses/LICENSE-2.0.txt", "apache-2.0"),
+        ("https://www.apache.org/licenses/LICENSE-1.1", None),
+        ("https://opensource.org/licenses/MIT", "mit"),
+        ("https://opensource.org/license/apache-2-0/", "apache-2.0"),
+        ("https://spdx.org/licenses/BSD-3-Clause.html", "bsd-3-clause"),
+        ("https://choosealicense.com/licenses/mit/", "mit"),
+        ("https://www.gnu.org/licenses/agpl-3.0.en.html", "agpl-3.0"),
+        ("https://ai.google.dev/gemma/terms#3", "gemma"),
+        ("https://llama.meta.com/llama3/license/", "llama3"),
+        ("https://www.llama.com/llama3_1/license/", "llama3.1"),
+        ("https://evil.example/opensource.org/licenses/MIT", None),
+        ("https://opensource.org/licenses/", None),
+    ],
 )
 def test_normalize(text: str, identifier: str | None) -> None:
     assert normalize(text) == identifier
@@ -176,7 +249,29 @@ def test_normalize(text: str, identifier: str | None) -> None:
         ("# META LLAMA 3 COMMUNITY LICENSE AGREEMENT", "Meta Llama 3 Community License Agreement", True),
         ("LLAMA 3.1 COMMUNITY LICENSE AGREEMENT", "META LLAMA 3 COMMUNITY LICENSE AGREEMENT", False),
         ("MIT License", "Apache License", False),
+        ("The MIT License (MIT)", "MIT License", True),
+        ("Apache License, Version 2.0", "The Apache License", True),
+        ("Modified MIT License", "MIT License", False),
+        ("The code is under the Apache License 2.0", "Apache License", False),
+        ("Acme Licenses", "Acme License", False),
+        ("acme-3利用許諾契約書", "acme-3利用許諾契約", True),
     ],
 )
 def test_titles_of_license_files(title: str, wanted: str, same: bool) -> None:
     assert same_title(title, wanted) is same
+
+
+SARASHINA = "Sarashina is licensed under the Sarashina Model NonCommercial License Agreement, Copyright ©SB Intuitions"
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted", "states"),
+    [
+        (SARASHINA, "Sarashina Model NonCommercial License", True),
+        ("House Model License, version 2", "House Model License", True),
+        ("Not the House Model License", "House Model License", False),
+        ("Sublicensed under House Model License", "House Model License", False),
+    ],
+)
+def test_lines_that_state_a_title(line: str, wanted: str, states: bool) -> None:
+    assert states_title(line, wanted) is states

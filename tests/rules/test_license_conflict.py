@@ -66,6 +66,10 @@ class TestLicenseFile:
     def test_another(self, license_: Any, title: str, says: str) -> None:
         assert reading_of("label: x", card={"license": license_}, files={"LICENSE": title}) == [says]
 
+    def test_another_than_the_name(self) -> None:
+        card = {"license": "other", "license_name": "llama-3"}
+        assert reading_of("label: x", card=card, files={"LICENSE": "Apache License"}) == ["apache-2.0"]
+
     @pytest.mark.parametrize(
         ("license_", "title"),
         [
@@ -77,6 +81,8 @@ class TestLicenseFile:
             ("llama3.1", "LLAMA 3.1 COMMUNITY LICENSE AGREEMENT"),
             ("other", "Apache License"),
             (["llama3.1", "gemma"], "Gemma Terms of Use"),
+            ("llama2", "The code is released under the Apache License 2.0; the weights under the Llama 2 licence"),
+            ("apache-2.0", "Modified MIT License"),
             ("gpl-3.0", "GNU GENERAL PUBLIC LICENSE"),
             (None, "Apache License"),
             ("mit", 7),
@@ -114,6 +120,10 @@ class TestBase:
     def test_a_licence_of_its_own_may_pass_the_terms_on(self, name: str) -> None:
         card = {"license": "other", "license_name": name, "base_model": LLAMA}
         assert not findings("label: x", observed(card=card), RULE)
+
+    def test_an_identifier_as_a_name_is_no_licence_of_its_own(self) -> None:
+        card = {"license": "other", "license_name": "apache-2.0", "base_model": LLAMA}
+        assert reading_of("label: x", card=card) == [["apache-2.0"]]
 
     def test_one_of_two_bases(self) -> None:
         card = {"license": "gemma", "base_model": ["google/gemma-2-2b", LLAMA]}

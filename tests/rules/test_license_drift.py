@@ -17,6 +17,11 @@ RULE = "license-drift"
         pytest.param("apache-2.0", {"license": "Apache 2.0"}, id="another spelling"),
         pytest.param("cc-by-nc", {"license": "cc-by-nc-3.0"}, id="any of several"),
         pytest.param("llama3", {"license": "other", "license_name": "Llama 3"}, id="a name"),
+        pytest.param("apache-2.0", {"license": "other", "license_name": "apache-2.0"}, id="an identifier as a name"),
+        pytest.param("gemma", {"license": "other", "license_name": "gemma-terms-of-use"}, id="its spelling"),
+        pytest.param("house", {"license": "other", "license_name": "license"}, id="a name that is none"),
+        pytest.param("mit", {"license": "n/a"}, id="n/a is silence"),
+        pytest.param("cc-by-4.0", {"license": "https://www.creativecommons.org/licenses/by/4.0/"}, id="a link"),
         pytest.param("house", {"license_name": "house_license"}, id="underscores"),
         pytest.param("[llama3.1, gemma]", {"license": ["gemma", "llama3.1"]}, id="a set"),
         pytest.param("[mit, service]", {"license": "mit"}, id="terms that no repo states"),
@@ -42,6 +47,8 @@ def test_agreement(claim: str, card: dict[str, Any]) -> None:
         pytest.param("apache-2.0", {"license": "cc-by-nc-4.0"}, "cc-by-nc-4.0", id="the narrowest id"),
         pytest.param("apache-2.0", {"license": "cc-by-nc-2.0"}, "cc-by-nc", id="the only id"),
         pytest.param("mit", {"license": "other", "license_name": "strange"}, None, id="not in the table"),
+        pytest.param("mit", {"license": "other", "license_name": "apache-2.0"}, "apache-2.0", id="another as a name"),
+        pytest.param("gemma", {"license": "other", "license_name": "gemma-and-ours"}, None, id="more than a name"),
     ],
 )
 def test_drift(claim: str, card: dict[str, Any], fix: Any) -> None:
@@ -74,6 +81,33 @@ class TestLicenseFile:
 
     def test_beside_other(self) -> None:
         assert not findings("license: house", observed(card={"license": "other"}, files={"LICENSE": self.title}), RULE)
+
+    @pytest.mark.parametrize("name", ["hous-license", "license"])
+    def test_beside_a_name_that_nobody_knows(self, name: str) -> None:
+        card = {"license": "other", "license_name": name}
+        assert not findings("license: house", observed(card=card, files={"LICENSE": self.title}), RULE)
+
+    @pytest.mark.parametrize("name", ["apache-2.0", "llama-3"])
+    def test_beside_the_name_of_another_license(self, name: str) -> None:
+        card = {"license": "other", "license_name": name}
+        assert findings("license: house", observed(card=card, files={"LICENSE": self.title}), RULE)
+
+    def test_beside_a_name_in_the_table(self) -> None:
+        """The table knows the name as another licence's: it is better evidence than the file."""
+        card = {"license": "other", "license_name": "house-license"}
+        seen = observed(card=card, files={"LICENSE": "Gemma Terms of Use"})
+        [finding] = findings("license: gemma", seen, RULE)
+        assert finding.fix is not None
+        assert finding.fix.edits[0].new == "house"
+
+    @pytest.mark.parametrize("card", [{"license": "other"}, None])
+    def test_of_a_license_with_an_identifier(self, card: Any) -> None:
+        assert not findings("license: mit", observed(card=card, files={"LICENSE": "The MIT License (MIT)"}), RULE)
+
+    @pytest.mark.parametrize("card", [{"license": "other"}, None])
+    def test_a_title_in_the_middle_of_another(self, card: Any) -> None:
+        seen = observed(card=card, files={"LICENSE": "Modified MIT License"})
+        assert findings("license: mit", seen, RULE)
 
     def test_alone(self) -> None:
         """A LICENSE file that names the claimed licence agrees, although no card said `other`."""

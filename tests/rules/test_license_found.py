@@ -18,6 +18,7 @@ RULE = "license-found"
         ({"license": ["llama3.1", "gemma"]}, ["llama3.1", "gemma"]),
         ({"license": "other", "license_name": "llama-3"}, "llama3"),
         ({"license": "other", "license_name": "strange"}, None),
+        ({"license": "other", "license_name": "apache-2.0"}, "apache-2.0"),
     ],
 )
 def test_found(card: dict[str, Any], fix: Any) -> None:
@@ -35,6 +36,8 @@ def test_found(card: dict[str, Any], fix: Any) -> None:
         {"license": "unknown"},
         {"license": "openrail"},
         {"license": ["mit", "other"]},
+        {"license": "other", "license_name": "license"},
+        {"license": "none"},
         {"language": "ja"},
     ],
 )

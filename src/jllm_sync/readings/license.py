@@ -7,18 +7,15 @@ blanks, as a list, as a URL, as null. ``other`` hands the naming over to ``licen
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from jllm_sync.data.load import load
 from jllm_sync.finding import Confidence, Evidence
 from jllm_sync.hub.observation import Absent, Field, Observation, Present, Unknown, key_of
+from jllm_sync.readings.license_names import identifier_of_title, is_family, names_a_license, normalize
 from jllm_sync.readings.reading import NoReading, Reading
 
-_CC_URL = re.compile(r"https?://creativecommons\.org/licenses/([a-z-]+)/([0-9.]+)")
 LICENSE_FILES = ("LICENSE", "LICENSE.txt", "LICENSE.md", "LICENCE", "COPYING")
 """The names that the file with a licence's text usually has, in the order to look."""
 _LONGEST = 200
@@ -34,28 +31,37 @@ class StatedLicense:
     name: str | None = None
     """``license_name``, under ``other`` only: beside an identifier it says nothing."""
     title: str | None = None
-    """The first line of the LICENSE file, where nothing else names the licence."""
+    """The first line of the LICENSE file, where no identifier names the licence."""
+
+    @property
+    def means(self) -> str | None:
+        """The identifier that it comes to: its own, or under ``other`` the one of which its name is a spelling.
+
+        The LICENSE file's title says it only where there is no name: a licence named otherwise may contain another.
+        """
+        if self.identifier not in (None, "other"):
+            return self.identifier
+        if self.name is not None:
+            return normalize(self.name)
+        return identifier_of_title(self.title) if self.title is not None else None
 
     @property
     def names_one(self) -> bool:
         """Whether it names a licence: not ``other`` with nothing to name it, ``unknown``, or a whole family."""
-        if self.name or self.title:
-            return True
-        return self.identifier not in (None, "other", "unknown") and self.identifier not in load(_DATA)["families"]
+        means = self.means
+        if means is None:
+            return bool(self.name or self.title)
+        return means not in ("other", "unknown") and not is_family(means)
 
     @property
     def text(self) -> str:
         """How to show it: the identifier, or the name of the licence of its own."""
-        if self.identifier in (None, "other"):
-            return self.name or self.title or self.identifier or "–"
-        return self.identifier or "–"
+        if self.identifier is None:
+            return self.means or self.title or "–"
+        return (self.name or self.title or "other") if self.identifier == "other" else self.identifier
 
     def __str__(self) -> str:
-        named = self.name or self.title
-        return f"other ({named})" if self.identifier == "other" and named else self.text
-
-
-_DATA = "hub_licenses.yaml"
+        return f"other ({self.text})" if self.identifier == "other" and self.text != "other" else self.text
 
 
 def read_license(observation: Observation) -> Reading[tuple[StatedLicense, ...]] | NoReading:
@@ -77,14 +83,13 @@ def read_license(observation: Observation) -> Reading[tuple[StatedLicense, ...]]
             evidence = [Evidence.of(stated.source, "license", stated.value)]
             licenses = tuple(_licenses(stated.value, facts.value.get("license_name"), title, evidence, facts))
             return Reading(licenses, confidence, tuple(evidence))
-        if isinstance(name, Present) and (text := _text(name.value)):
-            evidence_of_name = Evidence.of(name.source, "license_name", name.value)
-            return Reading((StatedLicense("other", name=text),), "medium", (evidence_of_name,))
+        if isinstance(name, Present) and (text := _text(name.value)) and names_a_license(text):
+            evidence = [Evidence.of(name.source, "license_name", name.value)]
+            return Reading((_of_its_own(text, title, evidence),), "medium", tuple(evidence))
     if isinstance(title, Present):
-        identifier = identifier_of_title(title.value)
-        confidence = "low" if title.source.proposed or identifier is None else "medium"
-        evidence_of_title = Evidence.of(title.source, None, title.value)
-        return Reading((StatedLicense(identifier, title=title.value),), confidence, (evidence_of_title,))
+        alone = StatedLicense(None, title=title.value)
+        confidence = "low" if title.source.proposed or alone.means is None else "medium"
+        return Reading((alone,), confidence, (Evidence.of(title.source, None, title.value),))
     stated = key_of(observation.card, "license")
     if isinstance(stated, Absent):
         return Reading((), "high", (Evidence.of(stated.source, "license", None),))
@@ -103,61 +108,24 @@ def _licenses(
         if text is None:
             continue
         identifier = normalize(text)
-        if identifier is None:  # no identifier of the Hub: a name of its own
-            yield StatedLicense("other", name=text)
-        elif identifier == "other":
-            if named := _text(name):
-                evidence.append(Evidence.of(facts.source, "license_name", name))
-                yield StatedLicense("other", name=named)
-            elif isinstance(title, Present) and not title.source.proposed:
-                evidence.append(Evidence.of(title.source, None, title.value))
-                yield StatedLicense("other", title=title.value)
-            else:
-                yield StatedLicense("other")
-        else:
+        if identifier not in (None, "other"):
             yield StatedLicense(identifier)
+            continue
+        own = text if identifier is None and names_a_license(text) else None
+        if own is None and (named := _text(name)):
+            evidence.append(Evidence.of(facts.source, "license_name", name))
+            own = named if names_a_license(named) else None
+        license_ = _of_its_own(own, title, evidence)
+        if identifier == "other" or license_.names_one:  # "none" and "see LICENSE" state nothing themselves
+            yield license_
 
 
-def normalize(text: str) -> str | None:
-    """The Hub's identifier that a card's wording stands for, ``other`` and ``unknown`` included; None where none."""
-    plain = re.sub(r"[\s_]+", "-", text.strip().lower())
-    if match := _CC_URL.match(plain):
-        plain = f"cc-{match[1]}-{match[2]}"
-    if plain in ("other", "unknown"):
-        return plain
-    return _spellings().get(plain)
-
-
-def names_a_license(name: str) -> bool:
-    """Whether a ``license_name`` is a name at all, and not "LICENSE", "link" or the like."""
-    plain = _plain(name)
-    return bool(plain) and plain not in load(_DATA)["no_names"]
-
-
-@cache
-def _spellings() -> dict[str, str]:
-    spellings: dict[str, str] = {}
-    for identifier, known in load(_DATA)["identifiers"].items():
-        for spelling in (identifier, *known.get("spellings", ()), re.sub(r"[\s_]+", "-", known["name"].lower())):
-            spellings[spelling] = identifier
-    return spellings
-
-
-def same_title(title: str, wanted: str) -> bool:
-    """Whether a LICENSE file's first line holds the title of a licence; capitals and blanks aside."""
-    return _plain(wanted) in _plain(title)
-
-
-def _plain(text: str) -> str:
-    return " ".join(re.findall(r"\w[\w.]*", text.lower()))
-
-
-def identifier_of_title(title: str) -> str | None:
-    """The Hub's identifier of the licence whose text begins like this; None where no title is known."""
-    for identifier, known in load(_DATA)["identifiers"].items():
-        if any(same_title(title, wanted) for wanted in known.get("titles", ())):
-            return str(identifier)
-    return None
+def _of_its_own(name: str | None, title: Present[str] | Unknown, evidence: list[Evidence]) -> StatedLicense:
+    """A licence by its name, and by the title of the LICENSE file unless the name is that of a known licence."""
+    if isinstance(title, Present) and not title.source.proposed and (name is None or normalize(name) is None):
+        evidence.append(Evidence.of(title.source, None, title.value))
+        return StatedLicense("other", name, title.value)
+    return StatedLicense("other", name)
 
 
 def license_file(observation: Observation) -> Present[str] | Unknown:

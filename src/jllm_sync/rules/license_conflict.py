@@ -10,15 +10,8 @@ from jllm_sync.data.load import load
 from jllm_sync.finding import Evidence, Stated, weakest
 from jllm_sync.hub.observation import Present, key_of
 from jllm_sync.language import Text, in_language
-from jllm_sync.readings.license import (
-    StatedLicense,
-    identifier_of_title,
-    license_file,
-    names_a_license,
-    normalize,
-    read_license,
-    same_title,
-)
+from jllm_sync.readings.license import StatedLicense, license_file, read_license
+from jllm_sync.readings.license_names import identifier_of_title, names_a_license, normalize, words
 from jllm_sync.readings.reading import Reading
 from jllm_sync.rules import licenses
 from jllm_sync.rules.ancestry import Ancestry, ancestry
@@ -62,7 +55,7 @@ def _means(subject: Subject, name: str, stated: StatedLicense) -> bool:
     named = StatedLicense("other", name=name)
     return any(
         licenses.accepts(license_, stated)
-        and (licenses.accepts(license_, named) or any(same_title(name, text) for text in _texts(license_.name)))
+        and (licenses.accepts(license_, named) or any(words(text) in words(name) for text in _texts(license_.name)))
         for license_ in subject.catalog.licenses.values()
     )
 
@@ -76,8 +69,7 @@ def _license_file(subject: Subject, reading: Reading[tuple[StatedLicense, ...]])
     if not isinstance(title, Present) or title.source.proposed:
         return
     in_file = identifier_of_title(title.value)
-    stated = [one.identifier for one in reading.value]
-    if in_file is None or in_file in stated or "other" in stated:
+    if in_file is None or any(one.means in (None, in_file) for one in reading.value):
         return
     says = licenses.stated_text(reading.value)
     yield Found(
@@ -87,19 +79,19 @@ def _license_file(subject: Subject, reading: Reading[tuple[StatedLicense, ...]])
             "ja": f"モデルカードは {says}、{title.source.path} ファイルの冒頭は「{title.value}」です。",
         },
         evidence=(*reading.evidence, Evidence.of(title.source, None, title.value)),
-        claimed=Stated(stated, says),
+        claimed=licenses.stated(reading),
         reading=Stated(in_file, title.value),
     )
 
 
 def _base(subject: Subject, reading: Reading[tuple[StatedLicense, ...]]) -> Iterator[Found]:
     """Terms that travel with a base and are not among the stated ones. A licence of its own may pass them on."""
-    if any(stated.identifier in (None, "other") for stated in reading.value):
+    if any(stated.means is None for stated in reading.value):
         return
     found = ancestry(subject)
     says = licenses.stated_text(reading.value)
     for terms in (*_of_foundations(subject, found), *_of_ancestors(found)):
-        if any(stated.identifier in terms.kept_by for stated in reading.value):
+        if any(stated.means in terms.kept_by for stated in reading.value):
             continue
         yield Found(
             confidence=weakest(reading.confidence, "medium"),
@@ -143,7 +135,7 @@ def _of_ancestors(found: Ancestry | None) -> Iterator[_Terms]:
         reading = read_license(ancestor)
         if not isinstance(reading, Reading) or reading.confidence == "low":
             continue
-        for identifier in (stated.identifier for stated in reading.value):
+        for identifier in (stated.means for stated in reading.value):
             if identifier is not None and identifier in travelling:
                 name = f"{identifier} ({ancestor.canonical})"
                 kept_by = frozenset(travelling[identifier]["as"])

@@ -20,7 +20,7 @@ def check(subject: Subject) -> Iterable[Found]:
     reading = read_license(subject.observation)
     if not isinstance(reading, Reading) or not reading.value:
         return
-    if any(stated.identifier not in data["grants_any_use"] for stated in reading.value):
+    if any(stated.means not in data["grants_any_use"] for stated in reading.value):
         return
     limits = read_restrictions(subject.observation)
     if not isinstance(limits, Reading):

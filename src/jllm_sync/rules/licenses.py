@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jllm_sync.catalog.model import Accepts, Catalog, License, Unknown
 from jllm_sync.finding import Stated
 from jllm_sync.language import in_language
-from jllm_sync.readings.license import LICENSE_FILES, StatedLicense, read_license, same_title
+from jllm_sync.readings.license import LICENSE_FILES, StatedLicense, read_license
+from jllm_sync.readings.license_names import states_title
 from jllm_sync.readings.reading import Reading
 from jllm_sync.rules.rule import Subject
 
@@ -47,7 +48,15 @@ def compare(subject: Subject) -> Comparison | None:
     reading = read_license(subject.observation)
     if not claimed or not isinstance(reading, Reading):
         return None
-    return Comparison(claimed, reading)
+    value = tuple(_by_name_first(subject.catalog, one) for one in reading.value)
+    return Comparison(claimed, replace(reading, value=value))
+
+
+def _by_name_first(catalog: Catalog, stated: StatedLicense) -> StatedLicense:
+    """The statement without its LICENSE file's title where the table knows its name, which is better evidence."""
+    by_name = replace(stated, title=None)
+    known = stated.name is not None and any(accepts(license_, by_name) for license_ in catalog.licenses.values())
+    return by_name if known else stated
 
 
 def accepts(license_: License, stated: StatedLicense) -> bool:
@@ -56,12 +65,12 @@ def accepts(license_: License, stated: StatedLicense) -> bool:
 
 
 def _matches(way: Accepts, stated: StatedLicense) -> bool:
-    file_only = stated.identifier is None and way.title is not None
-    if way.license is not None and way.license != stated.identifier and not file_only:
+    by_title = stated.identifier is None and way.title is not None  # a LICENSE file alone: whatever it is taken for
+    if way.license is not None and way.license not in (stated.identifier, stated.means) and not by_title:
         return False
     if way.name is not None and (stated.name is None or _plain(way.name) != _plain(stated.name)):
         return False
-    return way.title is None or (stated.title is not None and same_title(stated.title, way.title))
+    return way.title is None or (stated.title is not None and states_title(stated.title, way.title))
 
 
 def _plain(name: str) -> str:
@@ -71,11 +80,11 @@ def _plain(name: str) -> str:
 def ids_of(catalog: Catalog, stated: Iterable[StatedLicense]) -> list[str] | None:
     """The catalog's ids for what the Hub states: for each the narrowest that accepts it; None where one has none."""
     ids: list[str] = []
-    for one in stated:
+    for one in (_by_name_first(catalog, each) for each in stated):
         fitting = [license_ for license_ in catalog.licenses.values() if accepts(license_, one)]
         if not fitting:
             return None
-        best = min(fitting, key=lambda license_: (license_.id != one.identifier, len(license_.accepts)))
+        best = min(fitting, key=lambda license_: (license_.id != one.means, len(license_.accepts)))
         if best.id not in ids:
             ids.append(best.id)
     return ids or None
