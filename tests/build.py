@@ -53,6 +53,7 @@ FOUNDATIONS = {
     "llama-2": "{name: Llama 2, license: llama2, repos: [meta-llama/Llama-2-7b-hf, meta-llama/Llama-2-13b-hf]}",
     "gemma-2": "{name: Gemma 2, license: gemma, repos: [google/gemma-2-2b]}",
     "llama-3.2": "{name: Llama 3.2, repos: [meta-llama/Llama-3.2-1B]}",
+    "code-llama": "{name: Code Llama, from: llama-2, repos: [codellama/CodeLlama-7b-hf]}",
     "mistral-7b": "{name: Mistral 7B, license: apache-2.0, repos: [mistralai/Mistral-7B-v0.1]}",
 }
 

@@ -145,6 +145,12 @@ def test_one_mistake(entry: str, line: int, column: int, says: str) -> None:
             "repo ID",
             id="foundation",
         ),
+        pytest.param(
+            b"title: x\nfoundations:\n  a: {name: A, from: b}\nsections: []\n",
+            (3, 22),
+            "'b' is no id of `foundations`",
+            id="foundation made from another",
+        ),
         pytest.param(b"title: x\nsections: []\nsettings: {fail_on: fatal}\n", (3, 21), "found 'fatal'", id="setting"),
         pytest.param(
             b"title: x\nsections:\n  - {id: a, title: A}\n  - {id: a, title: B}\n",

@@ -24,6 +24,9 @@ def from_(base: Any, repo: str = "acme/model") -> Observation:
         pytest.param(LLAMA, "meta-llama/Llama-2-7b-hf", id="the foundation"),
         pytest.param("foundation: llama-2", "META-LLAMA/llama-2-13b-hf", id="other capitals, another size"),
         pytest.param(LLAMA, ["mistralai/Mistral-7B-v0.1", "meta-llama/Llama-2-7b-hf"], id="one of two"),
+        pytest.param(LLAMA, "codellama/CodeLlama-7b-hf", id="a foundation made from it"),
+        pytest.param("foundation: code-llama", "codellama/CodeLlama-7b-hf", id="a derived foundation"),
+        pytest.param("parents: [{name: A, repo: acme/a}]", "codellama/CodeLlama-7b-hf", id="perhaps between two"),
         pytest.param("foundation: llama-3", "mistralai/Mistral-7B-v0.1", id="a foundation with no repos"),
         pytest.param("parents: [{name: Base}]", "mistralai/Mistral-7B-v0.1", id="a parent that is only a name"),
         pytest.param(f"{LLAMA}, parents: [{{name: B}}]", "mistralai/Mistral-7B-v0.1", id="and a foundation"),
@@ -53,6 +56,8 @@ def test_agreement_or_silence(claim: str, base: Any) -> None:
     [
         pytest.param(LLAMA, "mistralai/Mistral-7B-v0.1", id="another foundation"),
         pytest.param(LLAMA, ["mistralai/Mistral-7B-v0.1", "google/gemma-2-2b"], id="two others"),
+        pytest.param("foundation: mistral-7b", "codellama/CodeLlama-7b-hf", id="a foundation made from another"),
+        pytest.param("foundation: code-llama", "meta-llama/Llama-2-7b-hf", id="not what was made from it"),
         pytest.param("parents: [{name: A, repo: acme/a}]", "mistralai/Mistral-7B-v0.1", id="not the parent"),
     ],
 )
@@ -77,6 +82,57 @@ def test_a_model_trained_from_it_through_another_listed_one() -> None:
 
 def test_the_catalogs_own_word_on_the_parent() -> None:
     entries = family(f"repo: acme/model, {LLAMA}", "repo: acme/parent, foundation: llama-2")
+    assert not drift(entries, from_("acme/parent"))
+
+
+def test_the_catalogs_own_word_on_the_parents_foundation_leads_further() -> None:
+    entries = family(f"repo: acme/model, {LLAMA}", "repo: acme/parent, foundation: code-llama")
+    assert not drift(entries, from_("acme/parent"))
+
+
+def test_a_foundation_that_states_its_own_base() -> None:
+    """The base is reached; a base that nobody knows does not unmake the foundation."""
+    gemma = "repo: google/gemma-2-2b"
+    entries = family("repo: acme/model, foundation: mistral-7b", gemma)
+    assert not drift(entries, from_("google/gemma-2-2b"), from_("mistralai/Mistral-7B-v0.1", "google/gemma-2-2b"))
+    for base in ("google/gemma-0", "./gemma"):
+        [finding] = drift(entries, from_("google/gemma-2-2b"), from_(base, "google/gemma-2-2b"))
+        assert finding.confidence == "high"
+    parents = family("repo: acme/model, parents: [{name: A, repo: acme/a}]", gemma)
+    assert drift(parents, from_("google/gemma-2-2b"), observed("google/gemma-2-2b", card={"license": "gemma"}))
+    assert not drift(parents, from_("google/gemma-2-2b"), from_("google/gemma-0", "google/gemma-2-2b"))
+
+
+@pytest.mark.parametrize(
+    ("claim", "drifts"),
+    [
+        ("parents: [{name: B, repo: tokyotech-llm/Swallow-7b}]", False),
+        ("foundation: mistral-7b", True),
+        ("foundation: mistral-7b, parents: [{name: B, repo: tokyotech-llm/Swallow-7b}]", True),
+        ("foundation: llama-2", False),
+    ],
+)
+def test_a_foundation_claim_says_nothing_of_the_links_between(claim: str, drifts: bool) -> None:
+    """The catalog lists the parent with its foundation only; that it is made from Swallow-7b is not said."""
+    entries = family(f"repo: acme/model, {claim}", "repo: tokyotech-llm/Swallow-7b-instruct, foundation: llama-2")
+    silent = observed("tokyotech-llm/Swallow-7b-instruct", card={"license": "llama2"})
+    assert bool(drift(entries, from_("tokyotech-llm/Swallow-7b-instruct"), silent)) is drifts
+
+
+@pytest.mark.parametrize("parent", ["parents: [{name: G, repo: meta-llama/Llama-2-7b-hf}]", "label: x"])
+def test_links_that_are_stated(parent: str) -> None:
+    """By the catalog, or by the Hub: then a claimed parent that is not among them is drift."""
+    entries = family("repo: acme/model, parents: [{name: A, repo: acme/a}]", f"repo: acme/parent, {parent}")
+    there = [from_("meta-llama/Llama-2-7b-hf", "acme/parent")] if parent == "label: x" else []
+    [finding] = drift(entries, from_("acme/parent"), *there)
+    assert finding.confidence == "medium"
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_a_parent_with_two_parents_of_which_one_is_only_a_name(swapped: bool) -> None:
+    both = ["{name: N}", "{name: G, repo: google/gemma-2-2b}"]
+    parents = ", ".join(reversed(both) if swapped else both)
+    entries = family(f"repo: acme/model, {LLAMA}", f"repo: acme/parent, parents: [{parents}]")
     assert not drift(entries, from_("acme/parent"))
 
 

@@ -138,6 +138,11 @@ class TestBase:
         card = {"license": "apache-2.0", "base_model": "mistralai/Mistral-7B-v0.1"}
         assert not findings("foundation: llama-2", observed(card=card), RULE)
 
+    @pytest.mark.parametrize("claim", ["foundation: code-llama", "label: x"])
+    def test_a_foundation_made_from_another(self, claim: str) -> None:
+        card = {"license": "mit"} | ({"base_model": "codellama/CodeLlama-7b-hf"} if claim == "label: x" else {})
+        assert findings(claim, observed(card=card), RULE)
+
     def test_a_foundation_without_a_licence_in_the_catalog(self) -> None:
         assert not findings("foundation: llama-3", observed(card={"license": "mit"}), RULE)
 

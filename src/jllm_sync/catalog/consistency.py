@@ -21,6 +21,8 @@ def inconsistencies(root: Any) -> Iterator[tuple[Mark, str]]:
     for base in foundations.values():
         if isinstance(base, Mapping) and isinstance(id_ := base.get("license"), str):
             yield from _license(id_, licenses, base.value_marks["license"])
+        if isinstance(base, Mapping) and isinstance(id_ := base.get("from"), str) and id_ not in foundations:
+            yield base.value_marks["from"], f"from: {id_!r} is no id of `foundations`; add it there"
     sections: dict[str, Mark] = {}
     entries: dict[str, Mark] = {}
     repos: dict[tuple[str, str], Mark] = {}

@@ -112,6 +112,8 @@ class Base:
     repos: tuple[str, ...] = ()
     license: str | None = None
     """The id of the licence whose terms travel to what is made from it, where the catalog says one."""
+    made_from: str | None = None
+    """The id of the foundation that it was itself made from, where it was made from one."""
 
 
 ClaimValue = tuple[str, ...] | ContextRange | Size | Foundation | Text | tuple[Mapping[str, Any], ...] | Unknown

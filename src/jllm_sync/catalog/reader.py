@@ -97,7 +97,7 @@ class _Builder:
                 for id_, node in (root.get("licenses") or {}).items()
             },
             foundations={
-                id_: Base(id_, node["name"], tuple(node.get("repos") or ()), node.get("license"))
+                id_: Base(id_, node["name"], tuple(node.get("repos") or ()), node.get("license"), node.get("from"))
                 for id_, node in (root.get("foundations") or {}).items()
             },
             sections=tuple(map(self._section, root["sections"])),

@@ -32,6 +32,9 @@ class Ancestry:
     """Ids of the catalog's foundations that they are, or are claimed to come from."""
     whole: bool = True
     """Whether every chain was followed to its root; where a link is unknown, nothing is proved by its absence."""
+    unbroken: bool = True
+    """Whether every link up to the roots is known too: that the catalog gives an ancestor's foundation tells where its
+    chain ends, and not through which models it leads there."""
 
 
 def ancestry(subject: Subject) -> Ancestry | None:
@@ -44,56 +47,94 @@ def ancestry(subject: Subject) -> Ancestry | None:
         return None
     found = Ancestry(reading.value, reading.evidence, reading.confidence)
     found.whole = not has_unnamed_parent(subject.observation)
-    roots = _roots(subject.catalog)
+    roots = _follow(subject, found, [parent.lower() for parent in reading.value])
+    if len(found.repos) > len(found.parents):
+        found.confidence = weakest(found.confidence, "medium")
+    if roots:
+        _add(found, subject, roots)
+    found.unbroken = found.unbroken and found.whole
+    return found
+
+
+def _add(found: Ancestry, subject: Subject, roots: list[str]) -> None:
+    """Add what the foundations' repos state of their own parents: it is reached too, and need not be known whole."""
+    above = Ancestry((), (), "high")
+    _follow(subject, above, roots, through_foundations=True)
+    found.repos |= above.repos
+    found.observed += above.observed
+    found.entries |= above.entries
+    found.foundations |= above.foundations
+    found.evidence = (*found.evidence, *above.evidence)
+    found.unbroken = found.unbroken and above.whole and above.unbroken
+
+
+def _follow(subject: Subject, found: Ancestry, open_: list[str], *, through_foundations: bool = False) -> list[str]:
+    """Follow these models up to their roots, of which the foundations' repos are given back."""
     own = {subject.variant.repo.lower(), subject.observation.canonical.lower()}
-    open_, rooted = [parent.lower() for parent in reading.value], False
+    foundation_of = {repo.lower(): id_ for id_, base in subject.catalog.foundations.items() for repo in base.repos}
+    rooted, foundation_repos = False, []
     while open_:
         repo = open_.pop()
         if repo in own:
             found.whole = False  # a circle has no root
         if repo in found.repos or repo in own:
             continue
-        found.repos.add(repo)
         observation = subject.models.get(repo)
         names = {repo} if observation is None else {repo, observation.repo.lower(), observation.canonical.lower()}
         found.repos |= names
-        known_roots = [roots[name] for name in names if name in roots]
-        found.foundations.update(known_roots)
-        if known_roots:
-            rooted = True
+        bases = {foundation_of[name] for name in names if name in foundation_of}
+        found.foundations |= with_their_bases(bases, subject.catalog)
+        if bases and not through_foundations:
+            foundation_repos.append(repo)
             continue
         variants = [subject.listed[name] for name in sorted(names) if name in subject.listed]
         found.entries.update(entry.id for entry, _ in variants)
-        claimed = [_follow_claims(variant, found, open_) for _, variant in variants]
+        based = [_claimed_foundation(variant, found, subject.catalog) for _, variant in variants]
+        claimed = [_follow_claim(variant, found, open_) for _, variant in variants]
         stated = observation is not None and _follow_observation(observation, found, open_)
         is_root = not stated and _is_root(observation, [variant for _, variant in variants])
-        rooted = rooted or is_root or bool(found.foundations)
-        if not (any(claimed) or stated or is_root):
+        rooted = rooted or is_root
+        if not (bases or any(based) or any(claimed) or stated or is_root):
             found.whole = False
-    found.whole = found.whole and rooted
+        first = bases and not any(subject.catalog.foundations[id_].made_from for id_ in bases)
+        if not (any(claimed) or stated or is_root or first):
+            found.unbroken = False
+    found.whole = found.whole and (rooted or bool(found.foundations))
+    return foundation_repos
+
+
+def with_their_bases(ids: Iterable[str], catalog: Catalog) -> set[str]:
+    """These foundations, and those that they were made from."""
+    found: set[str] = set()
+    for id_ in ids:
+        next_: str | None = id_
+        while next_ is not None and next_ not in found:
+            found.add(next_)
+            next_ = catalog.foundations[next_].made_from
     return found
 
 
-def _roots(catalog: Catalog) -> dict[str, str]:
-    return {repo.lower(): id_ for id_, foundation in catalog.foundations.items() for repo in foundation.repos}
+def _claimed_foundation(variant: Variant, found: Ancestry, catalog: Catalog) -> bool:
+    """Whether the catalog itself says on which foundation a listed ancestor is based."""
+    claim = variant.claims.get("foundation")
+    if claim is None or not isinstance(claim.value, Foundation):
+        return False
+    found.foundations |= with_their_bases([claim.value.id], catalog)
+    return True
 
 
-def _follow_claims(variant: Variant, found: Ancestry, open_: list[str]) -> bool:
-    """What the catalog itself says of a listed ancestor's base and parents; whether it says anything."""
-    said = False
-    foundation, parents = variant.claims.get("foundation"), variant.claims.get("parents")
-    if foundation is not None and isinstance(foundation.value, Foundation):
-        found.foundations.add(foundation.value.id)
-        said = True
-    if parents is not None and isinstance(parents.value, tuple):
-        for parent in parents.value:
-            repo = parent.get("repo") if not isinstance(parent, str) else None
-            if isinstance(repo, str):
-                open_.append(repo.lower())
-                said = True
-            elif not said:
-                found.whole = False  # only a name: nobody knows where it leads
-    return said
+def _follow_claim(variant: Variant, found: Ancestry, open_: list[str]) -> bool:
+    """What the catalog itself says of a listed ancestor's parents; whether it names any by its repo."""
+    claim = variant.claims.get("parents")
+    if claim is None or not isinstance(claim.value, tuple):
+        return False
+    repos = [parent.get("repo") if not isinstance(parent, str) else None for parent in claim.value]
+    named = [repo.lower() for repo in repos if isinstance(repo, str)]
+    open_ += named
+    if len(named) < len(repos):  # only a name: nobody knows where it leads
+        found.unbroken = False
+        found.whole = found.whole and "foundation" in variant.claims
+    return bool(named)
 
 
 def _follow_observation(observation: Observation, found: Ancestry, open_: list[str]) -> bool:

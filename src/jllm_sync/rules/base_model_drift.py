@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from jllm_sync.catalog.model import Claim, Foundation, format_parameters
-from jllm_sync.finding import Stated, weakest
+from jllm_sync.finding import Stated
 from jllm_sync.language import in_language
 from jllm_sync.readings.lineage import read_parents
 from jllm_sync.readings.reading import Reading
@@ -14,19 +14,24 @@ from jllm_sync.rules.rule import Found, Rule, Subject
 
 
 def check(subject: Subject) -> Iterable[Found]:
-    """Fires where every chain was followed to its root and none passes what the catalog names."""
+    """Fires where every chain was followed to its root and none passes what the catalog names.
+
+    For a claimed foundation it is enough to know the roots; for a claimed parent every link must be known.
+    """
     claims = subject.variant.claims
     foundation, parents = claims.get("foundation"), claims.get("parents")
     claim = foundation if foundation is not None and isinstance(foundation.value, Foundation) else parents
     if claim is None or not isinstance(claim.value, Foundation | tuple):
         return
     found = ancestry(subject)
-    if found is None or not found.whole or _reaches(subject, found, foundation, parents):
+    if found is None or not (found.whole if claim is foundation else found.unbroken):
+        return
+    if _reaches(subject, found, foundation, parents):
         return
     says = ", ".join(found.parents)
     claimed = {language: _named(subject, claim, language) for language in ("en", "ja")}
     yield Found(
-        confidence=weakest(found.confidence, "medium" if len(found.repos) > len(found.parents) else "high"),
+        confidence=found.confidence,
         message={
             "en": f"The catalog says {claimed['en']}, the Hub states base_model {says}, which does not lead there.",
             "ja": f"カタログでは {claimed['ja']}、Hub の base_model は {says} で、系統が一致しません。",

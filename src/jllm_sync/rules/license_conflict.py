@@ -14,7 +14,7 @@ from jllm_sync.readings.license import StatedLicense, license_file, read_license
 from jllm_sync.readings.license_names import identifier_of_title, names_a_license, normalize, words
 from jllm_sync.readings.reading import Reading
 from jllm_sync.rules import licenses
-from jllm_sync.rules.ancestry import Ancestry, ancestry
+from jllm_sync.rules.ancestry import Ancestry, ancestry, with_their_bases
 from jllm_sync.rules.rule import Found, Rule, Subject
 
 
@@ -147,7 +147,7 @@ def _bases(subject: Subject, found: Ancestry | None) -> Iterable[str]:
     bases = set(found.foundations) if found is not None else set()
     claim = subject.variant.claims.get("foundation")
     if claim is not None and isinstance(claim.value, Foundation) and not (found is not None and found.whole):
-        bases.add(claim.value.id)
+        bases |= with_their_bases([claim.value.id], subject.catalog)
     return sorted(bases)
 
 

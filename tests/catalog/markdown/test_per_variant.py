@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from jllm_sync.catalog.markdown.qualifiers import label_tokens, read_qualifiers
+from jllm_sync.catalog.markdown.text import key
+from jllm_sync.catalog.markdown.words import known_foundations
 from tests.catalog.markdown.list_pages import by_label, entries, first_entry, import_pages, links, page
 
 HUB = "https://huggingface.co"
@@ -76,6 +78,19 @@ def test_foundation(sentence: str) -> None:
     instruct = {"id": "base-8x7b-instruct-v0.1", "size": "46.7b"}
     assert list(by_label(entry, "foundation").values()) == ["base-8x7b-v0.1", instruct, instruct]
     assert list(by_label(entry, "parameters").values()) == ["46.7b"] * 3
+
+
+def test_a_foundation_made_from_another_brings_it_along() -> None:
+    row = f"| [N](https://n.jp)<br>{links('7b')} | Code Llama (**7b**) | | D | MIT |"
+    table = import_pages(ja=page(("continual", [row]))).catalog["foundations"]
+    assert (list(table), table["code-llama"]["from"]) == (["code-llama", "llama-2"], "llama-2")
+    assert "meta-llama/Llama-2-7b-hf" in table["llama-2"]["repos"]
+
+
+def test_every_known_foundation_is_made_from_a_known_one() -> None:
+    known = known_foundations()
+    assert known[key("Code Llama")].made_from == "Llama 2"
+    assert all(key(one.made_from) in known for one in known.values() if one.made_from)
 
 
 def test_values_stand_on_the_entry_and_exceptions_on_the_variants() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from jllm_sync.catalog.markdown.claims import LicenseName
 from jllm_sync.catalog.markdown.text import key, slug
-from jllm_sync.catalog.markdown.words import foundation_repos, words
+from jllm_sync.catalog.markdown.words import known_foundations, words
 from jllm_sync.language import Text
 
 _LONGEST_ID = 80
@@ -45,12 +45,16 @@ class Tables:
         return license_.id
 
     def foundation(self, name: str) -> str:
-        """The id of a base model, which joins the catalog's `foundations`."""
+        """The id of a base model, which joins the catalog's `foundations` with those that it was made from."""
         numbers = (f"foundation-{number}" for number in itertools.count(1))
         free = (id_ for id_ in numbers if self.foundations.get(id_, {}).get("name", name) == name)
         id_ = slug(name) or next(free)  # a name without a Latin letter
-        repos = foundation_repos().get(key(name), [])
-        self.foundations.setdefault(id_, {"name": name, "repos": repos} if repos else {"name": name})
+        known = known_foundations().get(key(name))
+        if id_ not in self.foundations:
+            fact: dict[str, Any] = {"name": name}
+            if known is not None and known.made_from is not None:
+                fact["from"] = self.foundation(known.made_from)
+            self.foundations[id_] = fact | ({"repos": list(known.repos)} if known is not None else {})
         return id_
 
     def doubt(self, footnotes: list[str]) -> Text:

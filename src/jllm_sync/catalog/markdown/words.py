@@ -52,10 +52,25 @@ def known_licenses() -> Mapping[str, KnownLicense]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class KnownFoundation:
+    """A well-known base model."""
+
+    repos: tuple[str, ...]
+    """Its repos on the Hub."""
+    made_from: str | None = None
+    """The name of the base model that it was itself made from."""
+
+
 @cache
-def foundation_repos() -> Mapping[str, list[str]]:
-    """The Hub repos of well-known base models, by the key of the base's name."""
-    return {key(name): list(repos) for name, repos in _data("foundations").items()}
+def known_foundations() -> Mapping[str, KnownFoundation]:
+    """The well-known base models, by the key of the base's name."""
+    return {
+        key(name): KnownFoundation(tuple(fact["repos"]), fact["from"])
+        if isinstance(fact, dict)
+        else KnownFoundation(tuple(fact))
+        for name, fact in _data("foundations").items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
