@@ -8,7 +8,7 @@ FIRES_WHEN: Mapping[str, Mapping[str, str]] = {
     "repo-gone": {"en": "The Hub does not serve the repo.", "ja": "Hub がリポジトリを公開していません。"},
     "repo-renamed": {
         "en": "The repo answers under another owner or name.",
-        "ja": "リポジトリの所有者または名前が変わっています。",
+        "ja": "リポジトリの公開元または名前が変わっています。",
     },
     "repo-case": {
         "en": "The ID's capitals differ from the Hub's.",
@@ -58,7 +58,7 @@ FIRES_WHEN: Mapping[str, Mapping[str, str]] = {
     },
     "family-new": {
         "en": "A listed owner published a model that belongs to no entry.",
-        "ja": "掲載済みの開発元が新しいモデルを公開しました。",
+        "ja": "掲載済みの公開元が新しいモデルを公開しました。",
     },
     "superseded": {"en": "The card points to a newer version.", "ja": "モデルカードが新しい版を案内しています。"},
     "not-loadable": {

@@ -157,7 +157,7 @@ RULE = Rule(
     check=check,
     remedy={
         "en": "read the card, LICENSE and the base's terms; tell the publisher, or note it at the entry",
-        "ja": "モデルカード、LICENSE、ベースモデルの規約を確認し、公開者に知らせるか notes に書いてください",
+        "ja": "モデルカード、LICENSE、ベースモデルの規約を確認し、公開元に知らせるか notes に書いてください",
     },
     files=licenses.FILES | {"adapter_config.json"},
     sees=lambda observation: isinstance(read_license(observation), Reading),
