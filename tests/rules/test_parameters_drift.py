@@ -75,6 +75,27 @@ def test_embeddings_may_or_may_not_be_counted(total: int, config: Any, drifts: b
 
 
 @pytest.mark.parametrize(
+    ("claim", "total", "config", "drifts"),
+    [
+        # Qwen2.5-VL 7B: the same keys at the top, as first published, and nested, as transformers saves them now.
+        ("7b", 8_292_166_656, {"vocab_size": 152_064, "hidden_size": 3584}, False),
+        ("7b", 8_292_166_656, {"text_config": {"vocab_size": 152_064, "hidden_size": 3584}}, False),
+        ("3b", 8_292_166_656, {"text_config": {"vocab_size": 152_064, "hidden_size": 3584}}, True),
+        # Gemma 3 4b with its output layer stored beside the embeddings that it shares.
+        ("4b", 4_971_331_952, {"text_config": {"vocab_size": 262_208, "hidden_size": 2560}}, False),
+        # A vision tower's table is not the language model's.
+        ("4b", 4_971_331_952, {"vision_config": {"vocab_size": 262_208, "hidden_size": 2560}}, True),
+        # A vocabulary at the top and a width below are no table together.
+        ("4b", 4_971_331_952, {"vocab_size": 262_208, "text_config": {"hidden_size": 2560}}, True),
+        ("4b", 4_971_331_952, {"text_config": [262_208, 2560]}, True),
+    ],
+)
+def test_embeddings_of_a_nested_language_model(claim: str, total: int, config: Any, drifts: bool) -> None:
+    weights = observed(config=config, info={"safetensors": {"total": total}})
+    assert bool(findings(f"parameters: {claim}", weights, RULE)) is drifts
+
+
+@pytest.mark.parametrize(
     "observation",
     [
         pytest.param(observed(), id="nothing seen"),

@@ -8,6 +8,7 @@ from typing import Any
 from jllm_sync.data.load import load
 from jllm_sync.finding import Confidence, Evidence
 from jllm_sync.hub.observation import Observation, Present
+from jllm_sync.readings.config import language_config
 from jllm_sync.readings.reading import NoReading, Reading
 from jllm_sync.readings.weights import is_adapter
 
@@ -36,14 +37,20 @@ def read_parameters(observation: Observation) -> Reading[int] | NoReading:
 
 
 def read_embeddings(observation: Observation) -> int | None:
-    """The parameters of one table of token embeddings, which publishers count or not; None where unknown."""
+    """The parameters of one table of token embeddings, which publishers count or not; None where unknown.
+
+    In multimodal repos it is the language model's table.
+    """
     config = observation.file("config.json")
     if not isinstance(config, Present) or not isinstance(config.value, Mapping):
         return None
-    vocabulary, width = config.value.get("vocab_size"), config.value.get("hidden_size", config.value.get("n_embd"))
-    if not (_is_size(vocabulary) and _is_size(width)):
-        return None
-    return int(vocabulary * width)
+    _, inner = language_config(config.value, lambda one: _table(one) is not None)
+    return _table(inner)
+
+
+def _table(config: Mapping[str, Any]) -> int | None:
+    vocabulary, width = config.get("vocab_size"), config.get("hidden_size", config.get("n_embd"))
+    return int(vocabulary * width) if _is_size(vocabulary) and _is_size(width) else None
 
 
 def quantised_by(observation: Observation) -> Evidence | None:
