@@ -127,8 +127,44 @@ def test_what_cannot_be_compared(observation: Observation) -> None:
     assert not findings("parameters: 7b", observation, RULE)
 
 
-def test_a_few_integer_buffers_are_no_quantisation() -> None:
-    assert findings("parameters: 7b", weighing(13_000_000_512, BF16=13_000_000_000, I64=512), RULE)
+@pytest.mark.parametrize(
+    ("claim", "kinds"),
+    [
+        pytest.param("7b", {"BF16": 13_000_000_000, "I64": 512}, id="positions of an encoder"),
+        pytest.param("13b", {"F16": 3_607_202_304, "BOOL": 36 * 2048**2}, id="masks of a GPT-NeoX 3.6b"),
+        pytest.param("13b", {"F16": 3_607_202_304, "U8": 36 * 2048**2}, id="its masks as bytes"),
+        pytest.param("1.3b", {"F32": 110_000_000, "U8": 12 * 1024**2}, id="masks of a GPT-2 small: 10 %"),
+        pytest.param("1.3b", {"F32": 125_198_592, "U8": 12 * 2048**2}, id="masks of a GPT-Neo 125m: 29 %"),
+        pytest.param("1b", {"F32": 14_067_712, "BOOL": 6 * 2048**2}, id="masks of a Pythia 14m: 64 %"),
+    ],
+)
+def test_masks_and_positions_are_no_quantisation_and_no_parameters(claim: str, kinds: dict[str, int]) -> None:
+    [finding] = findings(f"parameters: {claim}", weighing(sum(kinds.values()), **kinds), RULE)
+    assert finding.reading is not None
+    assert finding.reading.value == next(iter(kinds.values()))
+    assert [one.key for one in finding.evidence] == ["safetensors.total", "safetensors.parameters"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "kinds"),
+    [
+        pytest.param("3.6b", {"F16": 3_607_202_304, "BOOL": 36 * 2048**2}, id="a GPT-NeoX with its masks"),
+        pytest.param("125m", {"F32": 125_198_592, "U8": 12 * 2048**2}, id="a GPT-Neo 125m with its masks"),
+        pytest.param("7b", {"F16": 262_410_240, "U8": 3_238_002_688}, id="four bits in bytes: Llama 2"),
+        pytest.param("1b", {"BF16": 302_000_000, "U8": 349_000_000}, id="four bits in bytes: Gemma 3 1b"),
+        pytest.param("7b", {"BF16": 200_000_000, "U32": 900_000_000}, id="MLX"),
+        pytest.param("2b, foundation: gemma-2", {"F16": 590_000_000, "I32": 253_000_000}, id="GPTQ: 30 %"),
+    ],
+)
+def test_sizes_beside_masks_and_packed_weights(claim: str, kinds: dict[str, int]) -> None:
+    assert not findings(f"parameters: {claim}", weighing(sum(kinds.values()), **kinds), RULE)
+
+
+def test_counts_that_are_not_those_of_the_total() -> None:
+    """What the total left out is not taken off it again."""
+    [finding] = findings("parameters: 7b", weighing(3_607_202_304, F16=3_607_202_304, BOOL=36 * 2048**2), RULE)
+    assert finding.reading is not None
+    assert finding.reading.value == 3_607_202_304
 
 
 def test_gguf_is_less_certain() -> None:

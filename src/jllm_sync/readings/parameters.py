@@ -14,14 +14,13 @@ from jllm_sync.readings.weights import is_adapter
 
 _LARGEST = 10**15
 """More parameters than any model has."""
-_PACKED_SHARE = 0.02
-"""Buffers of a few integers are in many models; from this share of the weights on, they are quantised."""
 
 
 def read_parameters(observation: Observation) -> Reading[int] | NoReading:
     """The number of parameters, from the metadata of the weights.
 
     Quantised weights pack several parameters into one integer: their totals are not the size. Nor are an adapter's.
+    Masks and positions that are stored beside the weights are no parameters.
     """
     if is_adapter(observation):
         return NoReading("an adapter: its weights are not the model's")
@@ -32,7 +31,11 @@ def read_parameters(observation: Observation) -> Reading[int] | NoReading:
         if isinstance(found, Present) and isinstance(found.value, Mapping) and _is_size(found.value.get("total")):
             total = found.value["total"]
             confidence: Confidence = "high" if best == "high" and not found.source.proposed else "medium"
-            return Reading(total, confidence, (Evidence.of(found.source, f"{key}.total", total),))
+            evidence = [Evidence.of(found.source, f"{key}.total", total)]
+            counts = _counts(found.value)
+            if buffers := _buffers(counts, total):
+                evidence.append(Evidence.of(found.source, f"{key}.parameters", counts))
+            return Reading(total - buffers, confidence, tuple(evidence))
     return NoReading("the size of the weights was not seen")
 
 
@@ -66,13 +69,25 @@ def quantised_by(observation: Observation) -> Evidence | None:
                 return Evidence.of(tags.source, "tags", tag)
     weights = observation.info.get("safetensors")
     if isinstance(weights, Present) and isinstance(weights.value, Mapping):
-        counts = weights.value.get("parameters")
-        if isinstance(counts, Mapping):
-            known = {str(kind): count for kind, count in counts.items() if _is_size(count)}
-            packed = sum(count for kind, count in known.items() if kind in data["packed_types"])
-            if known and packed >= _PACKED_SHARE * sum(known.values()):
-                return Evidence.of(weights.source, "safetensors.parameters", known)
+        counts = _counts(weights.value)
+        for kind, share in data["packed_types"].items():
+            if counts.get(kind, 0) >= share * sum(counts.values()) > 0:
+                return Evidence.of(weights.source, "safetensors.parameters", counts)
     return None
+
+
+def _counts(weights: Mapping[str, Any]) -> dict[str, int]:
+    """How many numbers of each type the weights hold."""
+    counts = weights.get("parameters")
+    if not isinstance(counts, Mapping):
+        return {}
+    return {str(kind): count for kind, count in counts.items() if _is_size(count)}
+
+
+def _buffers(counts: Mapping[str, int], total: int) -> int:
+    """How many numbers of the total are no parameters; 0 where the counts are not those of the total."""
+    buffers = sum(counts.get(kind, 0) for kind in load("weight_files.yaml")["buffer_types"])
+    return buffers if sum(counts.values()) == total > buffers else 0
 
 
 def _is_size(value: Any) -> bool:
