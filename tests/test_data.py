@@ -26,7 +26,7 @@ def words_in(value: Any) -> Iterator[str]:
 @pytest.mark.parametrize(
     ("file", "parts"),
     [
-        ("architectures.yaml", lambda data: list(data["words"].values())),
+        ("architectures.yaml", lambda data: [list(data["words"].values()), data["parts"], data["usual_parts"]]),
         ("context_keys.yaml", lambda data: data),
         ("foundations.yaml", lambda data: list(data.values())),
         ("hub_licenses.yaml", lambda data: [data["families"], list(data["identifiers"])]),

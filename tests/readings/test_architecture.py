@@ -31,6 +31,15 @@ def test_recorded_configs(repo: str, model_type: str, architectures: tuple[str, 
         ({"model_type": "llama"}, Architecture("llama", ())),
         ({"architectures": ["LLaMAForCausalLM"]}, Architecture(None, ("LLaMAForCausalLM",))),
         ({"model_type": 7, "architectures": ["A", 7, None]}, Architecture(None, ("A",))),
+        (
+            {"model_type": "llava", "text_config": {"model_type": "llama"}, "vision_config": {"hidden_size": 1024}},
+            Architecture("llava", (), ("llama",)),
+        ),
+        (
+            {"model_type": "qwen2_5_omni", "thinker_config": {"text_config": {"model_type": "qwen2_5_omni_text"}}},
+            Architecture("qwen2_5_omni", (), ("qwen2_5_omni_text",)),
+        ),
+        ({"model_type": "x", "text_config": {"model_type": 7}, "decoder": None}, Architecture("x", ())),
     ],
 )
 def test_configs(config: dict[str, Any], architecture: Architecture) -> None:

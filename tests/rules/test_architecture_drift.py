@@ -22,6 +22,10 @@ RULE = "architecture-drift"
         ("DeBERTaV2", "deberta-v2"),
         ("DeBERTa", "deberta-v2"),
         ("GPT-NeoX", "gpt_neox_japanese"),
+        ("GPT", "gpt2"),
+        ("GPT", "gpt_neo"),
+        ("GPT (2.7b)", "gpt_neox"),
+        ("GPT", "gptj"),
         ("BERT or RoBERTa", "roberta"),
         ("{ja: 独自, en: GPT-2}", "gpt2"),
         ("Llama", "a-type-of-its-own"),
@@ -40,6 +44,11 @@ def test_agreement(claim: str, type_: str) -> None:
         ("Llama", "mistral", "Mistral"),
         ("GPT-NeoX", "gpt2", "GPT"),
         ("GPT-NeoX", "gpt_neo", "GPT-Neo"),
+        ("GPT-2", "gpt_neox", "GPT-NeoX"),
+        ("GPT-2", "gptj", "GPT-J"),
+        ("GPT", "mpt", "MPT"),
+        ("GPT", "llama", "Llama"),
+        ("Llama", "gpt2", "GPT"),
         ("RoFormer (base)", "roberta", "RoBERTa"),
         ("BERT (base)", "roberta", "RoBERTa"),
         ("{ja: ラマ, en: Llama}", "gemma", "Gemma"),
@@ -50,6 +59,51 @@ def test_drift(claim: str, type_: str, fix: str) -> None:
     assert (finding.severity, finding.confidence, finding.field) == ("warning", "high", "architecture")
     assert finding.fix is not None
     assert (finding.fix.kind, finding.fix.edits[0].new) == ("unsafe", fix)
+
+
+LLAVA = {"text_config": {"model_type": "llama"}, "vision_config": {"model_type": "siglip_vision_model"}}
+
+
+@pytest.mark.parametrize(
+    ("claim", "config"),
+    [
+        ("LLaVA-1.5", {"model_type": "llava", **LLAVA}),
+        ("SigLIP + Llama", {"model_type": "llava", **LLAVA}),
+        ("Vicuna (Llama)", {"model_type": "llava", "text_config": {"model_type": "llama"}}),
+        ("CLIP + Mistral", {"model_type": "llava_next", "text_config": {"model_type": "mistral"}}),
+        ("CLIP", {"model_type": "llava", "vision_config": {"model_type": "clip_vision_model"}}),
+        pytest.param("CLIP + Llama", {"model_type": "llava"}, id="its class's defaults"),
+        pytest.param("CLIP + Llama", {"model_type": "llava", "mm_vision_tower": "x/clip"}, id="LLaVA itself"),
+        ("Mistral", {"model_type": "llava_mistral"}),
+        ("BERT", {"model_type": "clip", "text_config": {"model_type": "bert"}}),
+    ],
+)
+def test_a_part_of_a_composite_model(claim: str, config: object) -> None:
+    assert not findings(f"architecture: {claim}", observed(config=config), RULE)
+
+
+@pytest.mark.parametrize(
+    ("claim", "config", "fix"),
+    [
+        pytest.param("BERT", {"model_type": "llava", **LLAVA}, "LLaVA", id="no part of it"),
+        pytest.param("Llama", {"model_type": "llava", "text_config": {"model_type": "mistral"}}, "LLaVA", id="another"),
+        pytest.param("CLIP", {"model_type": "llava", **LLAVA}, "LLaVA", id="another tower"),
+        pytest.param("Mistral", {"model_type": "llava_llama"}, "LLaVA", id="the usual part of another"),
+        pytest.param("Llama", {"model_type": "mistral", "text_config": ["llama"]}, "Mistral", id="no config"),
+        pytest.param("Llama", {"model_type": "mistral", "x": {"model_type": "llama"}}, "Mistral", id="no part"),
+        pytest.param("CLIP + Llama", {"model_type": "mistral"}, "Mistral", id="no composite"),
+    ],
+)
+def test_no_part_of_a_composite_model(claim: str, config: object, fix: str) -> None:
+    [finding] = findings(f"architecture: {claim}", observed(config=config), RULE)
+    assert finding.fix is not None
+    assert finding.fix.edits[0].new == fix
+
+
+def test_the_evidence_names_the_parts() -> None:
+    [finding] = findings("architecture: BERT", observed(config={"model_type": "llava", **LLAVA}), RULE)
+    keys = [one.key for one in finding.evidence]
+    assert keys == ["model_type", "text_config.model_type", "vision_config.model_type"]
 
 
 def test_the_apis_extract_speaks_where_config_json_does_not() -> None:
@@ -94,6 +148,8 @@ def test_a_proposed_config_is_weak_evidence() -> None:
         ("ganchengguang/Roformer-base-japanese", "RoFormer (base)", True),
         ("retrieva-jp/bert-1.3b", "BERT", False),
         ("alabnii/jmedroberta-base-manbyo-wordpiece", "RoBERTa (base)", False),
+        ("cyberagent/llava-calm2-siglip", "SigLIP + Llama", False),
+        ("cyberagent/llava-calm2-siglip", "CLIP + GPT-NeoX", True),
     ],
 )
 def test_recorded_repos(repo: str, claim: str, drifts: bool) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from jllm_sync.data.load import load
 from jllm_sync.finding import Confidence, Evidence
 from jllm_sync.hub.observation import Observation, Present, Source
 from jllm_sync.readings.reading import NoReading, Reading
@@ -13,10 +14,12 @@ from jllm_sync.readings.reading import NoReading, Reading
 
 @dataclass(frozen=True, slots=True)
 class Architecture:
-    """What config.json says: the type, and the classes that load it."""
+    """What config.json says: the type, the classes that load it, and the types of its parts."""
 
     model_type: str | None
     architectures: tuple[str, ...]
+    parts: tuple[str, ...] = ()
+    """The types of a composite model's parts: of its language model, its vision tower."""
 
 
 def read_architecture(observation: Observation) -> Reading[Architecture] | NoReading:
@@ -35,7 +38,20 @@ def _from_config(config: Mapping[str, Any], source: Source, prefix: str) -> Read
     names = tuple(name for name in classes if isinstance(name, str)) if isinstance(classes, list) else ()
     if names:
         evidence.append(Evidence.of(source, f"{prefix}architectures", list(names)))
+    parts = dict(_parts(config))
+    evidence += [Evidence.of(source, f"{prefix}{path}.model_type", part) for path, part in parts.items()]
     if not evidence:
         return NoReading("config.json names no architecture")
     confidence: Confidence = "low" if source.proposed else "high"
-    return Reading(Architecture(type_ if isinstance(type_, str) else None, names), confidence, tuple(evidence))
+    value = Architecture(type_ if isinstance(type_, str) else None, names, tuple(parts.values()))
+    return Reading(value, confidence, tuple(evidence))
+
+
+def _parts(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The types of the configs that are nested in this one, each with the path to it."""
+    for steps in load("architectures.yaml")["parts"]:
+        inner: Any = config
+        for step in steps:
+            inner = inner.get(step) if isinstance(inner, Mapping) else None
+        if isinstance(inner, Mapping) and isinstance(inner.get("model_type"), str):
+            yield ".".join(steps), inner["model_type"]

@@ -10,7 +10,7 @@ from jllm_sync.data.load import load
 from jllm_sync.finding import Stated
 from jllm_sync.hub.observation import Observation, Present, key_of
 from jllm_sync.language import Text, in_language
-from jllm_sync.readings.architecture import read_architecture
+from jllm_sync.readings.architecture import Architecture, read_architecture
 from jllm_sync.readings.reading import Reading
 from jllm_sync.rules.edits import set_claim
 from jllm_sync.rules.rule import Found, Rule, Subject
@@ -19,8 +19,8 @@ from jllm_sync.rules.rule import Found, Rule, Subject
 def check(subject: Subject) -> Iterable[Found]:
     """Fires where the model_type is known under other words than those of the claim; an unknown one proves nothing.
 
-    Where the card's own tags name what is claimed, the repo says both, and is not contradicted: a RoBERTa trained in
-    BERT's classes, say.
+    Where a part of a composite model is what is claimed (the Llama of a LLaVA), or the card's own tags name it (a
+    RoBERTa trained in BERT's classes, say), the repo says both, and is not contradicted.
     """
     claim = subject.variant.claims.get("architecture")
     if claim is None or not isinstance(claim.raw, str | dict):
@@ -31,7 +31,7 @@ def check(subject: Subject) -> Iterable[Found]:
     type_ = reading.value.model_type
     meant = claimed_types(claim.raw)
     words = words_of(type_)
-    if not meant or not words or type_ in meant or meant & _tagged(subject.observation):
+    if not meant or not words or meant & {type_, *_parts(reading.value)} or meant & _tagged(subject.observation):
         return
     claimed = {language: in_language(claim.raw, language) for language in ("en", "ja")}
     yield Found(
@@ -46,6 +46,11 @@ def check(subject: Subject) -> Iterable[Found]:
         reading=Stated(type_, f"{type_} ({words[0]})"),
         fix=set_claim(subject, claim, words[0], "unsafe"),
     )
+
+
+def _parts(architecture: Architecture) -> Iterable[str]:
+    """The types of a composite model's parts; the usual ones where its config names none."""
+    return architecture.parts or load("architectures.yaml")["usual_parts"].get(architecture.model_type, ())
 
 
 def _tagged(observation: Observation) -> frozenset[str]:
