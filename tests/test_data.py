@@ -50,3 +50,9 @@ def test_identifiers_hold_no_blank(file: str, parts: Any) -> None:
 @pytest.mark.parametrize("type_", ["audio-spectrogram-transformer", "omdet-turbo", "bert", "zoedepth"])
 def test_native_types(type_: str) -> None:
     assert type_ in load("native_types.yaml")["types"]
+
+
+def test_native_tokenizers_stand_without_their_ending() -> None:
+    names = load("native_types.yaml")["tokenizers"]
+    assert {"BertJapaneseTokenizer", "LlamaTokenizer", "PreTrainedTokenizer"} <= set(names)
+    assert [name for name in names if not name.endswith("Tokenizer")] == []

@@ -46,6 +46,104 @@ def test_none(config: Any, info: dict[str, Any]) -> None:
     assert not findings("label: x", observed(config=config, info=info), RULE)
 
 
+TOKENIZER = ["distilbert_japanese_tokenizer.DistilBertJapaneseTokenizer", None]
+"""As LINE DistilBERT has it: a native type, whose tokenizer is the repo's own."""
+
+
+@pytest.mark.parametrize(
+    ("config", "tokenizer", "info", "classes"),
+    [
+        pytest.param(
+            {"model_type": "distilbert"},
+            {"tokenizer_class": "DistilBertJapaneseTokenizer", "auto_map": {"AutoTokenizer": TOKENIZER}},
+            {"tags": ["custom_code"]},
+            ["AutoTokenizer"],
+            id="a tokenizer of its own under a native type",
+        ),
+        pytest.param(
+            {"model_type": "distilbert"},
+            {"tokenizer_class": "DistilBertJapaneseTokenizerFast", "auto_map": TOKENIZER},
+            {},
+            ["AutoTokenizer"],
+            id="in the older form, without the tag",
+        ),
+        pytest.param(
+            {"model_type": "x"}, {"auto_map": {"AutoTokenizer": TOKENIZER}}, {}, ["AutoTokenizer"], id="no class named"
+        ),
+        pytest.param(
+            {"model_type": "x", "auto_map": MAP},
+            {"tokenizer_class": "X", "auto_map": {"AutoTokenizer": TOKENIZER}},
+            {},
+            ["AutoConfig", "AutoModel"],
+            id="the model comes first",
+        ),
+        pytest.param(
+            None,
+            None,
+            {
+                "config": {
+                    "model_type": "distilbert",
+                    "tokenizer_config": {"tokenizer_class": "X", "auto_map": {"AutoTokenizer": "x.X"}},
+                }
+            },
+            ["AutoTokenizer"],
+            id="the API's extract",
+        ),
+        pytest.param({"model_type": "distilbert"}, None, {"tags": ["custom_code"]}, [], id="the tag: its file unseen"),
+        pytest.param(
+            {"model_type": "hubert"},
+            None,
+            {"tags": ["custom_code"], "siblings": ["config.json", "preprocessor_config.json"]},
+            [],
+            id="the tag: of a processor",
+        ),
+    ],
+)
+def test_code_of_its_tokenizer(config: Any, tokenizer: Any, info: dict[str, Any], classes: list[str]) -> None:
+    files = {} if tokenizer is None else {"tokenizer_config.json": tokenizer}
+    [finding] = findings("label: x", observed(config=config, files=files, info=info), RULE)
+    assert finding.reading is not None
+    assert finding.reading.value == classes
+    assert finding.confidence == ("high" if classes else "medium")
+
+
+@pytest.mark.parametrize(
+    ("config", "tokenizer"),
+    [
+        pytest.param(
+            {"model_type": "qwen2"},
+            {"tokenizer_class": "Qwen2Tokenizer", "auto_map": {"AutoTokenizer": ["tokenization_qwen.Qwen2Tokenizer"]}},
+            id="a class that transformers has",
+        ),
+        pytest.param(
+            {"model_type": "llama"},
+            {"tokenizer_class": "PreTrainedTokenizerFast", "auto_map": {"AutoTokenizer": [None, "x.Fast"]}},
+            id="the general fast one",
+        ),
+        pytest.param({"model_type": "llama"}, {"tokenizer_class": "LlamaTokenizer"}, id="no map, and a tag of old"),
+        pytest.param({"model_type": "llama", "auto_map": MAP}, {}, id="the tag speaks of the config's map"),
+        pytest.param(
+            {"model_type": "llama", "auto_map": MAP}, {"auto_map": {"AutoProcessor": "x.X"}}, id="no tokenizer"
+        ),
+    ],
+)
+def test_tokenizers_that_need_no_code(config: Any, tokenizer: Any) -> None:
+    seen = observed(config=config, files={"tokenizer_config.json": tokenizer}, info={"tags": ["custom_code"]})
+    assert not findings("label: x", seen, RULE)
+
+
+@pytest.mark.parametrize("auto_map", [None, [], {}, 7, "", {"AutoTokenizer": None}, {"AutoTokenizer": 7}])
+def test_what_is_no_map_of_a_tokenizer(auto_map: Any) -> None:
+    tokenizer = {"tokenizer_class": "X", "auto_map": auto_map}
+    seen = observed(config={"model_type": "llama"}, files={"tokenizer_config.json": tokenizer})
+    assert not findings("label: x", seen, RULE)
+
+
+def test_part_of_a_config_leaves_open_what_the_tag_means() -> None:
+    part = observed(config={"model_type": "llama"}, info={"tags": ["custom_code"]}, complete=False)
+    assert not findings("label: x", part, RULE)
+
+
 def test_code_of_another_repo() -> None:
     there = {"AutoConfig": "acme/base--configuration_x.XConfig", "AutoTokenizer": [None, "tokenization_x.XTokenizer"]}
     [finding] = findings("label: x", observed(config={"auto_map": there}), RULE)

@@ -43,7 +43,7 @@ CONTEXT = "rule: context-drift, reason: measured"
     ],
 )
 def test_stale(waiver: str, says: str) -> None:
-    [finding] = stale(waived(waiver), observed(config=SMALL))
+    [finding] = stale(waived(waiver), observed(config=SMALL, files={"tokenizer_config.json": {}}))
     assert (finding.severity, finding.confidence, finding.repo) == ("info", "high", "acme/model")
     assert says in finding.message["en"]
     assert finding.waiver is None
@@ -58,6 +58,7 @@ def test_stale(waiver: str, says: str) -> None:
         pytest.param("rule: variant-new, reason: one of many, seen: acme/x", id="a rule that this version lacks"),
         pytest.param("rule: parameters-drift, reason: tower, seen: 7", id="a size that nobody saw"),
         pytest.param("rule: license-restricted, reason: data, seen: [x]", id="a card that nobody saw"),
+        pytest.param("rule: custom-code, reason: read, seen: [AutoTokenizer]", id="a tokenizer that nobody saw"),
         pytest.param("rule: pickle-only, reason: old, seen: [x]", id="files that nobody saw"),
         pytest.param("rule: repo-gated, reason: fine, seen: auto", id="a gate that nobody saw"),
         pytest.param("rule: superseded, reason: no, seen: acme/x", id="front matter that nobody saw"),

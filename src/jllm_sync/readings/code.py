@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from jllm_sync.data.load import load
 from jllm_sync.finding import Confidence, Evidence
-from jllm_sync.hub.observation import Observation, Present
+from jllm_sync.hub.observation import NOT_SEEN, Field, Observation, Present, Source, key_of
 from jllm_sync.readings.reading import NoReading, Reading
+
+FILES = frozenset({"config.json", "tokenizer_config.json"})
+"""The files that this reading needs."""
+_TOKENIZER = "AutoTokenizer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,29 +28,82 @@ class CustomCode:
 
 
 def read_custom_code(observation: Observation) -> Reading[CustomCode] | NoReading:
-    """The code of its own that a model needs; no reading where none was seen, or where the library has its type."""
-    file, extract = observation.file("config.json"), observation.info.get("config")
-    for field, prefix in ((file, ""), (extract, "config.")):
-        if not isinstance(field, Present) or not isinstance(field.value, Mapping):
-            continue
-        auto_map = field.value.get("auto_map")
-        if is_native(field.value.get("model_type")):
-            return NoReading("transformers has its type, and takes its own class even beside an auto_map")
+    """The code of its own that a model or its tokenizer needs; no reading where none was seen.
+
+    Nor is there one where the library has a class for both: it takes that even beside an ``auto_map``.
+    """
+    extract = observation.info.get("config", NOT_SEEN)
+    configs = _seen((observation.file("config.json"), ""), (extract, "config."))
+    tokenizers = _seen(
+        (observation.file("tokenizer_config.json"), ""),
+        (key_of(extract, "tokenizer_config"), "config.tokenizer_config."),
+    )
+    native = any(is_native(config.value.get("model_type")) for config in configs)
+    for config in configs if not native else ():
+        auto_map = config.value.get("auto_map")
         if isinstance(auto_map, Mapping) and auto_map:
-            confidence: Confidence = "low" if field.source.proposed else "high"
-            evidence = Evidence.of(field.source, f"{prefix}auto_map", dict(auto_map))
-            code = CustomCode(tuple(sorted(auto_map)), tuple(dict.fromkeys(_repos(auto_map, observation.canonical))))
-            return Reading(code, confidence, (evidence,))
+            return _reading(auto_map, config, observation)
+    for config in tokenizers:
+        auto_map = config.value.get("auto_map")
+        classes = auto_map.get(_TOKENIZER) if isinstance(auto_map, Mapping) else auto_map  # once the list alone
+        if isinstance(classes, str | list) and classes and not _has_tokenizer(config.value, native):
+            return _reading({_TOKENIZER: classes}, config, observation)
     tags = observation.info.get("tags")
-    if isinstance(tags, Present) and isinstance(tags.value, list | tuple) and "custom_code" in tags.value:
+    tagged = isinstance(tags, Present) and isinstance(tags.value, list | tuple) and "custom_code" in tags.value
+    if isinstance(tags, Present) and tagged and not (native and _explain_tag(configs, tokenizers)):
         evidence = Evidence.of(tags.source, "tags", "custom_code")
         return Reading(CustomCode((), (observation.canonical,)), "medium", (evidence,))
+    if native:
+        return NoReading("transformers has its type, and takes its own class even beside an auto_map")
     return NoReading("no code of its own was seen")
 
 
 def is_native(model_type: Any) -> bool:
     """Whether transformers brings the classes of this type."""
-    return isinstance(model_type, str) and model_type in _native()
+    return isinstance(model_type, str) and model_type in _native("types")
+
+
+@dataclass(frozen=True, slots=True)
+class _Config:
+    """A config that was seen: a file, or the API's extract of it."""
+
+    value: Mapping[str, Any]
+    source: Source
+    path: str
+    complete: bool
+
+
+def _seen(*fields: tuple[Field[Any], str]) -> tuple[_Config, ...]:
+    return tuple(
+        _Config(field.value, field.source, path, field.complete)
+        for field, path in fields
+        if isinstance(field, Present) and isinstance(field.value, Mapping)
+    )
+
+
+def _reading(auto_map: Mapping[str, Any], config: _Config, observation: Observation) -> Reading[CustomCode]:
+    confidence: Confidence = "low" if config.source.proposed else "high"
+    evidence = Evidence.of(config.source, f"{config.path}auto_map", dict(auto_map))
+    repos = tuple(dict.fromkeys(_repos(auto_map, observation.canonical)))
+    return Reading(CustomCode(tuple(sorted(auto_map)), repos), confidence, (evidence,))
+
+
+def _has_tokenizer(config: Mapping[str, Any], native: bool) -> bool:
+    """Whether transformers has the tokenizer's class; it goes by the model's type where none is named."""
+    name = config.get("tokenizer_class")
+    return name.removesuffix("Fast") in _native("tokenizers") if isinstance(name, str) else native
+
+
+def _explain_tag(configs: Iterable[_Config], tokenizers: Iterable[_Config]) -> bool:
+    """Whether the Hub's tag of a native model speaks of code that loading it does not need.
+
+    The Hub sets it for the ``auto_map`` of config.json (https://github.com/huggingface/huggingface.js/pull/467),
+    publishers where their tokenizer or processor needs code.
+    """
+    return any(config.value.get("auto_map") or not config.complete for config in configs) or any(
+        isinstance(config.value.get("tokenizer_class"), str) and _has_tokenizer(config.value, True)
+        for config in tokenizers
+    )
 
 
 def _repos(auto_map: Mapping[str, Any], own: str) -> Iterator[str]:
@@ -62,5 +119,5 @@ def _repos(auto_map: Mapping[str, Any], own: str) -> Iterator[str]:
 
 
 @cache
-def _native() -> frozenset[str]:
-    return frozenset(load("native_types.yaml")["types"])
+def _native(kind: str) -> frozenset[str]:
+    return frozenset(load("native_types.yaml")[kind])

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from jllm_sync.finding import Stated
-from jllm_sync.hub.observation import Present
-from jllm_sync.readings.code import read_custom_code
+from jllm_sync.hub.observation import Present, Unknown
+from jllm_sync.readings.code import FILES, read_custom_code
 from jllm_sync.readings.reading import Reading
 from jllm_sync.rules.rule import Found, Rule, Subject
 
 
 def check(subject: Subject) -> Iterable[Found]:
-    """Fires where the config has an `auto_map`, or the Hub the tag `custom_code`: then trust_remote_code is needed."""
+    """Fires where model or tokenizer need an `auto_map`, or the Hub has the tag `custom_code` (trust_remote_code)."""
     reading = read_custom_code(subject.observation)
     if not isinstance(reading, Reading):
         return
@@ -37,6 +37,9 @@ RULE = Rule(
         "en": "nothing need be done; readers may want to know",
         "ja": "対応は必須ではありません（読者への情報です）",
     },
-    files=frozenset({"config.json"}),
-    sees=lambda observation: isinstance(observation.file("config.json"), Present),
+    files=FILES,
+    sees=lambda observation: (
+        isinstance(observation.file("config.json"), Present)
+        and not isinstance(observation.file("tokenizer_config.json"), Unknown)
+    ),
 )
