@@ -55,10 +55,84 @@ def kinds(text: str) -> list[str]:
         ("ask-first", "商用利用の場合は事前にお問い合わせください。"),
         ("ask-first", "For commercial use, please contact us."),
         ("ask-first", "Contact the authors before any commercial use."),
+        ("ask-first", "商用利用をご検討の方はお問い合わせフォームよりお問い合わせください。"),
+        ("ask-first", "商用利用の際は必ずご連絡ください。"),
+        ("ask-first", "商用利用には事前の許諾が必要です。"),
+        ("ask-first", "商用目的で利用される場合は、ご連絡の上ご利用ください。"),
+        ("ask-first", "商用利用は要連絡。"),
+        ("ask-first", "商用ライセンスに関するお問い合わせはこちらまで。"),
+        ("ask-first", "If you would like to use this model for commercial purposes, please contact us."),
+        ("ask-first", "You may use it for commercial purposes, but must contact us first."),
+        ("ask-first", "You may use it for research; for commercial use please contact us."),
+        ("ask-first", "It can be used for research but for commercial use please contact us."),
+        ("ask-first", "You may use it for non-commercial purposes, for commercial use please contact us."),
+        ("ask-first", "For inquiries about commercial licensing, contact sales@example.com."),
     ],
 )
 def test_limits(kind: str, text: str) -> None:
     assert kinds(f"# A model\n\n{text}\n") == [kind]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("non-commercial", "旧バージョンと同様、商用利用はできません。"),
+        ("non-commercial", "旧バージョンは商用利用可能でしたが、本バージョンは商用利用不可です。"),
+        ("non-commercial", "旧バージョンは商用利用不可でしたが、本バージョンも同様です。"),
+        ("non-commercial", "多くのご要望をいただきましたが、商用利用は禁止です。"),
+        ("non-commercial", "本モデルの商用利用は不可としましたが、今後見直す予定です。"),
+        ("non-commercial", "商用利用できないデータを使用しているため、本モデルは商用利用できません。"),
+        ("non-commercial", "これは商用利用できないモデルです。"),
+        ("non-commercial", "本モデルは商用利用不可のため、製品では使用していません。"),
+        ("non-commercial", "Like the original LLaMA, this model is limited to non-commercial use."),
+        ("non-commercial", "The original model is limited to non-commercial use, so is this one."),
+        ("non-commercial", "The original model is limited to non-commercial use; please respect it."),
+        ("non-commercial", "The original model is limited to non-commercial use."),
+        ("non-commercial", "The previous release was free, this one is for non-commercial use only."),
+        ("research-only", "Unlike the previous release, this model is for research use only."),
+        ("research-only", "Unlike LLaMA, which is free, this model is for research purposes only."),
+        ("research-only", "This model is for research only, unlike our other models."),
+        ("research-only", "Although the original weights are free, this model is for research only."),
+        ("research-only", "研究目的に限るものとします。"),
+        ("research-only", "商用利用不可のデータは除外していますが、本モデルの利用は研究目的に限ります。"),
+        ("research-only", "以前のモデルは公開していませんが、本モデルは研究目的に限り公開します。"),
+    ],
+)
+def test_limits_beside_what_is_said_of_others(kind: str, text: str) -> None:
+    assert kinds(f"# A model\n\n{text}\n") == [kind]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "旧バージョンは商用利用不可でしたが、本バージョンは Apache 2.0 です。",
+        "以前のモデルは、商用利用不可です。",
+        "- 旧モデルの重みは商用利用不可です。",
+        "v1 は研究目的の利用に限りましたが、v2 からは商用利用も可能になりました。",
+        "公開当初は商用利用を禁止していましたが、ライセンスを変更しました。",
+        "非商用利用に限定されたデータは学習に使用していません。",
+        "本モデルは非商用利用に限定されたデータを学習に使用していません。",
+        "学習に使用したデータには、非商用利用に限るものは含まれていません。",
+        "本モデルの学習に商用利用できないモデルの出力は使用していません。",
+        "GPT-4 の出力を学習に用いたモデルは商用利用できないため、本モデルでは使用していません。",
+        "Chat Vector の元となったモデルは商用利用不可なので使っていません。",
+        "The previous release was for non-commercial use only; this one is Apache 2.0.",
+        "Our earlier instruct models were released for research purposes only, this one is MIT.",
+        "Unlike LLaMA, whose weights are restricted to non-commercial research, this model was trained from scratch.",
+        "In contrast to LLaMA, which is for research purposes only, this model is open.",
+        "The original LLaMA weights are limited to non-commercial use; OpenLLaMA is a reproduction under Apache 2.0.",
+        "While the original model is limited to non-commercial use, ours is not.",
+        "商用利用に関するお問い合わせは info@example.com まで。",
+        "商用利用についてのお問い合わせ先: info@example.com",
+        "商用利用の際は、ご連絡いただけると幸いです。",
+        "You can use this model for commercial purposes, please contact us at info@example.com if you have questions.",
+        "This model may be used for research and commercial purposes, contact us with feedback.",
+        "For commercial use, too, contact us if you have any questions.",
+        "For questions about commercial use, contact info@example.com.",
+    ],
+)
+def test_what_is_said_of_others(text: str) -> None:
+    assert kinds(f"# A model\n\n{text}\n") == []
 
 
 @pytest.mark.parametrize(
@@ -163,6 +237,15 @@ SIZE = 2_000_000
         "not (just only solely ",
         "研究(",
         "non-commercial",
+        "unlike which, ",
+        "commercial previous releases ",
+        "; original commercial",
+        "commercial; while original ",
+        "商用旧モデルは、",
+        "商用利用できない",
+        "商用研究のみのもの",
+        "can use commercial contact ",
+        "commercial inquiries about ",
     ],
 )
 def test_hostile_cards_cost_no_time(piece: str) -> None:

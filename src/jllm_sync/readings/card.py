@@ -38,7 +38,10 @@ class Restriction:
 
 
 def read_restrictions(observation: Observation) -> Reading[tuple[Restriction, ...]] | NoReading:
-    """The limits that the card's text states; front matter, comments and code are not text."""
+    """The limits that the card's text states; front matter, comments and code are not text.
+
+    What a sentence says of other models, earlier versions or data is no limit of this model's use.
+    """
     card = observation.files.get("README.md")
     if not isinstance(card, Present) or not isinstance(card.value, str):
         return NoReading("the text of the card was not seen")
@@ -47,8 +50,9 @@ def read_restrictions(observation: Observation) -> Reading[tuple[Restriction, ..
         lower = sentence.lower()
         if _patterns().of_data.search(lower) and not _patterns().of_model.search(lower):
             continue
+        said = lower if _patterns().here_too.search(lower) else _patterns().asides.sub(" ", lower)
         for kind, patterns, unless in _patterns().kinds:
-            if kind not in found and patterns.search(lower) and not unless.search(lower):
+            if kind not in found and patterns.search(said) and not unless.search(said):
                 found[kind] = Restriction(kind, sentence)
     if not found:
         return NoReading("the card's text states no limit that is known here")
@@ -80,6 +84,8 @@ class _Patterns:
     words: re.Pattern[str]
     of_data: re.Pattern[str]
     of_model: re.Pattern[str]
+    asides: re.Pattern[str]
+    here_too: re.Pattern[str]
     kinds: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]
 
 
@@ -90,6 +96,8 @@ def _patterns() -> _Patterns:
         words=_any(list(map(re.escape, data["words"]))),
         of_data=re.compile(data["of_data"]),
         of_model=re.compile(data["of_model"]),
+        asides=_any(data["asides"]),
+        here_too=re.compile(data["here_too"]),
         kinds=tuple((kind, _any(one["patterns"]), _any(one["unless"])) for kind, one in data["restrictions"].items()),
     )
 
