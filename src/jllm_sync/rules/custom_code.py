@@ -22,7 +22,7 @@ def check(subject: Subject) -> Iterable[Found]:
         confidence=reading.confidence,
         message={
             "en": f"Loading {repo} runs code from {others or 'its repo'} (trust_remote_code).",
-            "ja": f"{repo} の読み込みでは、{others or 'リポジトリ内'}のコードが実行されます（trust_remote_code）。",
+            "ja": f"{repo} の読み込みでは、{f'{others} ' if others else 'リポジトリ内'}のコードが実行されます（trust_remote_code）。",
         },
         evidence=reading.evidence,
         reading=Stated(list(code.classes), ", ".join(code.classes) or "custom_code"),
