@@ -368,3 +368,26 @@ def test_more_class_defaults(config: dict[str, Any], tokens: int) -> None:
     reading = read_context(observed(config=config))
     assert isinstance(reading, Reading)
     assert (reading.value.tokens, reading.confidence) == (tokens, "medium")
+ROBERTA = {"model_type": "roberta", "max_position_embeddings": 514, "pad_token_id": 1}
+T5 = {"model_type": "t5", "n_positions": 512}
+
+
+@pytest.mark.parametrize(
+    ("config", "length", "tokens", "confidence", "keys"),
+    [
+        pytest.param(ROBERTA, 514, 512, "medium", ["max_position_embeddings", "max_seq_length"], id="two too many"),
+        pytest.param(ROBERTA, 8192, 512, "medium", ["max_position_embeddings", "max_seq_length"], id="far beyond"),
+        pytest.param(ROBERTA, 512, 512, "high", ["max_seq_length", "max_position_embeddings"], id="all of the table"),
+        pytest.param(ROBERTA, 256, 256, "high", ["max_seq_length", "max_position_embeddings"], id="a part of it"),
+        pytest.param(T5, 1024, 1024, "high", ["max_seq_length", "n_positions"], id="a training length ends nothing"),
+        pytest.param({}, 8192, 8192, "high", ["max_seq_length"], id="no table is known"),
+    ],
+)
+def test_sentence_encoders_end_where_their_table_does(
+    config: dict[str, Any], length: int, tokens: int, confidence: Confidence, keys: list[str]
+) -> None:
+    reading = read(observed(config=config, files={SBERT: {"max_seq_length": length}}))
+    assert (reading.value.tokens, reading.confidence) == (tokens, confidence)
+    assert [one.key for one in reading.evidence if one.key not in ("model_type", "pad_token_id")] == keys
+
+

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeGuard
 
 from jllm_sync.data.load import load
 from jllm_sync.finding import Confidence, Evidence, weakest
@@ -61,9 +61,13 @@ def _limited_by_encoder(
         return reading
     length = _tokens(settings.value.get("max_seq_length"))
     if length:
-        evidence = Evidence.of(settings.source, "max_seq_length", length)
-        more = reading.evidence if isinstance(reading, Reading) else ()
-        reading = Reading(ContextLength(length), _trust(settings.source), (evidence, *more))
+        evidence, trust = Evidence.of(settings.source, "max_seq_length", length), _trust(settings.source)
+        if _ends_before(reading, length):
+            confidence = weakest(reading.confidence, trust, "medium")  # the files disagree
+            reading = Reading(reading.value, confidence, (*reading.evidence, evidence))
+        else:
+            more = reading.evidence if isinstance(reading, Reading) else ()
+            reading = Reading(ContextLength(length), trust, (evidence, *more))
     tokenizer = observation.file("tokenizer_config.json")
     if isinstance(tokenizer, Present) and isinstance(tokenizer.value, Mapping):
         limit = _tokens(tokenizer.value.get("model_max_length"))
@@ -71,6 +75,11 @@ def _limited_by_encoder(
             evidence = Evidence.of(tokenizer.source, "model_max_length", limit)
             reading = Reading(ContextLength(limit), _trust(tokenizer.source), (evidence, *reading.evidence))
     return reading
+
+
+def _ends_before(reading: Reading[ContextLength] | NoReading, length: int) -> TypeGuard[Reading[ContextLength]]:
+    """Whether the model ends before a length; one of low confidence (of training, or proposed) ends nothing."""
+    return isinstance(reading, Reading) and reading.confidence != "low" and reading.value.tokens < length
 
 
 def _from_config(config: Mapping[str, Any], source: Source, complete: bool) -> Reading[ContextLength] | NoReading:
