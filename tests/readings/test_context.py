@@ -110,13 +110,58 @@ YARN = {"type": "yarn", "factor": 4.0, "original_max_position_embeddings": 32768
     [
         pytest.param({"model_type": "gptj", "n_positions": 2048}, 2048, "high", id="GPT-J"),
         pytest.param({"model_type": "ctrl", "n_positions": 256, "n_ctx": 512}, 256, "high", id="CTRL"),
+        pytest.param({"model_type": "chatglm", "seq_length": 131072}, 131072, "medium", id="ChatGLM"),
+        pytest.param({"model_type": "rwkv", "context_length": 1024}, 1024, "low", id="RWKV 4: a training length"),
+        pytest.param({"model_type": "rwkv5", "ctx_len": 4096}, 4096, "low", id="RWKV 5: a training length"),
+        pytest.param({"model_type": "bloom", "seq_length": 2048}, 2048, "low", id="BLOOM: a training length"),
+        pytest.param({"model_type": "llama", "max_sequence_length": 4096}, 4096, "medium", id="an old key of Llama"),
+        # ALiBi: no table ends there
         pytest.param(
-            {"model_type": "mpt", "max_seq_len": 8192, "attn_config": {"alibi": True}}, 8192, "high", id="MPT"
+            {"model_type": "mpt", "max_seq_len": 8192, "attn_config": {"alibi": True}}, 8192, "medium", id="MPT"
         ),
-        pytest.param({"model_type": "chatglm", "seq_length": 131072}, 131072, "high", id="ChatGLM"),
-        pytest.param({"model_type": "rwkv", "context_length": 1024}, 1024, "high", id="RWKV 4"),
-        pytest.param({"model_type": "rwkv5", "ctx_len": 4096}, 4096, "high", id="RWKV 5"),
-        pytest.param({"model_type": "llama", "max_sequence_length": 4096}, 4096, "high", id="a key of Llama trainings"),
+        pytest.param(
+            {"model_type": "mpt", "max_seq_len": 2048, "attn_config": {"alibi": False}},
+            2048,
+            "high",
+            id="MPT with a table",
+        ),
+        pytest.param(
+            {"model_type": "falcon", "max_position_embeddings": 2048, "alibi": True}, 2048, "medium", id="Falcon RW"
+        ),
+        pytest.param(
+            {"model_type": "falcon", "max_position_embeddings": 2048, "alibi": False}, 2048, "high", id="Falcon"
+        ),
+        pytest.param(
+            {"model_type": "bert", "max_position_embeddings": 8192, "position_embedding_type": "alibi"},
+            8192,
+            "medium",
+            id="Jina Embeddings 2",
+        ),
+        # model_max_length
+        pytest.param(
+            {"model_type": "cohere", "max_position_embeddings": 8192, "model_max_length": 131072},
+            131072,
+            "medium",
+            id="Command R",
+        ),
+        pytest.param({"model_type": "cohere", "max_position_embeddings": 8192}, 8192, "high", id="Aya 23"),
+        pytest.param(
+            {"model_type": "llama", "max_position_embeddings": 8192, "model_max_length": 131072},
+            8192,
+            "high",
+            id="of a training",
+        ),
+        pytest.param({"model_type": "kimi_linear", "model_max_length": 1048576}, 1048576, "medium", id="Kimi Linear"),
+        pytest.param(
+            {
+                "model_type": "llava",
+                "model_max_length": 2048,
+                "text_config": {"model_type": "llama", "max_position_embeddings": 4096},
+            },
+            4096,
+            "high",
+            id="of a training, above the language model's own config",
+        ),
         pytest.param({"model_type": "whisper", "max_source_positions": 1500, "max_target_positions": 448}, 448, "high"),
         pytest.param({"model_type": "t5", "n_positions": 512}, 512, "low", id="T5: a training length"),
         pytest.param({"model_type": "mt5", "max_length": 20}, 20, "low", id="mT5"),
@@ -172,6 +217,12 @@ YARN = {"type": "yarn", "factor": 4.0, "original_max_position_embeddings": 32768
         pytest.param({"max_position_embeddings": 32768, "rope_scaling": YARN}, 131072, "medium", id="yarn"),
         pytest.param({"max_position_embeddings": 131072, "rope_scaling": YARN}, 131072, "medium", id="yarn, raised"),
         pytest.param(
+            {"max_position_embeddings": 16384, "rope_scaling": {**LINEAR, "original_max_position_embeddings": 4096}},
+            16384,
+            "medium",
+            id="linear, raised",
+        ),
+        pytest.param(
             {"max_position_embeddings": 40960, "rope_scaling": YARN}, 131072, "medium", id="yarn, Qwen3's 40960"
         ),
         pytest.param(
@@ -209,6 +260,26 @@ def test_configs(config: dict[str, Any], tokens: int, confidence: Confidence) ->
 
 
 @pytest.mark.parametrize(
+    ("stored", "scaling", "means"),
+    [
+        pytest.param(16384, OLD_LINEAR, {65536, 16384}, id="hfl/chinese-alpaca-2-13b-16k"),
+        pytest.param(2048, OLD_LINEAR, {8192, 2048}, id="rinna/bilingual-gpt-neox-4b-8k"),
+        pytest.param(32768, {"type": "linear", "factor": 8.0}, {262144, 32768}, id="LLaMA-2-7B-32K"),
+        pytest.param(32768, {"type": "dynamic", "factor": 2.0}, {65536, 32768}, id="InternLM 2"),
+        pytest.param(131072, {"type": "yarn", "factor": 4.0}, {524288, 131072}, id="yarn"),
+        pytest.param(32768, {"type": "linear", "factor": 1.0}, {32768}, id="times one"),
+        # With the length before scaling, or under another kind, the file says all.
+        pytest.param(32768, YARN, {131072}, id="yarn with the original"),
+        pytest.param(131072, LLAMA3, {131072}, id="llama3"),
+    ],
+)
+def test_without_the_length_before_scaling_the_stored_one_may_be_raised(
+    stored: int, scaling: dict[str, Any], means: set[int]
+) -> None:
+    assert agrees(read(observed(config={"max_position_embeddings": stored, "rope_scaling": scaling})).value) == means
+
+
+@pytest.mark.parametrize(
     "outer",
     ["text_config", "llm_config", "language_config", "decoder", "thinker_config.text_config"],
 )
@@ -238,16 +309,26 @@ def test_clip_is_read_from_its_text_tower() -> None:
         pytest.param({"max_position_embeddings": 1, "pad_token_id": 0}, {1}, id="1 stored"),
     ],
 )
-@pytest.mark.parametrize("model_type", ["roberta", "xlm-roberta", "camembert", "luke", "longformer"])
+@pytest.mark.parametrize(
+    "model_type", ["roberta", "xlm-roberta", "camembert", "luke", "longformer", "markuplm", "ernie_m"]
+)
 def test_what_a_position_table_after_the_padding_index_means(
     config: dict[str, Any], means: set[int], model_type: str
 ) -> None:
     assert agrees(read(observed(config={"model_type": model_type, **config})).value) == means
 
 
-def test_only_the_model_type_decides_on_the_offset() -> None:
-    bert = {"model_type": "bert", "max_position_embeddings": 514, "pad_token_id": 1}
-    assert agrees(read(observed("acme/roberta-base", config=bert)).value) == {514}
+@pytest.mark.parametrize("model_type", ["altclip", "bridgetower", "clap"])
+def test_text_towers_that_are_robertas(model_type: str) -> None:
+    tower = {"model_type": f"{model_type}_text_model", "max_position_embeddings": 514, "pad_token_id": 1}
+    assert agrees(read(observed(config={"model_type": model_type, "text_config": tower})).value) == {512}
+
+
+@pytest.mark.parametrize("model_type", ["bert", "mbart", "opt", "nystromformer", "prophetnet"])
+def test_only_the_model_type_decides_on_the_offset(model_type: str) -> None:
+    """BERT counts from 0, the others add the two positions to the table themselves, or clamp."""
+    config = {"model_type": model_type, "max_position_embeddings": 514, "pad_token_id": 1}
+    assert agrees(read(observed("acme/roberta-base", config=config)).value) == {514}
 
 
 @pytest.mark.parametrize(
@@ -257,7 +338,13 @@ def test_only_the_model_type_decides_on_the_offset() -> None:
         pytest.param({"model_type": "mamba2"}, "no limit by design", id="Mamba 2"),
         pytest.param({"model_type": "retnet"}, "no limit by design", id="RetNet"),
         pytest.param({"model_type": "s4", "d_model": 512}, "no limit by design", id="S4"),
+        pytest.param(
+            {"model_type": "plamo2", "max_position_embeddings": 10485760, "attention_window_size": 2048},
+            "no limit by design",
+            id="PLaMo 2",
+        ),
         pytest.param({"model_type": "t5"}, "no limit by design", id="T5 without a training length"),
+        pytest.param({"model_type": "rwkv"}, "no limit by design", id="RWKV without a training length"),
         pytest.param({"model_type": "hubert", "max_position_embeddings": 512}, "not counted in tokens", id="HuBERT"),
         pytest.param({"model_type": "wav2vec2"}, "not counted in tokens", id="wav2vec 2"),
         pytest.param({"model_type": "never_heard_of"}, "no key", id="no default known"),
@@ -331,6 +418,29 @@ def test_sentence_encoders_cut_their_input(files: dict[str, Any], tokens: int, k
     assert (reading.value.tokens, reading.evidence[0].key) == (tokens, key)
 
 
+ROBERTA = {"model_type": "roberta", "max_position_embeddings": 514, "pad_token_id": 1}
+T5 = {"model_type": "t5", "n_positions": 512}
+
+
+@pytest.mark.parametrize(
+    ("config", "length", "tokens", "confidence", "keys"),
+    [
+        pytest.param(ROBERTA, 514, 512, "medium", ["max_position_embeddings", "max_seq_length"], id="two too many"),
+        pytest.param(ROBERTA, 8192, 512, "medium", ["max_position_embeddings", "max_seq_length"], id="far beyond"),
+        pytest.param(ROBERTA, 512, 512, "high", ["max_seq_length", "max_position_embeddings"], id="all of the table"),
+        pytest.param(ROBERTA, 256, 256, "high", ["max_seq_length", "max_position_embeddings"], id="a part of it"),
+        pytest.param(T5, 1024, 1024, "high", ["max_seq_length", "n_positions"], id="a training length ends nothing"),
+        pytest.param({}, 8192, 8192, "high", ["max_seq_length"], id="no table is known"),
+    ],
+)
+def test_sentence_encoders_end_where_their_table_does(
+    config: dict[str, Any], length: int, tokens: int, confidence: Confidence, keys: list[str]
+) -> None:
+    reading = read(observed(config=config, files={SBERT: {"max_seq_length": length}}))
+    assert (reading.value.tokens, reading.confidence) == (tokens, confidence)
+    assert [one.key for one in reading.evidence if one.key not in ("model_type", "pad_token_id")] == keys
+
+
 def test_gguf_metadata_comes_first() -> None:
     reading = read(observed(info={"gguf": {"context_length": 8192}}, config={"max_position_embeddings": 4096}))
     assert (reading.value.tokens, reading.evidence[0].key) == (8192, "gguf.context_length")
@@ -368,26 +478,3 @@ def test_more_class_defaults(config: dict[str, Any], tokens: int) -> None:
     reading = read_context(observed(config=config))
     assert isinstance(reading, Reading)
     assert (reading.value.tokens, reading.confidence) == (tokens, "medium")
-ROBERTA = {"model_type": "roberta", "max_position_embeddings": 514, "pad_token_id": 1}
-T5 = {"model_type": "t5", "n_positions": 512}
-
-
-@pytest.mark.parametrize(
-    ("config", "length", "tokens", "confidence", "keys"),
-    [
-        pytest.param(ROBERTA, 514, 512, "medium", ["max_position_embeddings", "max_seq_length"], id="two too many"),
-        pytest.param(ROBERTA, 8192, 512, "medium", ["max_position_embeddings", "max_seq_length"], id="far beyond"),
-        pytest.param(ROBERTA, 512, 512, "high", ["max_seq_length", "max_position_embeddings"], id="all of the table"),
-        pytest.param(ROBERTA, 256, 256, "high", ["max_seq_length", "max_position_embeddings"], id="a part of it"),
-        pytest.param(T5, 1024, 1024, "high", ["max_seq_length", "n_positions"], id="a training length ends nothing"),
-        pytest.param({}, 8192, 8192, "high", ["max_seq_length"], id="no table is known"),
-    ],
-)
-def test_sentence_encoders_end_where_their_table_does(
-    config: dict[str, Any], length: int, tokens: int, confidence: Confidence, keys: list[str]
-) -> None:
-    reading = read(observed(config=config, files={SBERT: {"max_seq_length": length}}))
-    assert (reading.value.tokens, reading.confidence) == (tokens, confidence)
-    assert [one.key for one in reading.evidence if one.key not in ("model_type", "pad_token_id")] == keys
-
-

@@ -11,6 +11,8 @@ from jllm_sync.hub.observation import Observation
 from tests.build import catalog, findings, found, observed, recorded, run
 
 RULE = "context-drift"
+LINEAR = {"type": "linear", "factor": 4.0}
+COMMAND_R = {"model_type": "cohere", "max_position_embeddings": 8192, "model_max_length": 131072}
 
 
 @pytest.mark.parametrize(
@@ -66,6 +68,27 @@ def test_recorded_repos(repo: str, claim: str, reads: int | None) -> None:
     assert [f.reading.value for f in found if f.reading] == ([] if reads is None else [reads])
 
 
+@pytest.mark.parametrize(
+    ("claim", "config"),
+    [
+        (4096, {"model_type": "plamo2", "max_position_embeddings": 10485760}),
+        (131072, COMMAND_R),
+        (16384, {"model_type": "llama", "max_position_embeddings": 16384, "rope_scaling": LINEAR}),
+        (65536, {"model_type": "llama", "max_position_embeddings": 16384, "rope_scaling": LINEAR}),
+        (512, {"model_type": "markuplm", "max_position_embeddings": 514, "pad_token_id": 1}),
+    ],
+)
+def test_configs_whose_number_is_not_the_limit(claim: int, config: dict[str, Any]) -> None:
+    assert not findings(f"context: {claim}", observed(config=config), RULE)
+
+
+def test_a_length_that_is_neither_the_stored_nor_the_raised_one() -> None:
+    config = {"model_type": "llama", "max_position_embeddings": 16384, "rope_scaling": LINEAR}
+    [finding] = findings("context: 32768", observed(config=config), RULE)
+    assert finding.reading is not None
+    assert (finding.reading.value, finding.confidence) == (65536, "medium")
+
+
 def test_an_absent_claim_is_never_compared() -> None:
     assert not findings("label: small", observed(config={"max_position_embeddings": 128}), RULE)
 
@@ -77,6 +100,10 @@ def test_an_absent_claim_is_never_compared() -> None:
         ({"model_type": "gpt2"}, None, "medium", "unsafe"),
         ({"max_position_embeddings": 8192}, "refs/pr/1", "low", "unsafe"),
         ({"max_position_embeddings": 8192}, "main", "high", "safe"),
+        (COMMAND_R, None, "medium", "unsafe"),
+        ({"model_type": "mpt", "max_seq_len": 2048, "attn_config": {"alibi": True}}, None, "medium", "unsafe"),
+        ({"model_type": "bloom", "seq_length": 2048}, None, "low", "unsafe"),
+        ({"model_type": "rwkv", "context_length": 1024}, None, "low", "unsafe"),
     ],
 )
 def test_the_fix_is_as_safe_as_the_reading(

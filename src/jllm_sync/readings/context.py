@@ -2,12 +2,12 @@
 
 A list entry gives the usable length, so RoBERTa's position tables count two less than they hold. Which key, which
 offset and which kind of RoPE scaling mean what is data (data/context_keys.yaml), decided by ``model_type`` and never
-by a repo's name.
+by a repo's name. Confidence is high only where the stored number is what the model's class ends at.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeGuard
 
@@ -91,9 +91,11 @@ def _from_config(config: Mapping[str, Any], source: Source, complete: bool) -> R
     if type_ in data["unlimited_types"]:
         return NoReading(f"model_type {type_}: no limit by design")
     trust = _trust(source)
-    if type_ in data["relative_types"]:
-        return _relative(inner, path, source, data)
-    found = next(((key, n) for key in data["keys"] if (n := _tokens(inner.get(key)))), None)
+    if type_ in data["trained_types"]:
+        return _trained(inner, path, source, data)
+    first = data["first_keys"].get(type_) if isinstance(type_, str) else None
+    keys = (first, *data["keys"])
+    found = next(((key, n) for key in keys if (n := _tokens(inner.get(key)))), None)
     if found is None:
         default = data["defaults"].get(type_) if complete and isinstance(type_, str) else None
         if default is None:
@@ -102,27 +104,41 @@ def _from_config(config: Mapping[str, Any], source: Source, complete: bool) -> R
         note = "; ".join(filter(None, ("the default of its class", evidence.note)))
         return Reading(ContextLength(default), weakest(trust, "medium"), (replace(evidence, note=note),))
     key, stored = found
+    trust = weakest(trust, data["keys"][key])
     evidence_ = [Evidence.of(source, path + key, stored)]
     if type_ in data["offset_types"]:
         return _offset(inner, path, source, stored, evidence_, trust)
-    tokens, certainty = _scaled(inner, path, source, stored, evidence_, data)
+    length, certainty = _scaled(inner, path, source, stored, evidence_, data)
+    for name, value in data["alibi"].items():
+        if _at(inner, name.split(".")) == value:
+            certainty = weakest(certainty, "medium")
+            evidence_.append(Evidence.of(source, path + name, value))
     window = _tokens(inner.get("sliding_window")) if inner.get("use_sliding_window") is not False else None
     if window:
         evidence_.append(Evidence.of(source, f"{path}sliding_window", window))
-    return Reading(ContextLength(tokens, window=window), weakest(trust, certainty), tuple(evidence_))
+    return Reading(replace(length, window=window), weakest(trust, certainty), tuple(evidence_))
 
 
 def _language_config(config: Mapping[str, Any], data: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
-    """The language model's own config and the path to it: multimodal configs nest it."""
-    if any(_tokens(config.get(key)) for key in data["keys"]):
+    """The language model's own config and the path to it: multimodal configs nest it.
+
+    At their top they may have keys that are left over from a training.
+    """
+    if any(_tokens(config.get(key)) for key, certainty in data["keys"].items() if certainty == "high"):
         return "", config
     for steps in data["nested"]:
-        inner: Any = config
-        for step in steps:
-            inner = inner.get(step) if isinstance(inner, Mapping) else None
+        inner = _at(config, steps)
         if isinstance(inner, Mapping):
             return ".".join(steps) + ".", inner
     return "", config
+
+
+def _at(config: Mapping[str, Any], steps: Iterable[str]) -> Any:
+    """What lies at the end of a path of keys; None where there is no such path."""
+    value: Any = config
+    for step in steps:
+        value = value.get(step) if isinstance(value, Mapping) else None
+    return value
 
 
 def _offset(
@@ -152,13 +168,14 @@ def _offset(
     )
 
 
-def _relative(
+def _trained(
     inner: Mapping[str, Any], path: str, source: Source, data: Mapping[str, Any]
 ) -> Reading[ContextLength] | NoReading:
-    for key in data["relative_keys"]:
+    """The length of training of a type that has no limit: what lists often give, and nothing that ends there."""
+    for key in data["trained_keys"]:
         if length := _tokens(inner.get(key)):
             return Reading(ContextLength(length), "low", (Evidence.of(source, path + key, length),))
-    return NoReading("relative positions: no limit by design")
+    return NoReading(f"model_type {inner.get('model_type')}: no limit by design")
 
 
 def _scaled(
@@ -168,25 +185,28 @@ def _scaled(
     stored: int,
     evidence: list[Evidence],
     data: Mapping[str, Any],
-) -> tuple[int, Confidence]:
-    """The stored length times what RoPE scaling adds to it."""
+) -> tuple[ContextLength, Confidence]:
+    """The stored length and what RoPE scaling makes of it.
+
+    Where the length before scaling is not stored beside the factor, the file does not say whether the stored one has
+    been raised already: repos do either, so a claim of either agrees.
+    """
     key, scaling = _rope(inner)
     if scaling is None:
-        return stored, "high"
+        return ContextLength(stored), "high"
     kind = scaling.get("rope_type") or scaling.get("type")
     factor = scaling.get("factor")
     if isinstance(factor, bool) or not isinstance(factor, int | float) or not 1 <= factor <= _LARGEST_FACTOR:
-        return stored, "high"
+        return ContextLength(stored), "high"
     if kind in data["rope_keeps"] or inner.get("model_type") in data["rope_already_raised"]:
-        return stored, "high"
-    if kind in data["rope_multiplies"]:
-        evidence.append(Evidence.of(source, f"{path}{key}", {"type": kind, "factor": factor}))
-        return round(stored * factor), "medium"
-    if kind in data["rope_raises_original"]:
-        original = _tokens(scaling.get("original_max_position_embeddings")) or stored
-        evidence.append(Evidence.of(source, f"{path}{key}", {"type": kind, "factor": factor, "original": original}))
-        return max(stored, round(original * factor)), "medium"
-    return stored, "medium"
+        return ContextLength(stored), "high"
+    if kind not in data["rope_multiplies"]:
+        return ContextLength(stored), "medium"
+    original = _tokens(scaling.get("original_max_position_embeddings"))
+    said = {"type": kind, "factor": factor} | ({"original": original} if original else {})
+    evidence.append(Evidence.of(source, f"{path}{key}", said))
+    raised = max(stored, round((original or stored) * factor))
+    return ContextLength(raised, () if original or raised == stored else (stored,)), "medium"
 
 
 def _rope(inner: Mapping[str, Any]) -> tuple[str, Mapping[str, Any] | None]:
