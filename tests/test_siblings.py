@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from jllm_sync.audit import Selection
 from jllm_sync.finding import Finding
 from jllm_sync.hub.observation import Observation
@@ -39,6 +41,19 @@ def test_where_one_was_not_observed_the_edit_needs_an_eye() -> None:
     [finding] = findings(stores("a", 8192), stores("b", 8192))
     assert finding.repos == ("acme/a", "acme/b")
     assert edits(finding) == [("unsafe", ("family", "context"), "set", 4096, 8192)]
+
+
+@pytest.mark.parametrize("order", [("a", "b", "c"), ("c", "a", "b")])
+def test_the_edit_is_as_safe_as_the_least_certain_reading(order: tuple[str, str, str]) -> None:
+    exact, exact_too, other = order
+    scaled = observed(
+        f"acme/{other}", config={"max_position_embeddings": 2048, "rope_scaling": {"type": "linear", "factor": 4.0}}
+    )
+    [finding] = findings(stores(exact, 8192), stores(exact_too, 8192), scaled)
+    assert (finding.confidence, edits(finding)) == (
+        "medium",
+        [("unsafe", ("family", "context"), "set", 4096, 8192)],
+    )
 
 
 def test_where_one_is_as_claimed_the_others_get_overrides() -> None:

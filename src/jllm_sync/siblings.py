@@ -35,7 +35,7 @@ def merge_siblings(catalog: Catalog, results: Results, findings: Iterable[Findin
         seen = [v for v in heirs if isinstance(results.get(RepoRef(v.repo, v.kind)), Observation)]
         alike = len({repr(f.reading.value if f.reading else None) for f in group}) == 1
         if len(heirs) == 1:
-            yield replace(group[0], fix=_entry_fix(claim, group[0], whole=True))
+            yield replace(group[0], fix=_entry_fix(claim, group, whole=True))
         elif alike and len(group) == len(seen) > 1:
             yield _merged(claim, group, whole=len(seen) == len(heirs))
         else:
@@ -63,14 +63,15 @@ def _merged(claim: Claim, group: list[Finding], whole: bool) -> Finding:
             "ja": f"{first.message['ja']}観測できた {count} 件すべてで同じです。",
         },
         repos=tuple(finding.repo for finding in group),
-        fix=_entry_fix(claim, first, whole),
+        fix=_entry_fix(claim, group, whole),
     )
 
 
-def _entry_fix(claim: Claim, finding: Finding, whole: bool) -> Fix | None:
-    """The edit of the entry's claim; safe only where every variant that inherits it was seen."""
-    if finding.fix is None:
+def _entry_fix(claim: Claim, group: list[Finding], whole: bool) -> Fix | None:
+    """The edit of the entry's claim; safe only where every variant that inherits it was seen and has a safe fix."""
+    fixes = [finding.fix for finding in group if finding.fix is not None]
+    if len(fixes) < len(group):
         return None
-    new = finding.fix.edits[0].new
-    kind = finding.fix.kind if whole else "unsafe"
-    return Fix(kind, (Edit(claim.path, "set", claim.raw, new, claim.location),))
+    safe = whole and all(fix.kind == "safe" for fix in fixes)
+    edit = Edit(claim.path, "set", claim.raw, fixes[0].edits[0].new, claim.location)
+    return Fix("safe" if safe else "unsafe", (edit,))
