@@ -13,6 +13,7 @@ from jllm_sync.discovery.proposals import discover
 from jllm_sync.finding import SEVERITIES, Confidence, FailOn, Finding, Severity, at_least, covers
 from jllm_sync.hub.observation import Observation, Unobserved
 from jllm_sync.hub.source import Cost, Observed, Origin, RepoRef
+from jllm_sync.readings.lineage import adapter_base
 from jllm_sync.rules import RULES, waiver_stale
 from jllm_sync.rules.discovered import FAMILY_NEW, VARIANT_NEW
 from jllm_sync.rules.rule import Rule, Subject, finding_of
@@ -107,6 +108,23 @@ def files_of(selection: Selection) -> frozenset[str]:
     return frozenset(file for rule in RULES if selection.takes_rule(rule.id) for file in rule.files)
 
 
+def models_of(results: Iterable[Observation | Unobserved]) -> dict[str, Observation]:
+    """The models among results, by the IDs that they were asked for and are served under, in small letters."""
+    return {
+        id_.lower(): result
+        for result in results
+        if isinstance(result, Observation) and result.kind == "model"
+        for id_ in (result.repo, result.canonical)
+    }
+
+
+def bases_of(catalog: Catalog, models: Mapping[str, Observation]) -> tuple[RepoRef, ...]:
+    """The listed models that adapters among these are made for, as far as they are not among these themselves."""
+    listed = {v.repo.lower(): RepoRef(v.repo) for e in catalog.entries for v in e.variants if v.kind == "model"}
+    bases = (base.value.lower() for model in models.values() if (base := adapter_base(model)))
+    return tuple(dict.fromkeys(listed[base] for base in bases if base in listed and base not in models))
+
+
 def audit(catalog: Catalog, observed: Observed, selection: Selection, today: date) -> Report:
     """Compare all that was chosen; pure.
 
@@ -118,7 +136,8 @@ def audit(catalog: Catalog, observed: Observed, selection: Selection, today: dat
     """
     rules = tuple(rule for rule in RULES if selection.takes_rule(rule.id))
     findings: dict[str, Finding] = {}
-    for subject in _subjects(catalog, observed, selection):
+    subjects = tuple(_subjects(catalog, observed, selection))
+    for subject in subjects:
         for rule in rules:
             for finding in _apply(rule, subject):
                 findings.setdefault(finding.fingerprint, finding)
@@ -130,7 +149,7 @@ def audit(catalog: Catalog, observed: Observed, selection: Selection, today: dat
     whole = [*merged, *(f for f in new if _takes(selection, f))]
     shown = [f for f in certain if f.waiver] + [_waived(f, entries[f.entry].waivers, today) for f in whole]
     order = {rule.id: place for place, rule in enumerate(RULES)}
-    shown += _stale(catalog, observed, selection, [*findings.values(), *new], today)
+    shown += _stale(catalog, subjects, selection, [*findings.values(), *new], today)
     shown.sort(key=lambda f: (f.location, order[f.rule]))  # stable: variants stay in the catalog's order
     refs = repos_of(catalog, selection)
     return Report(
@@ -157,17 +176,23 @@ def _new(catalog: Catalog, observed: Observed, selection: Selection, today: date
 
 
 def _stale(
-    catalog: Catalog, observed: Observed, selection: Selection, findings: Collection[Finding], today: date
+    catalog: Catalog,
+    subjects: Collection[Subject],
+    selection: Selection,
+    findings: Collection[Finding],
+    today: date,
 ) -> Iterator[Finding]:
     """What the rule waiver-stale has to say, judged by all findings, the less certain ones too."""
     if not selection.takes_rule(waiver_stale.RULE.id):
         return
 
+    observed: dict[tuple[str, str, str], Subject] = {}
+    for subject in subjects:  # an entry's own variants come before the repos that it only mentions
+        observed.setdefault((subject.entry.id, subject.variant.repo, subject.variant.kind), subject)
+
     def judged(rule: Rule, entry: Entry, variant: Variant) -> bool:
-        result = observed.results.get(RepoRef(variant.repo, variant.kind))
-        if not isinstance(result, Observation) or not selection.takes_repo(variant.repo):
-            return False
-        return _concerns(rule, variant, result) and rule.sees(result)
+        subject = observed.get((entry.id, variant.repo, variant.kind))
+        return subject is not None and _concerns(rule, variant, subject.observation) and rule.sees(subject)
 
     entries = [entry for entry in catalog.entries if selection.takes_entry(entry)]
     ran = [rule for rule in RULES if selection.takes_rule(rule.id)]
@@ -189,12 +214,7 @@ def _as_variant(reference: Reference) -> Variant:
 
 def _subjects(catalog: Catalog, observed: Observed, selection: Selection) -> Iterator[Subject]:
     listed = {v.repo.lower(): (e, v) for e in catalog.entries for v in e.variants if v.kind == "model"}
-    models = {
-        id_.lower(): result
-        for result in observed.results.values()
-        if isinstance(result, Observation) and result.kind == "model"
-        for id_ in (result.repo, result.canonical)
-    }
+    models = models_of(observed.results.values())
     for entry, variant in _chosen(catalog, selection):
         observation = observed.results.get(RepoRef(variant.repo, variant.kind))
         if isinstance(observation, Observation):

@@ -68,6 +68,21 @@ def test_without_a_hub_it_ends_incomplete_and_says_what_to_do(catalog: Path, pro
     assert "Nothing to report" not in result.stdout
 
 
+def test_show_asks_for_the_listed_base_of_an_adapter(program: Program, tmp_path: Path) -> None:
+    (tmp_path / "catalog.yaml").write_text(
+        "title: A list\nsections: [{id: a, title: A, entries: [{id: base, name: Base, "
+        "variants: [{repo: lab/base}, {repo: other/lora}]}]}]\n"
+    )
+    base = repo("lab/base", files={"config.json": b'{"model_type": "llama", "max_position_embeddings": 4096}'})
+    lora = repo("other/lora", files={"adapter_config.json": b'{"base_model_name_or_path": "lab/base"}'})
+    state = ("--state", str(tmp_path / "state.db"))
+    with HubServer([base, lora]) as server:
+        for _ in range(2):  # the second time from the state
+            result = program("show", "other/lora", "--format", "json", *state, HF_ENDPOINT=server.url)
+            context = json.loads(result.stdout)["readings"]["context"]
+            assert (result.returncode, context["value"], context["confidence"]) == (0, 4096, "medium")
+
+
 def test_a_bad_token_is_said_and_not_shown(catalog: Path, program: Program, hub: HubServer) -> None:
     result = program("check", "--no-state", HF_ENDPOINT=hub.url, HF_TOKEN="hf_secret_of_mine")
     assert result.returncode == 2

@@ -9,6 +9,7 @@ from typer.testing import CliRunner, Result
 
 from jllm_sync.cli import app
 from tests.cli.conftest import Program
+from tests.complete import FOLDER, RECORDING
 
 
 def show(catalog: Path, *arguments: str) -> Result:
@@ -47,6 +48,14 @@ def test_a_repo_that_nobody_knows(catalog: Path) -> None:
     result = show(catalog, "no/where")
     assert result.exit_code == 0
     assert "not in the recording" in result.stdout
+
+
+def test_an_adapter_has_the_context_of_its_listed_base() -> None:
+    files = ("--catalog", str(FOLDER / "catalog.yaml"), "--hub", str(RECORDING))
+    result = CliRunner().invoke(app, ["show", "tetsu-ai/hagane-7b-lora", "--format", "json", *files])
+    context = json.loads(result.stdout)["readings"]["context"]
+    assert (context["value"], context["confidence"]) == (4096, "medium")
+    assert [one["key"] for one in context["evidence"]] == ["max_position_embeddings", "base_model"]
 
 
 def test_a_model_and_a_data_set_of_one_name_keep_their_own_claims(catalog: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from jllm_sync.catalog.model import Catalog
@@ -57,6 +58,16 @@ def test_as_data() -> None:
     assert "not seen" in data["readings"]["parameters"]["reason"]
     assert data["claims"]["context"]["value"] == {"at_most": 2048}
     assert not data["claims"]["context"]["inherited"]
+
+
+def test_an_adapter_has_the_context_of_its_base_as_in_a_check() -> None:
+    adapter = observed("acme/lora", files={"adapter_config.json": {"base_model_name_or_path": "acme/base"}})
+    base = observed("acme/base", config={"max_position_embeddings": 4096})
+    alone = shown(adapter)
+    beside = replace(alone, models={"acme/base": base})
+    assert as_data(alone)["readings"]["context"]["reason"] == "an adapter: its context is its base model's"
+    assert as_data(beside)["readings"]["context"]["value"] == 4096
+    assert "Hub: 4,096  [medium]" in text_of(as_lines(beside, None, "en"))
 
 
 def test_unobserved() -> None:

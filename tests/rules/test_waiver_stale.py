@@ -68,6 +68,76 @@ def test_valid_or_not_to_be_judged(waiver: str) -> None:
     assert not stale(waived(waiver), observed(config=SMALL))
 
 
+CODE = "rule: custom-code, reason: read, seen: [AutoModel]"
+MAP = {"AutoModel": "modeling_x.XModel"}
+
+
+NO_TOKENIZER = {"siblings": ["config.json", "README.md"]}
+"""A gated repo shows its file list, and of config.json what the API extracts."""
+
+
+@pytest.mark.parametrize(
+    ("shown", "is_stale"),
+    [
+        pytest.param(observed(config={"model_type": "x"}, info=NO_TOKENIZER), True, id="a whole config without code"),
+        pytest.param(
+            observed(info={"config": {"model_type": "x"}, **NO_TOKENIZER}), True, id="the API's extract of a gated one"
+        ),
+        pytest.param(observed(info={"tags": ["ja"], **NO_TOKENIZER}), True, id="tags without custom_code"),
+        pytest.param(
+            observed(config={"model_type": "llama", "auto_map": MAP}, info=NO_TOKENIZER),
+            True,
+            id="transformers has it now",
+        ),
+        pytest.param(observed(info={"siblings": ["README.md"]}), True, id="neither config.json nor a tokenizer"),
+        pytest.param(observed(config={"auto_map": MAP}), False, id="code"),
+        pytest.param(observed(info={"config": {"auto_map": MAP}, "tags": ["ja"]}), False, id="code by the extract"),
+        pytest.param(observed(config={"model_type": "x"}), False, id="a tokenizer that nobody saw"),
+        pytest.param(observed(config={"model_type": "llama"}), False, id="a native model's tokenizer"),
+        pytest.param(observed(info=NO_TOKENIZER), False, id="a config that nobody saw"),
+        pytest.param(
+            observed(config={"model_type": "x"}, files={"tokenizer_config.json": {}}, complete=False),
+            False,
+            id="a part of a config",
+        ),
+        pytest.param(observed(info={"config": None, "tags": 7, **NO_TOKENIZER}), False, id="no config, and no tags"),
+        pytest.param(observed(), False, id="nothing seen"),
+    ],
+)
+def test_code_is_seen_in_the_config_its_extract_and_the_tags(shown: Observation, is_stale: bool) -> None:
+    assert bool(stale(waived(CODE), shown)) is is_stale
+
+
+class TestOfAnAdapter:
+    """An adapter is judged by its base: so is a waiver of what it takes."""
+
+    entries = """
+- {id: base, name: Base, variants: [{repo: acme/base}]}
+- {id: lora, name: LoRA, context: 4096, variants: [{repo: acme/lora, waivers: [%s]}]}
+"""
+    adapter = observed("acme/lora", files={"adapter_config.json": {"base_model_name_or_path": "acme/base"}})
+
+    @pytest.mark.parametrize(
+        ("base", "says"),
+        [
+            pytest.param(4096, "waives nothing", id="agrees by now"),
+            pytest.param(2048, "it accepted 1,024, the Hub now says 2,048", id="lapsed"),
+        ],
+    )
+    def test_that_is_stale(self, base: int, says: str) -> None:
+        of_base = observed("acme/base", config={"max_position_embeddings": base})
+        [finding] = stale(self.entries % f"{{{CONTEXT}, seen: 1024}}", self.adapter, of_base)
+        assert finding.repo == "acme/lora"
+        assert says in finding.message["en"]
+
+    def test_that_is_valid(self) -> None:
+        of_base = observed("acme/base", config={"max_position_embeddings": 1024})
+        assert not stale(self.entries % f"{{{CONTEXT}, seen: 1024}}", self.adapter, of_base)
+
+    def test_of_a_base_that_nobody_observed(self) -> None:
+        assert not stale(self.entries % f"{{{CONTEXT}, seen: 1024}}", self.adapter)
+
+
 def test_seen_and_gone_otherwise() -> None:
     """What the Hub no longer serves proves nothing, except about that."""
     gone = observed(config=SMALL, state="gone", sightings=2)

@@ -30,7 +30,7 @@ def show(
       jllm-sync show sarashina2 --hub recorded
       jllm-sync show rinna/nue-asr --format json
     """
-    from jllm_sync.audit import Selection, files_of
+    from jllm_sync.audit import Selection, bases_of, files_of, models_of
     from jllm_sync.catalog.model import Variant
     from jllm_sync.catalog.reader import read_catalog
     from jllm_sync.cli import run
@@ -58,11 +58,15 @@ def show(
         raise UserError(f"{what}: neither a repo ID (owner/name) nor the id of an entry of {catalog}")
     with session(HubChoice(hub, state, no_state)) as source:
         observed = source.observe([ref for ref, _ in chosen], files_of(Selection()))
-    shown = [Shown(ref.repo, ref.kind, variant, observed.results[ref]) for ref, variant in chosen]
+        models, interrupted = models_of(observed.results.values()), observed.interrupted
+        if bases := bases_of(claims, models):
+            more = source.observe(bases, files_of(Selection()))
+            models, interrupted = models_of(more.results.values()) | models, interrupted or more.interrupted
+    shown = [Shown(ref.repo, ref.kind, variant, observed.results[ref], models) for ref, variant in chosen]
     if format_ == "json":
         data = [as_data(one) for one in shown]
         emit(json_text(data if entry is not None else data[0]), output)
     else:
         lines = [line for one in shown for line in as_lines(one, claims, language)]
         emit(console_text(lines, color, to_terminal=output is None), output)
-    raise typer.Exit(0 if observed.interrupted is None else 3)
+    raise typer.Exit(0 if interrupted is None else 3)

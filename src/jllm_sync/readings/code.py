@@ -9,7 +9,7 @@ from typing import Any
 
 from jllm_sync.data.load import load
 from jllm_sync.finding import Confidence, Evidence
-from jllm_sync.hub.observation import NOT_SEEN, Field, Observation, Present, Source, key_of
+from jllm_sync.hub.observation import NOT_SEEN, Field, Observation, Present, Source, Unknown, key_of
 from jllm_sync.readings.reading import NoReading, Reading
 
 FILES = frozenset({"config.json", "tokenizer_config.json"})
@@ -32,12 +32,10 @@ def read_custom_code(observation: Observation) -> Reading[CustomCode] | NoReadin
 
     Nor is there one where the library has a class for both: it takes that even beside an ``auto_map``.
     """
-    extract = observation.info.get("config", NOT_SEEN)
-    configs = _seen((observation.file("config.json"), ""), (extract, "config."))
-    tokenizers = _seen(
-        (observation.file("tokenizer_config.json"), ""),
-        (key_of(extract, "tokenizer_config"), "config.tokenizer_config."),
-    )
+    file, extract = observation.file("config.json"), observation.info.get("config", NOT_SEEN)
+    tokenizer_file = observation.file("tokenizer_config.json")
+    configs = _seen((file, ""), (extract, "config."))
+    tokenizers = _seen((tokenizer_file, ""), (key_of(extract, "tokenizer_config"), "config.tokenizer_config."))
     native = any(is_native(config.value.get("model_type")) for config in configs)
     for config in configs if not native else ():
         auto_map = config.value.get("auto_map")
@@ -53,9 +51,11 @@ def read_custom_code(observation: Observation) -> Reading[CustomCode] | NoReadin
     if isinstance(tags, Present) and tagged and not (native and _explain_tag(configs, tokenizers)):
         evidence = Evidence.of(tags.source, "tags", "custom_code")
         return Reading(CustomCode((), (observation.canonical,)), "medium", (evidence,))
+    listed = isinstance(tags, Present) and tags.complete and isinstance(tags.value, list | tuple)
+    seen = (native or listed or _is_shown(file) or _is_shown(extract)) and _is_shown(tokenizer_file)
     if native:
-        return NoReading("transformers has its type, and takes its own class even beside an auto_map")
-    return NoReading("no code of its own was seen")
+        return NoReading("transformers has its type, and takes its own class even beside an auto_map", seen=seen)
+    return NoReading("no code of its own was seen", seen=seen)
 
 
 def is_native(model_type: Any) -> bool:
@@ -79,6 +79,11 @@ def _seen(*fields: tuple[Field[Any], str]) -> tuple[_Config, ...]:
         for field, path in fields
         if isinstance(field, Present) and isinstance(field.value, Mapping)
     )
+
+
+def _is_shown(config: Field[Any]) -> bool:
+    """Whether an auto_map would show: all of the config was seen, or the repo is known to have none."""
+    return not isinstance(key_of(config, "auto_map"), Unknown)
 
 
 def _reading(auto_map: Mapping[str, Any], config: _Config, observation: Observation) -> Reading[CustomCode]:

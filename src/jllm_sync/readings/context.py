@@ -14,6 +14,7 @@ from typing import Any, TypeGuard
 from jllm_sync.data.load import load
 from jllm_sync.finding import Confidence, Evidence, weakest
 from jllm_sync.hub.observation import Observation, Present, Source
+from jllm_sync.readings.lineage import adapter_base
 from jllm_sync.readings.reading import NoReading, Reading
 
 FILES = frozenset({"config.json", "sentence_bert_config.json", "tokenizer_config.json", "adapter_config.json"})
@@ -34,8 +35,28 @@ class ContextLength:
     """The span of sliding-window attention in tokens: it bounds attention, not input."""
 
 
-def read_context(observation: Observation) -> Reading[ContextLength] | NoReading:
-    """The context length in tokens; no reading where the repo has none, or where nothing was seen of it."""
+def read_context(
+    observation: Observation, models: Mapping[str, Observation] | None = None
+) -> Reading[ContextLength] | NoReading:
+    """The context length in tokens; no reading where the repo has none, or where nothing was seen of it.
+
+    Args:
+        observation: the repo.
+        models: the models observed beside it, by their IDs in small letters: an adapter takes what its base takes.
+    """
+    own = _of_repo(observation)
+    base = adapter_base(observation) if models and not isinstance(own, Reading) else None
+    if not models or base is None or (model := models.get(base.value.lower())) is None:
+        return own
+    reading = _of_repo(model)
+    if not isinstance(reading, Reading):
+        return own
+    confidence = weakest(reading.confidence, base.confidence, "medium")
+    return Reading(reading.value, confidence, (*reading.evidence, *base.evidence))
+
+
+def _of_repo(observation: Observation) -> Reading[ContextLength] | NoReading:
+    """What the repo's own files say."""
     gguf = observation.info.get("gguf")
     if isinstance(gguf, Present) and isinstance(gguf.value, Mapping):
         length = _tokens(gguf.value.get("context_length"))

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from jllm_sync.finding import Confidence, Evidence
 from jllm_sync.hub.observation import Observation, Present, key_of
 from jllm_sync.readings.reading import NoReading, Reading
+from jllm_sync.readings.weights import is_adapter
 
 RELATIONS = ("finetune", "adapter", "merge", "quantized")
 _ID = re.compile(r"[\w][\w.-]*/[\w][\w.-]*\Z", re.ASCII)
@@ -72,3 +73,11 @@ def read_parents(observation: Observation) -> Reading[tuple[str, ...]] | NoReadi
             return Reading((base.strip(),), "low" if adapter.source.proposed else "high", (evidence,))
         return NoReading("the adapter names its base by a local path, or not at all")
     return NoReading("no base model was seen")
+
+
+def adapter_base(observation: Observation) -> Reading[str] | None:
+    """The one model that an adapter is for; None where the repo is no adapter, or names none or several."""
+    parents = read_parents(observation) if is_adapter(observation) else None
+    if not isinstance(parents, Reading) or len(parents.value) != 1:
+        return None
+    return Reading(parents.value[0], parents.confidence, parents.evidence)

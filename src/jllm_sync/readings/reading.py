@@ -25,3 +25,10 @@ class NoReading:
 
     reason: str
     evidence: tuple[Evidence, ...] = ()
+    seen: bool = False
+    """Whether what would show a value was seen: then there is none. Otherwise nobody knows."""
+
+
+def was_seen(reading: Reading[T_co] | NoReading) -> bool:
+    """Whether an observation settles what was to be read: it gives a value, or shows that there is none."""
+    return isinstance(reading, Reading) or reading.seen

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from rich.text import Text
@@ -62,6 +62,8 @@ class Shown:
     variant: Variant | None
     """None where the catalog does not list the repo."""
     result: Observation | Unobserved
+    models: Mapping[str, Observation] = field(default_factory=dict)
+    """Models that were observed too, by their IDs in small letters: an adapter takes its context from its base."""
 
 
 def as_data(shown: Shown) -> dict[str, Any]:
@@ -70,9 +72,9 @@ def as_data(shown: Shown) -> dict[str, Any]:
     return {
         "repo": shown.repo,
         **_state_data(shown.result),
-        "readings": {field: _reading_data(_read(field, shown.result)) for field in _READERS},
+        "readings": {name: _reading_data(_read(name, shown)) for name in _READERS},
         "claims": {
-            field: {
+            name: {
                 "value": claim.raw,
                 "location": {
                     "file": claim.location.file,
@@ -81,7 +83,7 @@ def as_data(shown: Shown) -> dict[str, Any]:
                 },
                 "inherited": claim.inherited,
             }
-            for field, claim in claims.items()
+            for name, claim in claims.items()
         },
     }
 
@@ -92,8 +94,12 @@ def _state_data(result: Observation | Unobserved) -> dict[str, Any]:
     return {"canonical": result.canonical, "state": result.state, "revision": result.revision}
 
 
-def _read(field: str, result: Observation | Unobserved) -> Reading[Any] | NoReading:
-    return _READERS[field](result) if isinstance(result, Observation) else NoReading("not observed")
+def _read(name: str, shown: Shown) -> Reading[Any] | NoReading:
+    if not isinstance(shown.result, Observation):
+        return NoReading("not observed")
+    if name == "context":
+        return read_context(shown.result, shown.models)
+    return _READERS[name](shown.result)
 
 
 def _reading_data(reading: Reading[Any] | NoReading) -> dict[str, Any]:
@@ -136,12 +142,12 @@ def as_lines(shown: Shown, catalog: Catalog | None, language: Language) -> Itera
         style = "not bold green" if result.state == "ok" else "not bold red"
         yield head.append(f"  {result.state}", style=style).append(_where(result), style="not bold dim")
     claims = shown.variant.claims if shown.variant else {}
-    for field in _READERS:
-        claim = _claim_beside(claims, field)
-        reading = _read(field, result)
+    for name in _READERS:
+        claim = _claim_beside(claims, name)
+        reading = _read(name, shown)
         if claim is None and isinstance(reading, NoReading):
             continue
-        yield Text(f"  {field}", style="bold")
+        yield Text(f"  {name}", style="bold")
         yield Text(f"    {words['catalog']}: {_claim_text(claim, catalog, language)}")
         yield Text(f"    {words['hub']}: {_reading_text(reading)}")
         yield from (Text(f"      {_evidence_text(one)}", style="dim") for one in reading.evidence)

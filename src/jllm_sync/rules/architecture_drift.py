@@ -93,5 +93,5 @@ RULE = Rule(
     check=check,
     remedy={"en": "correct the claim", "ja": "カタログの値を直してください"},
     files=frozenset({"config.json"}),
-    sees=lambda observation: isinstance(read_architecture(observation), Reading),
+    sees=lambda subject: isinstance(read_architecture(subject.observation), Reading),
 )

@@ -80,5 +80,5 @@ RULE = Rule(
         "ja": "モデルカードの base_model と発表資料を確認し、foundation か parents を直してください",
     },
     files=frozenset({"adapter_config.json"}),
-    sees=lambda observation: isinstance(read_parents(observation), Reading),
+    sees=lambda subject: isinstance(read_parents(subject.observation), Reading),
 )

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from jllm_sync.catalog.model import ContextRange
-from jllm_sync.finding import Stated, weakest
-from jllm_sync.readings.context import FILES, ContextLength, read_context
-from jllm_sync.readings.lineage import read_parents
-from jllm_sync.readings.reading import NoReading, Reading
-from jllm_sync.readings.weights import is_adapter
+from jllm_sync.finding import Stated
+from jllm_sync.readings.context import FILES, read_context
+from jllm_sync.readings.reading import Reading
 from jllm_sync.rules.edits import set_claim
 from jllm_sync.rules.rule import Found, Rule, Subject
 
@@ -19,7 +17,7 @@ def check(subject: Subject) -> Iterable[Found]:
     claim = subject.variant.claims.get("context")
     if claim is None or not isinstance(claim.value, ContextRange):
         return
-    reading = _read(subject)
+    reading = read_context(subject.observation, subject.models)
     if not isinstance(reading, Reading):
         return
     length = reading.value
@@ -47,25 +45,11 @@ def check(subject: Subject) -> Iterable[Found]:
     )
 
 
-def _read(subject: Subject) -> Reading[ContextLength] | NoReading:
-    """The repo's own reading; of an adapter that of its one base, where this run observed it."""
-    own = read_context(subject.observation)
-    parents = read_parents(subject.observation)
-    if isinstance(own, Reading) or not is_adapter(subject.observation) or not isinstance(parents, Reading):
-        return own
-    base = subject.models.get(parents.value[0].lower()) if len(parents.value) == 1 else None
-    reading = read_context(base) if base is not None else own
-    if not isinstance(reading, Reading):
-        return own
-    evidence = (*reading.evidence, *parents.evidence)
-    return Reading(reading.value, weakest(reading.confidence, parents.confidence, "medium"), evidence)
-
-
 RULE = Rule(
     id="context-drift",
     severity="warning",
     check=check,
     remedy={"en": "correct the claim", "ja": "カタログの値を直してください"},
     files=FILES,
-    sees=lambda observation: isinstance(read_context(observation), Reading),
+    sees=lambda subject: isinstance(read_context(subject.observation, subject.models), Reading),
 )

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from jllm_sync.finding import Stated
-from jllm_sync.hub.observation import Present, Unknown
 from jllm_sync.readings.code import FILES, read_custom_code
-from jllm_sync.readings.reading import Reading
+from jllm_sync.readings.reading import Reading, was_seen
 from jllm_sync.rules.rule import Found, Rule, Subject
 
 
@@ -38,8 +37,5 @@ RULE = Rule(
         "ja": "対応は必須ではありません（読者への情報です）",
     },
     files=FILES,
-    sees=lambda observation: (
-        isinstance(observation.file("config.json"), Present)
-        and not isinstance(observation.file("tokenizer_config.json"), Unknown)
-    ),
+    sees=lambda subject: was_seen(read_custom_code(subject.observation)),
 )

@@ -160,5 +160,5 @@ RULE = Rule(
         "ja": "モデルカード、LICENSE、ベースモデルの規約を確認し、公開元に知らせるか notes に書いてください",
     },
     files=licenses.FILES | {"adapter_config.json"},
-    sees=lambda observation: isinstance(read_license(observation), Reading),
+    sees=lambda subject: isinstance(read_license(subject.observation), Reading),
 )

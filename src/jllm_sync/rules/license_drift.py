@@ -47,5 +47,5 @@ RULE = Rule(
         "ja": "モデルカードと LICENSE を確認し、カタログを直すか、licenses の accepts に Hub の表記を加えてください",
     },
     files=licenses.FILES,
-    sees=lambda observation: isinstance(read_license(observation), Reading),
+    sees=lambda subject: isinstance(read_license(subject.observation), Reading),
 )

@@ -47,5 +47,5 @@ RULE = Rule(
         "ja": "licenses に追加し、その id を項目に書いてください",
     },
     files=licenses.FILES,
-    sees=lambda observation: isinstance(read_license(observation), Reading),
+    sees=lambda subject: isinstance(read_license(subject.observation), Reading),
 )

@@ -55,5 +55,5 @@ RULE = Rule(
         "ja": "カードの該当箇所を読み、制限を notes に書いてください",
     },
     files=licenses.FILES | FILES,
-    sees=lambda observation: isinstance(observation.files.get("README.md"), Present),
+    sees=lambda subject: isinstance(subject.observation.files.get("README.md"), Present),
 )

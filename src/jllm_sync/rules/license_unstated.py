@@ -50,5 +50,5 @@ RULE = Rule(
         "ja": "対応は必須ではありません（根拠は Hub のタグではなく LICENSE や発表資料になります）",
     },
     files=licenses.FILES,
-    sees=lambda observation: isinstance(read_license(observation), Reading),
+    sees=lambda subject: isinstance(read_license(subject.observation), Reading),
 )

@@ -47,5 +47,5 @@ RULE = Rule(
     severity="warning",
     check=check,
     remedy={"en": "correct the claim", "ja": "カタログの値を直してください"},
-    sees=lambda observation: isinstance(read_weights(observation), Reading),
+    sees=lambda subject: isinstance(read_weights(subject.observation), Reading),
 )

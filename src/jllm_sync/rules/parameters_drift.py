@@ -76,5 +76,5 @@ RULE = Rule(
     check=check,
     remedy={"en": "correct the claim", "ja": "カタログの値を直してください"},
     files=frozenset({"config.json"}),
-    sees=lambda observation: isinstance(read_parameters(observation), Reading),
+    sees=lambda subject: isinstance(read_parameters(subject.observation), Reading),
 )

@@ -35,5 +35,5 @@ RULE = Rule(
         "en": "nothing need be done; readers may want to know",
         "ja": "対応は必須ではありません（読者への情報です）",
     },
-    sees=lambda observation: isinstance(read_weights(observation), Reading),
+    sees=lambda subject: isinstance(read_weights(subject.observation), Reading),
 )

@@ -32,5 +32,5 @@ RULE = Rule(
     severity="info",
     check=check,
     remedy={"en": "say so in the entry's notes, or waive it", "ja": "notes に書くか、waiver を付けてください"},
-    sees=lambda observation: isinstance(observation.info.get("gated"), Present),
+    sees=lambda subject: isinstance(subject.observation.info.get("gated"), Present),
 )

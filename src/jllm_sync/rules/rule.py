@@ -39,8 +39,8 @@ class Rule:
     """Whether it looks at repos that the catalog lacks."""
     of_unofficial: bool = False
     """Whether it looks at somebody else's conversions and at mere references too: rules about a repo's state do."""
-    sees: Callable[[Observation], bool] = lambda observation: True
-    """Whether an observation holds what it looks at: only then does its silence mean that there is nothing to find."""
+    sees: Callable[[Subject], bool] = lambda subject: True
+    """Whether what it looks at was observed: only then does its silence mean that there is nothing to find."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,5 +40,5 @@ RULE = Rule(
     severity="info",
     check=check,
     remedy={"en": "add the newer version", "ja": "新しい版を追加してください"},
-    sees=lambda observation: not isinstance(key_of(observation.card, "new_version"), Unknown),
+    sees=lambda subject: not isinstance(key_of(subject.observation.card, "new_version"), Unknown),
 )
