@@ -14,6 +14,7 @@ from typing import Any, TypeGuard
 from jllm_sync.data.load import load
 from jllm_sync.finding import Confidence, Evidence, weakest
 from jllm_sync.hub.observation import Observation, Present, Source
+from jllm_sync.readings.config import language_config
 from jllm_sync.readings.lineage import adapter_base
 from jllm_sync.readings.reading import NoReading, Reading
 
@@ -105,7 +106,9 @@ def _ends_before(reading: Reading[ContextLength] | NoReading, length: int) -> Ty
 
 def _from_config(config: Mapping[str, Any], source: Source, complete: bool) -> Reading[ContextLength] | NoReading:
     data = load("context_keys.yaml")
-    path, inner = _language_config(config, data)
+    # At its top a multimodal config may have keys that are left over from a training: only sure ones count there.
+    sure = [key for key, certainty in data["keys"].items() if certainty == "high"]
+    path, inner = language_config(config, lambda one: any(_tokens(one.get(key)) for key in sure))
     type_ = inner.get("model_type")
     if type_ in data["not_text_types"]:
         return NoReading(f"model_type {type_}: its input is not counted in tokens")
@@ -138,20 +141,6 @@ def _from_config(config: Mapping[str, Any], source: Source, complete: bool) -> R
     if window:
         evidence_.append(Evidence.of(source, f"{path}sliding_window", window))
     return Reading(replace(length, window=window), weakest(trust, certainty), tuple(evidence_))
-
-
-def _language_config(config: Mapping[str, Any], data: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
-    """The language model's own config and the path to it: multimodal configs nest it.
-
-    At their top they may have keys that are left over from a training.
-    """
-    if any(_tokens(config.get(key)) for key, certainty in data["keys"].items() if certainty == "high"):
-        return "", config
-    for steps in data["nested"]:
-        inner = _at(config, steps)
-        if isinstance(inner, Mapping):
-            return ".".join(steps) + ".", inner
-    return "", config
 
 
 def _at(config: Mapping[str, Any], steps: Iterable[str]) -> Any:

@@ -17,11 +17,12 @@ def check(subject: Subject) -> Iterable[Found]:
         return
     repo, code = subject.variant.repo, reading.value
     others = ", ".join(one for one in code.repos if one.lower() != subject.observation.canonical.lower())
+    within = f"{others} " if others else "リポジトリ内"
     yield Found(
         confidence=reading.confidence,
         message={
             "en": f"Loading {repo} runs code from {others or 'its repo'} (trust_remote_code).",
-            "ja": f"{repo} の読み込みでは、{f'{others} ' if others else 'リポジトリ内'}のコードが実行されます（trust_remote_code）。",
+            "ja": f"{repo} の読み込みでは、{within}のコードが実行されます（trust_remote_code）。",
         },
         evidence=reading.evidence,
         reading=Stated(list(code.classes), ", ".join(code.classes) or "custom_code"),
