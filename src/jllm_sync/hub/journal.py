@@ -6,11 +6,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from jllm_sync.hub import store_files
 from jllm_sync.hub.files import fields_of
 from jllm_sync.hub.items import observe
 from jllm_sync.hub.observation import Observation, RepoKind
 from jllm_sync.hub.source import Cost, RepoRef
-from jllm_sync.hub.store import Seen, Store, seen_of
+from jllm_sync.hub.store import Store
+from jllm_sync.hub.store_sightings import Seen, seen_in, seen_of
 
 Outcome = Literal["running", "complete", "incomplete"]
 
@@ -83,7 +85,7 @@ def history(store: Store, repo: str, kind: RepoKind = "model") -> tuple[HistoryE
 def observations(store: Store, run: int) -> tuple[Observation, ...]:
     """What a run observed, with every file held of it. Only of the newest run of an endpoint is it all known."""
     (endpoint,) = store.rows("SELECT endpoint FROM runs WHERE id = ?", (run,))[0]
-    return tuple(_observation(store, endpoint, ref, look) for ref, look in store.seen_in(run).items())
+    return tuple(_observation(store, endpoint, ref, look) for ref, look in seen_in(store, run).items())
 
 
 def record_findings(store: Store, run: int, findings: Iterable[tuple[str, str, str, str, str]]) -> None:
@@ -111,6 +113,6 @@ def findings(store: Store, fingerprints: Collection[str] | None = None) -> dict[
 def _observation(store: Store, endpoint: str, ref: RepoRef, look: Seen) -> Observation:
     files = {}
     if look.facts is not None:
-        held = store.files(endpoint, look.facts)
+        held = store_files.held(store, endpoint, look.facts)
         files = fields_of(look.facts, held, held)
     return observe(ref, look.state, look.facts, files, look.runs if look.state != "ok" else 1, look.canonical)

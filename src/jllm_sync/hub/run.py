@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Collection
 from typing import Any
 
+from jllm_sync.hub import store_files, store_sightings
 from jllm_sync.hub.budget import Budget
 from jllm_sync.hub.client import HubClient
 from jllm_sync.hub.failure import (
@@ -37,7 +38,8 @@ from jllm_sync.hub.pool import TICK, Pool
 from jllm_sync.hub.progress import Progress
 from jllm_sync.hub.results import Results
 from jllm_sync.hub.source import Cost, Observed, RepoRef
-from jllm_sync.hub.store import Seen, Store
+from jllm_sync.hub.store import Store
+from jllm_sync.hub.store_sightings import Seen
 
 PROGRESS_EVERY = 0.2
 
@@ -118,11 +120,11 @@ class LiveRun:
     # What is asked
 
     def _start(self, refs: set[RepoRef]) -> None:
-        held = {ref: look for ref, look in self._store.seen_in(self._run).items() if ref in refs}
-        self._listings = Listings(self._store.listings(self._run))
+        held = {ref: look for ref, look in store_sightings.seen_in(self._store, self._run).items() if ref in refs}
+        self._listings = Listings(store_sightings.listings(self._store, self._run))
         if held:
             self._results.note(f"resumed: {len(held)} of {len(refs)} repos had been observed before the interruption")
-        plan = make_plan(refs - held.keys(), self._store.pages(self._endpoint))
+        plan = make_plan(refs - held.keys(), store_sightings.page_counts(self._store, self._endpoint))
         self._owners[1] = len(plan.listings)
         for owner, asked in plan.listings.items():
             if owner not in self._listings.all:
@@ -273,7 +275,7 @@ class LiveRun:
         if key in self._awaiting_files:
             self._awaiting_files[key].append((ref, look.state))
             return
-        held = self._store.files(self._endpoint, facts)
+        held = store_files.held(self._store, self._endpoint, facts)
         missing = [name for name in wanted(self._files, facts) if name not in held]
         if not missing:
             self._observe(ref, look.state, facts, held)
@@ -289,7 +291,7 @@ class LiveRun:
     ) -> None:
         waiting = self._awaiting_files.pop(key)
         read, error = result if error is None else ({}, error)
-        self._store.save_files(self._endpoint, facts, read)
+        store_files.save(self._store, self._endpoint, facts, read)
         for ref, state in waiting:
             if error is None:
                 self._observe(ref, state, facts, {**held, **read})
@@ -298,16 +300,16 @@ class LiveRun:
 
     def _observe(self, ref: RepoRef, state: State, facts: Facts | None, held: dict[str, Held]) -> None:
         files = fields_of(facts, self._files, held) if facts is not None else {}
-        sightings = 1 if state == "ok" else self._store.sightings(self._endpoint, ref)
+        sightings = 1 if state == "ok" else store_sightings.count(self._store, self._endpoint, ref)
         self._results.observe(observe(ref, state, facts, files, sightings))
 
     def _save_and_settle(self, ref: RepoRef, look: Seen) -> None:
-        self._store.save(self._run, self._endpoint, {ref: look})
+        store_sightings.save(self._store, self._run, self._endpoint, {ref: look})
         self._settle(ref, look)
 
     def _keep_listing(self, owner: OwnerKey, read: ListingRead, seen: dict[RepoRef, Seen]) -> None:
         self._listings.keep(owner, read.listing)
-        self._store.save(self._run, self._endpoint, seen, read.listing)
+        store_sightings.save(self._store, self._run, self._endpoint, seen, read.listing)
         if read.note:
             self._results.note(read.note)
 
@@ -331,9 +333,9 @@ class LiveRun:
 
     def _finish(self, repos: Collection[RepoRef]) -> Observed:
         states = self._results.states()
-        doubtful = implausible(self._store.previous_states(self._run, self._endpoint), states)
+        doubtful = implausible(store_sightings.previous_states(self._store, self._run, self._endpoint), states)
         if doubtful:
-            self._store.disbelieve(self._run, doubtful)
+            store_sightings.disbelieve(self._store, self._run, doubtful)
             self._results.disbelieve(doubtful, len(states))
         observed = self._observed(repos)
         count = sum(isinstance(result, Observation) for result in observed.results.values())

@@ -1,0 +1,137 @@
+"""How repos and listings looked in each run, as the state keeps them."""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jllm_sync.hub.items import Facts
+from jllm_sync.hub.observation import State
+from jllm_sync.hub.plan import OwnerKey
+from jllm_sync.hub.source import Listing, RepoRef
+from jllm_sync.hub.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How a repo looked in a run."""
+
+    state: State
+    canonical: str
+    facts: Facts | None
+    runs: int = 1
+    """In how many runs it was in this state, without a break."""
+
+
+def save(store: Store, run: int, endpoint: str, seen: Mapping[RepoRef, Seen], listing: Listing | None = None) -> None:
+    """Keep how repos look in this run, and the listing that showed them, in one transaction."""
+    with store.writing() as database:
+        for ref, look in seen.items():
+            _save_one(database, run, endpoint, ref, look)
+        if listing is not None:
+            # An incomplete listing has one page more at least, unless it was flawed: asking is then no dearer.
+            pages = listing.pages if listing.complete else listing.pages + 1
+            database.execute(
+                "INSERT OR REPLACE INTO listings VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    endpoint,
+                    listing.owner.lower(),
+                    listing.kind,
+                    run,
+                    listing.complete,
+                    pages,
+                    listing.packed,
+                ),
+            )
+
+
+def seen_in(store: Store, run: int) -> dict[RepoRef, Seen]:
+    """How repos looked in this run so far."""
+    rows = store.rows(
+        "SELECT repo, kind, state, canonical, f.data, runs FROM sightings s "
+        "LEFT JOIN facts f ON f.digest = s.facts WHERE last_run = ?",
+        (run,),
+    )
+    return {RepoRef(row[0], row[1]): seen_of(row[2:]) for row in rows}
+
+
+def count(store: Store, endpoint: str, ref: RepoRef) -> int:
+    """In how many runs, up to the last one, this repo was in its present state without a break."""
+    rows = store.rows(
+        "SELECT state, runs FROM sightings WHERE endpoint = ? AND kind = ? AND repo = ? "
+        "ORDER BY last_run DESC, id DESC",
+        (endpoint, ref.kind, ref.repo),
+    )
+    total, present = 0, None
+    for state, runs in rows:
+        if state != (present := present or state):
+            break
+        total += runs
+    return total
+
+
+def previous_states(store: Store, run: int, endpoint: str) -> dict[RepoRef, State]:
+    """The state of every repo in the last run before this one that saw it."""
+    rows = store.rows(
+        "SELECT repo, kind, state FROM sightings WHERE endpoint = ? AND first_run < ? ORDER BY last_run, id",
+        (endpoint, run),
+    )
+    return {RepoRef(repo, kind): state for repo, kind, state in rows}
+
+
+def disbelieve(store: Store, run: int, refs: Collection[RepoRef]) -> None:
+    """Forget what this run was the first to see of these repos."""
+    with store.writing() as database:
+        database.executemany(
+            "DELETE FROM sightings WHERE first_run = ? AND repo = ? AND kind = ?",
+            [(run, ref.repo, ref.kind) for ref in refs],
+        )
+
+
+def listings(store: Store, run: int) -> dict[OwnerKey, Listing]:
+    """The listings that this run has read, while it has not ended."""
+    rows = store.rows(
+        "SELECT owner, kind, complete, pages, packed FROM listings WHERE run = ? AND packed IS NOT NULL",
+        (run,),
+    )
+    return {
+        (owner, kind): Listing(owner, kind, bool(complete), pages, packed)
+        for owner, kind, complete, pages, packed in rows
+    }
+
+
+def page_counts(store: Store, endpoint: str) -> dict[OwnerKey, int]:
+    """How many pages each owner's listing has, or has at least, as far as is known."""
+    rows = store.rows("SELECT owner, kind, pages FROM listings WHERE endpoint = ?", (endpoint,))
+    return {(owner, kind): pages for owner, kind, pages in rows}
+
+
+def seen_of(row: Any) -> Seen:
+    """How a repo looked, from a row of state, canonical ID, packed facts, runs."""
+    state, canonical, data, runs = row
+    return Seen(state, canonical, Facts.load(zlib.decompress(data)) if data is not None else None, runs)
+
+
+def _save_one(database: sqlite3.Connection, run: int, endpoint: str, ref: RepoRef, look: Seen) -> None:
+    facts = None
+    if look.facts is not None:
+        facts = look.facts.digest
+        data = zlib.compress(look.facts.dump())
+        database.execute("INSERT OR IGNORE INTO facts VALUES (?, ?)", (facts, data))
+    last = database.execute(
+        "SELECT id, state, canonical, facts, last_run FROM sightings WHERE endpoint = ? AND kind = ? AND repo = ? "
+        "ORDER BY last_run DESC, id DESC LIMIT 1",
+        (endpoint, ref.kind, ref.repo),
+    ).fetchone()
+    if last and last[1:4] == (look.state, look.canonical, facts):
+        if last[4] != run:
+            database.execute("UPDATE sightings SET last_run = ?, runs = runs + 1 WHERE id = ?", (run, last[0]))
+        return
+    database.execute(
+        "INSERT INTO sightings (endpoint, kind, repo, state, canonical, facts, first_run, last_run, runs) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)",
+        (endpoint, ref.kind, ref.repo, look.state, look.canonical, facts, run, run),
+    )
