@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from jllm_sync.errors import UserError
-from jllm_sync.hub.credentials import Secret, origin
+from jllm_sync.hub.credentials import Home, Secret, origin
 from jllm_sync.hub.export import recording_of
 from jllm_sync.hub.live import LiveOptions
 from jllm_sync.hub.observation import Present, Unobserved
 from jllm_sync.hub.recording import format_recording
 from jllm_sync.hub.source import RepoRef
 from jllm_sync.hub.store import Store
-from tests.hub.helpers import hub_at, look, repo, seen
+from tests.hub.helpers import look, repo, seen
 from tests.hub_server import HubServer
 
 TOKEN = "hf_verysecrettoken"
@@ -101,16 +101,10 @@ def test_origins(one: str, other: str, same: bool) -> None:
 
 def test_from_https_nothing_leads_to_http() -> None:
     """The rule itself: a loopback server with a certificate would test the certificate."""
-    hub = hub_at("https://hub.example")
-    from jllm_sync.hub.budget import Budget
-    from jllm_sync.hub.client import HubClient
-    from jllm_sync.hub.retry import Breaker
-
-    budget = Budget(max_requests=None, max_wait=None, clock=hub._clock, sleep=hub._sleep, stop=hub._stop)
-    client = HubClient("https://hub.example", Secret(TOKEN), budget, Breaker("", hub._clock), jobs=1, stop=hub._stop)
-    assert not client.at_home("http://hub.example/x")
-    assert not client._may_leave_to("http://cdn.example/x")
-    assert client._may_leave_to("https://cdn.example/x")
+    home = Home("https://hub.example", Secret(TOKEN))
+    assert not home.holds("http://hub.example/x")
+    assert not home.may_lead_to("http://cdn.example/x")
+    assert home.may_lead_to("https://cdn.example/x")
 
 
 def test_a_bad_token_is_found_once_and_said() -> None:

@@ -1,4 +1,4 @@
-"""The token, and the places it may go to."""
+"""The token, and the place it may go to."""
 
 from __future__ import annotations
 
@@ -45,3 +45,38 @@ def origin(url: str) -> tuple[str, str, int] | None:
     if parsed.scheme not in ("http", "https") or not parsed.host or parsed.userinfo:
         return None
     return parsed.scheme, parsed.host.lower(), parsed.port or {"http": 80, "https": 443}[parsed.scheme]
+
+
+class Home:
+    """The Hub that is asked, and the token that goes there and nowhere else.
+
+    Args:
+        endpoint: its URL, without a path.
+        token: what it knows us by; None asks anonymously.
+
+    Raises:
+        UserError: the endpoint is no URL.
+    """
+
+    def __init__(self, endpoint: str, token: Secret | None) -> None:
+        self.endpoint, self.token = endpoint.rstrip("/"), token
+        place = origin(self.endpoint)
+        if place is None:
+            raise UserError(
+                f"HF_ENDPOINT: expected the URL of a Hub, such as https://huggingface.co, found {endpoint!r}"
+            )
+        self._origin = place
+
+    def holds(self, url: str) -> bool:
+        """Whether a URL is on the Hub: the same scheme, host and port, and no user in it."""
+        return origin(url) == self._origin
+
+    def may_lead_to(self, url: str) -> bool:
+        """Whether a file may stand there: on any host, but never behind a weaker scheme than the Hub's."""
+        place = origin(url)
+        return place is not None and (place[0] == "https" or self._origin[0] == "http")
+
+    def clean(self, text: str) -> str:
+        """A text of the Hub's, fit to be shown: one line, no control characters, no token, not long."""
+        line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+        return (self.token.redact(line) if self.token else line)[:300]

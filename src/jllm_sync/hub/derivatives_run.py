@@ -82,14 +82,14 @@ class DerivativesRun:
             asked=tuple(self._read),
             requests=self._budget.requests,
             failed=self._failed,
-            interrupted=None if ended is None else self._client.clean(str(ended)),
+            interrupted=None if ended is None else self._client.home.clean(str(ended)),
         )
 
     def _on_answer(self, repo: str, result: Any, error: Exception | None) -> None:
         if isinstance(error, OutOfBudget):
             return  # it is asked about in a later run; what others are under way still count
         if isinstance(error, HubFailure):
-            self._failed[repo] = self._client.clean(str(error))
+            self._failed[repo] = self._client.home.clean(str(error))
         elif isinstance(error, HfHubHTTPError):
             self._failed[repo] = f"HTTP {error.response.status_code}"
         elif error is not None:
@@ -101,10 +101,10 @@ class DerivativesRun:
     def _held(self) -> dict[str, Derivatives]:
         """What the state holds, by repo in lower case."""
         query = "SELECT repo, packed FROM derivatives WHERE endpoint = ?"
-        return {repo: Derivatives.unpack(data) for repo, data in self._store.rows(query, (self._client.endpoint,))}
+        return {repo: Derivatives.unpack(data) for repo, data in self._store.rows(query, (self._client.home.endpoint,))}
 
     def _keep(self, repo: str, derivatives: Derivatives) -> None:
-        row = (self._client.endpoint, repo.lower(), derivatives.pack())
+        row = (self._client.home.endpoint, repo.lower(), derivatives.pack())
         with self._store.writing() as database:
             database.execute("INSERT OR REPLACE INTO derivatives VALUES (?, ?, ?)", row)
 
@@ -122,11 +122,11 @@ def read_derivatives(client: HubClient, repo: str, now: datetime) -> Derivatives
         HfHubHTTPError, HubFailure, RunEnds: see :meth:`HubClient.ask`.
     """
     query = {"filter": f"{_TAG}{repo}", "sort": "downloads", "limit": PAGE_SIZE, "expand": _EXPAND}
-    url = f"{client.endpoint}/api/models?{urlencode(query, doseq=True)}"
+    url = f"{client.home.endpoint}/api/models?{urlencode(query, doseq=True)}"
     page, following = client.ask(url, read_page, bucket="api", cap=MAX_PAGE_BYTES)
     models = [model for item in page if (model := read_derivative(item, repo)) is not None]
     if page and not models:
-        raise Malformed(f"{client.endpoint} does not list models by their base model")
+        raise Malformed(f"{client.home.endpoint} does not list models by their base model")
     return Derivatives(now.astimezone(UTC), following is None and len(models) == len(page), tuple(models))
 
 

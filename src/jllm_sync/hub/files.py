@@ -10,7 +10,8 @@ from fnmatch import fnmatchcase
 from typing import Any, Literal
 
 from jllm_sync.hub import json_text
-from jllm_sync.hub.client import Answer, HubClient
+from jllm_sync.hub.client import HubClient
+from jllm_sync.hub.exchange import Answer
 from jllm_sync.hub.failure import Elsewhere, HubFailure, Malformed, RunEnds, TooLarge, Transient
 from jllm_sync.hub.items import Facts
 from jllm_sync.hub.library import (
@@ -75,7 +76,7 @@ def read_files(
         The files that were read, and the error (see :meth:`HubClient.ask`) that ended the reading, where one did.
     """
     held: dict[str, Held] = {}
-    gated = facts.gated and client.token is None
+    gated = facts.gated and client.home.token is None
     for name in sorted(names, key=lambda name: (name != "README.md", name)):
         if gated and name != "README.md":
             held[name] = Held("gated")
@@ -102,7 +103,9 @@ def fields_of(facts: Facts, names: Collection[str], held: Mapping[str, Held]) ->
 
 
 def _fetch(client: HubClient, facts: Facts, name: str) -> Held:
-    url = hf_hub_url(facts.canonical, name, repo_type=facts.kind, revision=facts.revision, endpoint=client.endpoint)
+    url = hf_hub_url(
+        facts.canonical, name, repo_type=facts.kind, revision=facts.revision, endpoint=client.home.endpoint
+    )
     mismatches: list[bytes] = []
 
     def read(answer: Answer) -> bytes:

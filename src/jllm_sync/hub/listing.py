@@ -13,7 +13,9 @@ from urllib.parse import quote, unquote, urlencode, urljoin, urlsplit
 
 from jllm_sync.errors import UserError
 from jllm_sync.hub import json_text
-from jllm_sync.hub.client import REDIRECTS, Answer, HubClient
+from jllm_sync.hub.client import REDIRECTS, HubClient
+from jllm_sync.hub.credentials import Home
+from jllm_sync.hub.exchange import Answer
 from jllm_sync.hub.failure import Elsewhere, Malformed, TokenRefused, Transient
 from jllm_sync.hub.items import INFO, LISTED, Facts, item_id, read_item, valid_id
 from jllm_sync.hub.library import BadRequestError, HfHubHTTPError, RepositoryNotFoundError
@@ -51,7 +53,7 @@ def read_listing(client: HubClient, owner: str, kind: RepoKind, go_on: Callable[
         HfHubHTTPError, HubFailure, RunEnds: see :meth:`HubClient.ask`.
     """
     query = urlencode({"author": owner, "limit": PAGE_SIZE, "expand": LISTED[kind]}, doseq=True)
-    url: str | None = f"{client.endpoint}/api/{kind}s?{query}"
+    url: str | None = f"{client.home.endpoint}/api/{kind}s?{query}"
     seen, items, pages, note = set[str](), list[Any](), 0, None
     while url is not None:
         seen.add(url)
@@ -63,7 +65,7 @@ def read_listing(client: HubClient, owner: str, kind: RepoKind, go_on: Callable[
         url = following
         if url is None or not go_on(pages):
             break
-        if not client.at_home(url):
+        if not client.home.holds(url):
             note = f"the listing of {owner} goes on at another host, where it was not followed"
             break
         if url in seen or pages >= MAX_PAGES:
@@ -98,7 +100,7 @@ def read_info(client: HubClient, repo: str, kind: RepoKind, *, doubt_token: bool
         HfHubHTTPError, HubFailure, RunEnds: see :meth:`HubClient.ask`.
     """
     asked = INFO[kind]
-    plain = f"{client.endpoint}/api/{kind}s/{quote(repo, safe='/')}"
+    plain = f"{client.home.endpoint}/api/{kind}s/{quote(repo, safe='/')}"
     url = f"{plain}?{urlencode({'expand': asked}, doseq=True)}"
 
     def read(answer: Answer) -> Any:
@@ -133,7 +135,7 @@ def _moved(client: HubClient, repo: str, kind: RepoKind, answer: Answer) -> Move
     """The new name, where the redirect tells it; None where it must be followed to find out."""
     target = urljoin(answer.url, answer.headers.get("location", ""))
     found = re.fullmatch(rf"/api/{kind}s/([^/]+(?:/[^/]+)?)", unquote(urlsplit(target).path))
-    if not client.at_home(target) or not found or not valid_id(found[1]):
+    if not client.home.holds(target) or not found or not valid_id(found[1]):
         return None
     if found[1] == repo:
         raise Transient("redirected in a circle")
@@ -148,21 +150,21 @@ def token_is_good(client: HubClient) -> bool:
         HubFailure, RunEnds: see :meth:`HubClient.ask`.
     """
     try:
-        client.ask(f"{client.endpoint}/api/whoami-v2", _json, bucket="api", cap=MAX_INFO_BYTES)
+        client.ask(f"{client.home.endpoint}/api/whoami-v2", _json, bucket="api", cap=MAX_INFO_BYTES)
     except TokenRefused:
-        raise _refused(client) from None
+        raise _refused(client.home) from None
     except HfHubHTTPError as error:
         if error.response.status_code == 401:
-            raise _refused(client) from None
+            raise _refused(client.home) from None
         return False
     except (Malformed, Elsewhere):
         return False
     return True
 
 
-def _refused(client: HubClient) -> UserError:
+def _refused(home: Home) -> UserError:
     return UserError(
-        f"{client.endpoint} refuses the token in HF_TOKEN. Renew it at {client.endpoint}/settings/tokens, or unset "
+        f"{home.endpoint} refuses the token in HF_TOKEN. Renew it at {home.endpoint}/settings/tokens, or unset "
         "HF_TOKEN to ask anonymously."
     )
 

@@ -15,7 +15,7 @@ from datetime import datetime
 from jllm_sync.errors import UserError
 from jllm_sync.hub.budget import Budget
 from jllm_sync.hub.client import HubClient
-from jllm_sync.hub.credentials import Secret, secret_of
+from jllm_sync.hub.credentials import Home, Secret, secret_of
 from jllm_sync.hub.derivatives import DerivativesSeen
 from jllm_sync.hub.derivatives_run import DerivativesRun
 from jllm_sync.hub.failure import Stopped
@@ -84,13 +84,13 @@ class LiveHub:
         Raises:
             UserError: the token is refused, or the state cannot be used.
         """
-        options, endpoint = self._options, self._options.endpoint.rstrip("/")
+        options = self._options
         budget = self._budget(options.max_requests, options.max_wait)
         client = self._client(budget)
         run = LiveRun(client, budget, self._store, self._progress, self._clock, self._stop, options.jobs)
         try:
             self._take_store(len(repos))
-            self._run = self._store.begin(endpoint, len(repos), resume_within=options.resume_within)
+            self._run = self._store.begin(client.home.endpoint, len(repos), resume_within=options.resume_within)
             return run.observe(self._run, repos, files)
         except Stopped:  # while waiting for another run
             return run.nothing(repos)
@@ -132,12 +132,11 @@ class LiveHub:
         )
 
     def _client(self, budget: Budget) -> HubClient:
-        options, endpoint = self._options, self._options.endpoint.rstrip("/")
+        options, home = self._options, Home(self._options.endpoint, self._token)
         return HubClient(
-            endpoint,
-            self._token,
+            home,
             budget,
-            Breaker(endpoint, self._clock),
+            Breaker(home.endpoint, self._clock),
             jobs=options.jobs,
             stop=self._stop,
             timeout=options.timeout,

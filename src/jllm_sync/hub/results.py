@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from jllm_sync.hub.client import HubClient
+from jllm_sync.hub.credentials import Home
 from jllm_sync.hub.failure import HubDown, HubFailure, Malformed, OutOfBudget, RunEnds, Stopped, TokenRefused
 from jllm_sync.hub.library import GatedRepoError, HfHubHTTPError
 from jllm_sync.hub.neighbours import Neighbours
@@ -16,8 +16,8 @@ from jllm_sync.hub.source import Cost, Listing, Observed, Origin, RepoRef
 class Results:
     """What a run has found so far."""
 
-    def __init__(self, client: HubClient) -> None:
-        self._client, self._endpoint = client, client.endpoint
+    def __init__(self, home: Home) -> None:
+        self._home = home
         self._results: dict[RepoRef, Observation | Unobserved] = {}
         self._notes: list[str] = []
         self._doubt: str | None = None
@@ -54,17 +54,17 @@ class Results:
             self._results[ref] = Unobserved(ref.repo, ref.kind, "gated", "its info is not public")
         elif isinstance(error, HfHubHTTPError):
             detail = f"HTTP {error.response.status_code}: {error.server_message or 'no reason given'}"
-            self._results[ref] = Unobserved(ref.repo, ref.kind, "unreachable", self._client.clean(detail))
+            self._results[ref] = Unobserved(ref.repo, ref.kind, "unreachable", self._home.clean(detail))
         elif isinstance(error, Malformed):
-            self._results[ref] = Unobserved(ref.repo, ref.kind, "malformed", self._client.clean(str(error)))
+            self._results[ref] = Unobserved(ref.repo, ref.kind, "malformed", self._home.clean(str(error)))
         elif isinstance(error, HubFailure):
-            self._results[ref] = Unobserved(ref.repo, ref.kind, "unreachable", self._client.clean(str(error)))
+            self._results[ref] = Unobserved(ref.repo, ref.kind, "unreachable", self._home.clean(str(error)))
         else:
             raise error
 
     def note(self, text: str) -> None:
         """Something that a reader of the report should know; said once."""
-        text = self._client.clean(text)
+        text = self._home.clean(text)
         if text not in self._notes:
             self._notes.append(text)
 
@@ -76,7 +76,7 @@ class Results:
         """Too many repos vanished or moved at once for any of it to be believed."""
         self._doubt = (
             f"{len(refs)} of {of} repos are newly gone or renamed, too many to be true: something is wrong with "
-            f"this run, or with {self._endpoint}"
+            f"this run, or with {self._home.endpoint}"
         )
         for ref in refs:
             self.contradict(ref, "too many repos are newly gone or renamed for this to be believed")
@@ -89,13 +89,13 @@ class Results:
                 self._results[ref] = self._unobserved(ref, end or Stopped("interrupted"))
         told = None
         if end is not None:
-            told = self._client.clean(str(end))
+            told = self._home.clean(str(end))
             if isinstance(end, HubDown):
                 told += " (HF_ENDPOINT names the Hub; --hub recorded works without one)"
         results = {ref: self._results[ref] for ref in sorted(set(repos))}
         return Observed(
             results=results,
-            origin=Origin("live", self._endpoint),
+            origin=Origin("live", self._home.endpoint),
             cost=cost,
             interrupted=told or self._doubt,
             notes=tuple(self._notes),
@@ -107,7 +107,7 @@ class Results:
         if isinstance(end, OutOfBudget):
             return Unobserved(ref.repo, ref.kind, "out-of-budget", str(end))
         if isinstance(end, HubDown | TokenRefused):
-            return Unobserved(ref.repo, ref.kind, "unreachable", self._client.clean(str(end)))
+            return Unobserved(ref.repo, ref.kind, "unreachable", self._home.clean(str(end)))
         return Unobserved(ref.repo, ref.kind, "interrupted", str(end))
 
     def _no_hub(self) -> HubDown | None:
@@ -121,4 +121,4 @@ class Results:
         detail = details.pop()
         if not detail.startswith(("HTTP ", "redirected ")):
             return None
-        return HubDown(f"{self._endpoint} does not answer as a Hub does: {detail}")
+        return HubDown(f"{self._home.endpoint} does not answer as a Hub does: {detail}")

@@ -64,10 +64,10 @@ class LiveRun:
         self._client, self._budget, self._store = client, budget, store
         self._progress, self._clock, self._stop, self._jobs = progress, clock, stop, jobs
         self._started = clock()
-        self._endpoint = client.endpoint
+        self._endpoint = client.home.endpoint
         self._run = 0
         self._files: tuple[str, ...] = ()
-        self._results = Results(client)
+        self._results = Results(client.home)
         self._listings = Listings({})
         self._owners = [0, 0]
         self._token_good = False
@@ -90,7 +90,7 @@ class LiveRun:
                 refs.discard(ref)
         self._pool = Pool(self._jobs)
         try:
-            if self._client.token is not None:
+            if self._client.home.token is not None:
                 self._pool.submit(lambda: token_is_good(self._client), self._on_token)
                 self._work()
             self._start(refs)
@@ -150,7 +150,7 @@ class LiveRun:
 
     def _ask_single(self, ref: RepoRef, *, name: str | None = None) -> None:
         """Ask about one repo, under the name it moved to where that is known."""
-        doubt = self._client.token is not None and not self._token_good
+        doubt = self._client.home.token is not None and not self._token_good
         self._pool.submit(
             lambda: read_info(self._client, name or ref.repo, ref.kind, doubt_token=doubt, follow=name is not None),
             lambda result, error: self._on_single(ref, result, error),
