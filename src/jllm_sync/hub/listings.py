@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 
 from jllm_sync.hub.failure import Malformed
@@ -15,6 +16,8 @@ class Listings:
 
     def __init__(self, read: Mapping[OwnerKey, Listing]) -> None:
         self.all: dict[OwnerKey, Listing] = dict(read)
+        self.none = threading.Event()
+        """Set, for all threads to see, when the endpoint turns out to have no listings."""
         self._ids: dict[OwnerKey, frozenset[str]] = {}
 
     def keep(self, owner: OwnerKey, listing: Listing) -> None:

@@ -6,11 +6,10 @@ Worker threads ask; this one thread decides, keeps the state, and puts the obser
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Collection
 from typing import Any
 
-from jllm_sync.hub import store_files, store_sightings
+from jllm_sync.hub import store_sightings
 from jllm_sync.hub.budget import Budget
 from jllm_sync.hub.client import HubClient
 from jllm_sync.hub.failure import (
@@ -21,8 +20,8 @@ from jllm_sync.hub.failure import (
     RunEnds,
     Stopped,
 )
-from jllm_sync.hub.files import Held, fields_of, read_files, wanted
-from jllm_sync.hub.items import INFO, Facts, observe, read_item, state_of, valid_id
+from jllm_sync.hub.gone import GoneProof
+from jllm_sync.hub.items import INFO, Facts, read_item, state_of, valid_id
 from jllm_sync.hub.library import (
     BadRequestError,
     DisabledRepoError,
@@ -32,16 +31,16 @@ from jllm_sync.hub.library import (
 )
 from jllm_sync.hub.listing import ListingRead, Moved, read_info, read_listing, token_is_good
 from jllm_sync.hub.listings import Listings
-from jllm_sync.hub.observation import Observation, State
+from jllm_sync.hub.observation import Observation
 from jllm_sync.hub.plan import OwnerKey, another_page, implausible, make_plan, owner_of
 from jllm_sync.hub.pool import TICK, Pool
 from jllm_sync.hub.progress import Progress
 from jllm_sync.hub.results import Results
+from jllm_sync.hub.run_files import RunFiles
+from jllm_sync.hub.run_progress import RunProgress
 from jllm_sync.hub.source import Cost, Observed, RepoRef
 from jllm_sync.hub.store import Store
 from jllm_sync.hub.store_sightings import Seen
-
-PROGRESS_EVERY = 0.2
 
 
 class _NoListings(Exception):
@@ -62,33 +61,29 @@ class LiveRun:
         jobs: int,
     ) -> None:
         self._client, self._budget, self._store = client, budget, store
-        self._progress, self._clock, self._stop, self._jobs = progress, clock, stop, jobs
-        self._started = clock()
+        self._stop, self._jobs = stop, jobs
+        self._progress = RunProgress(progress, budget, clock)
         self._endpoint = client.home.endpoint
         self._run = 0
-        self._files: tuple[str, ...] = ()
         self._results = Results(client.home)
         self._listings = Listings({})
-        self._owners = [0, 0]
         self._token_good = False
-        self._no_listings = threading.Event()
-        self._listing_seen = False
-        self._awaiting_listing: dict[OwnerKey, list[RepoRef]] = {}
-        self._awaiting_files: dict[tuple[str, str], list[tuple[RepoRef, State]]] = {}
         self._after_listing: dict[OwnerKey | None, list[Callable[[], None]]] = {}
         """What waits for the listings that are under way."""
-        self._asked = 0
-        self._last_progress = 0.0
 
     def observe(self, run: int, repos: Collection[RepoRef], files: Collection[str]) -> Observed:
         """Observe repos as a run of the state; see :meth:`jllm_sync.hub.live.LiveHub.observe`."""
-        self._run, self._files, self._asked = run, tuple(sorted(set(files))), len(set(repos))
+        self._run = run
+        self._listings = Listings(store_sightings.listings(self._store, run))
+        self._proof = GoneProof(self._listings, self._results, self._ask_whole_listing, self._on_gone)
         refs = set(repos)
+        self._progress.repos = len(refs)
         for ref in sorted(refs):
             if not valid_id(ref.repo):
                 self._results.refuse(ref)
                 refs.discard(ref)
         self._pool = Pool(self._jobs)
+        self._files = RunFiles(self._client, self._store, self._results, self._pool, files)
         try:
             if self._client.home.token is not None:
                 self._pool.submit(lambda: token_is_good(self._client), self._on_token)
@@ -115,36 +110,34 @@ class LiveRun:
                 raise Stopped("interrupted")
             if (done := self._pool.collect(TICK)) is not None:
                 done.then(done.result, done.error)
-            self._tell()
+            self._progress.tell(self._results.count, self._pool.open)
 
     # What is asked
 
     def _start(self, refs: set[RepoRef]) -> None:
         held = {ref: look for ref, look in store_sightings.seen_in(self._store, self._run).items() if ref in refs}
-        self._listings = Listings(store_sightings.listings(self._store, self._run))
         if held:
             self._results.note(f"resumed: {len(held)} of {len(refs)} repos had been observed before the interruption")
         plan = make_plan(refs - held.keys(), store_sightings.page_counts(self._store, self._endpoint))
-        self._owners[1] = len(plan.listings)
         for owner, asked in plan.listings.items():
             if owner not in self._listings.all:
                 self._ask_listing(owner, asked)
                 continue
-            self._owners[1] -= 1  # read before the interruption, and it left these open
-            for ref in asked:
+            for ref in asked:  # the listing was read before the interruption, and left these open
                 self._ask_single(ref)
         for ref in plan.singles:
             self._ask_single(ref)
         for ref, look in held.items():
-            self._settle(ref, look)
+            self._files.settle(ref, look)
 
     def _ask_listing(self, owner: OwnerKey, asked: tuple[RepoRef, ...]) -> None:
         def work() -> ListingRead:
-            if self._no_listings.is_set():
+            if self._listings.none.is_set():
                 raise _NoListings
             name = asked[0].repo.split("/")[0]
             return read_listing(self._client, name, owner[1], lambda pages: another_page(pages, len(asked)))
 
+        self._progress.owners += 1
         self._after_listing[owner] = []
         self._pool.submit(work, lambda result, error: self._on_listing(owner, asked, result, error))
 
@@ -156,15 +149,11 @@ class LiveRun:
             lambda result, error: self._on_single(ref, result, error),
         )
 
-    def _ask_whole_listing(self, ref: RepoRef, owner: OwnerKey) -> None:
-        """Before a repo is called gone, its owner's listing is read to the end."""
-        waiting = self._awaiting_listing.setdefault(owner, [])
-        waiting.append(ref)
-        if len(waiting) == 1:
-            self._pool.submit(
-                lambda: read_listing(self._client, ref.repo.split("/")[0], owner[1], lambda _: True),
-                lambda result, error: self._on_whole_listing(owner, result, error),
-            )
+    def _ask_whole_listing(self, owner: OwnerKey, name: str) -> None:
+        self._pool.submit(
+            lambda: read_listing(self._client, name, owner[1], lambda _: True),
+            lambda result, error: self._on_whole_listing(owner, result, error),
+        )
 
     # What becomes of the answers
 
@@ -174,7 +163,7 @@ class LiveRun:
         self._token_good = result
 
     def _on_listing(self, owner: OwnerKey, asked: tuple[RepoRef, ...], result: Any, error: Exception | None) -> None:
-        self._owners[0] += 1
+        self._progress.owners_read += 1
         waiting = self._after_listing.pop(owner)
         if isinstance(error, RunEnds):
             for ref in asked:
@@ -185,7 +174,6 @@ class LiveRun:
                 self._ask_single(ref)
         else:
             assert isinstance(result, ListingRead)
-            self._listing_seen = True
             seen: dict[RepoRef, Seen] = {}
             for ref in asked:
                 if (item := result.by_id.get(ref.repo.lower())) is None:
@@ -198,11 +186,18 @@ class LiveRun:
             self._keep_listing(owner, result, seen)
             for ref in asked:
                 if ref in seen:
-                    self._settle(ref, seen[ref])
+                    self._files.settle(ref, seen[ref])
                 else:
                     self._ask_single(ref)
         for action in waiting:
             action()
+
+    def _on_whole_listing(self, owner: OwnerKey, result: Any, error: Exception | None) -> None:
+        if error is None:
+            self._keep_listing(owner, result, {})
+        elif not isinstance(error, RunEnds):
+            self._note_listing_failure(owner, error)
+        self._proof.listing_read(owner, error)
 
     def _on_single(self, ref: RepoRef, result: Any, error: Exception | None) -> None:
         if isinstance(result, Moved):
@@ -212,7 +207,7 @@ class LiveRun:
         elif isinstance(error, DisabledRepoError):
             self._save_and_settle(ref, Seen("disabled", ref.repo, None))
         elif isinstance(error, RepositoryNotFoundError) and not isinstance(error, GatedRepoError):
-            self._on_not_found(ref)
+            self._proof.denied(ref)
         else:
             assert error is not None
             self._results.leave(ref, error)
@@ -227,85 +222,12 @@ class LiveRun:
         else:
             self._ask_single(ref, name=to)
 
-    def _on_not_found(self, ref: RepoRef) -> None:
-        """The repo's own answer is that it is not there; the owner's listing has the other half of the proof."""
-        owner = owner_of(ref)
-        if owner is None:  # one of the Hub's oldest, that no owner lists: its own answer is all there is
-            self._save_and_settle(ref, Seen("gone", ref.repo, None))
-        elif self._no_listings.is_set():
-            self._results.contradict(
-                ref, "its own answer says that it is gone, and this endpoint has no listing to confirm it"
-            )
-        elif self._listings.complete(owner):
-            self._judge_gone(ref)
-        else:
-            self._ask_whole_listing(ref, owner)
-
-    def _on_whole_listing(self, owner: OwnerKey, result: Any, error: Exception | None) -> None:
-        waiting = self._awaiting_listing.pop(owner)
-        if isinstance(error, RunEnds):
-            for ref in waiting:
-                self._results.leave(ref, error)
-            return
-        if error is not None:
-            self._note_listing_failure(owner, error)
-        else:
-            self._keep_listing(owner, result, {})
-        for ref in waiting:
-            if error is None and self._listings.complete(owner):
-                self._judge_gone(ref)
-            else:
-                self._results.contradict(
-                    ref, "its own answer says that it is gone, and its owner's listing could not confirm it"
-                )
-
-    def _judge_gone(self, ref: RepoRef) -> None:
-        if self._listings.show(ref):
-            self._results.contradict(ref, "its own answer says that it is gone, and its owner's listing shows it")
-        else:
-            self._save_and_settle(ref, Seen("gone", ref.repo, None))
-
-    def _settle(self, ref: RepoRef, look: Seen) -> None:
-        """The repo's facts are known: fetch the files that are needed and not held, then it is observed."""
-        if look.facts is None or look.state == "disabled":  # the Hub serves no file of a disabled repo
-            self._observe(ref, look.state, look.facts, {})
-            return
-        facts = look.facts
-        key = (f"{facts.kind} {facts.canonical.lower()}", facts.revision)
-        if key in self._awaiting_files:
-            self._awaiting_files[key].append((ref, look.state))
-            return
-        held = store_files.held(self._store, self._endpoint, facts)
-        missing = [name for name in wanted(self._files, facts) if name not in held]
-        if not missing:
-            self._observe(ref, look.state, facts, held)
-            return
-        self._awaiting_files[key] = [(ref, look.state)]
-        self._pool.submit(
-            lambda: read_files(self._client, facts, missing),
-            lambda result, error: self._on_files(key, facts, held, result, error),
-        )
-
-    def _on_files(
-        self, key: tuple[str, str], facts: Facts, held: dict[str, Held], result: Any, error: Exception | None
-    ) -> None:
-        waiting = self._awaiting_files.pop(key)
-        read, error = result if error is None else ({}, error)
-        store_files.save(self._store, self._endpoint, facts, read)
-        for ref, state in waiting:
-            if error is None:
-                self._observe(ref, state, facts, {**held, **read})
-            else:
-                self._results.leave(ref, error)
-
-    def _observe(self, ref: RepoRef, state: State, facts: Facts | None, held: dict[str, Held]) -> None:
-        files = fields_of(facts, self._files, held) if facts is not None else {}
-        sightings = 1 if state == "ok" else store_sightings.count(self._store, self._endpoint, ref)
-        self._results.observe(observe(ref, state, facts, files, sightings))
+    def _on_gone(self, ref: RepoRef) -> None:
+        self._save_and_settle(ref, Seen("gone", ref.repo, None))
 
     def _save_and_settle(self, ref: RepoRef, look: Seen) -> None:
         store_sightings.save(self._store, self._run, self._endpoint, {ref: look})
-        self._settle(ref, look)
+        self._files.settle(ref, look)
 
     def _keep_listing(self, owner: OwnerKey, read: ListingRead, seen: dict[RepoRef, Seen]) -> None:
         self._listings.keep(owner, read.listing)
@@ -323,8 +245,8 @@ class LiveRun:
             raise error
         status = error.response.status_code if isinstance(error, HfHubHTTPError) else None
         unspoken = status == 404 or isinstance(error, BadRequestError | Elsewhere)
-        if unspoken and not self._listing_seen:
-            self._no_listings.set()
+        if unspoken and not self._listings.all:
+            self._listings.none.set()
             self._results.note(f"{self._endpoint} has no listings of owners: the repos were asked about one by one")
         else:
             self._results.note(f"the listing of {owner[0]} could not be read: its repos were asked about one by one")
@@ -348,7 +270,7 @@ class LiveRun:
             complete=count == len(observed.results) and observed.interrupted is None,
             resumable=end is not None,
         )
-        self._tell(last=True)
+        self._progress.tell(self._results.count, self._pool.open, last=True)
         return observed
 
     def _observed(self, repos: Collection[RepoRef]) -> Observed:
@@ -356,30 +278,6 @@ class LiveRun:
             api_requests=self._budget.sent("api"),
             resolver_requests=self._budget.sent("resolvers") + self._budget.sent("elsewhere"),
             bytes=self._client.bytes_read,
-            seconds=self._clock() - self._started,
+            seconds=self._progress.seconds,
         )
         return self._results.observed(repos, cost, self._listings.all)
-
-    def _tell(self, *, last: bool = False) -> None:
-        now = time.monotonic()
-        if not last and now - self._last_progress < PROGRESS_EVERY:
-            return
-        self._last_progress = now
-        elapsed, requests = self._clock() - self._started, self._budget.requests
-        waiting = self._budget.quota_wait()
-        left = (self._pool.open * elapsed / requests + (waiting or 0.0)) if requests else None
-        quota = {
-            bucket: remaining
-            for bucket in ("api", "resolvers")
-            if (remaining := self._budget.remaining(bucket)) is not None
-        }
-        self._progress(
-            Progress(
-                (self._owners[0], self._owners[1]),
-                (self._results.count, self._asked),
-                requests,
-                quota,
-                waiting,
-                left,
-            )
-        )
