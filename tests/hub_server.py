@@ -217,6 +217,9 @@ class HubServer:
         """Regular expressions of paths, with the URL that they are redirected to."""
         self.next_links: dict[str, str] = {}
         """Regular expressions of listing paths, with the URL that their Link header names as the next page."""
+        self.raw: dict[str, bytes | list[bytes]] = {}
+        """Regular expressions of paths, with all that is sent there, byte for byte; then the connection is closed. A
+        list is used up one by one."""
         self.log: list[Logged] = []
         self.too_many = 0
         """How many requests were answered 429 because a quota was spent."""
@@ -355,6 +358,9 @@ class _Handler(BaseHTTPRequestHandler):
         for pattern, target in hub.redirects.items():
             if re.search(pattern, self.path):
                 return self._answer(302, b"", {"Location": target})
+        for pattern, planned in hub.raw.items():
+            if planned and re.search(pattern, self.path):
+                return self._send_raw(planned.pop(0) if isinstance(planned, list) else planned)
         return self._route(path)
 
     def _route(self, path: str) -> None:
@@ -520,6 +526,13 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
         if fault in ("truncate", "wrong-length"):
             self.close_connection = True
+
+    def _send_raw(self, answer: bytes) -> None:
+        with self.server.hub._lock:
+            host = self.headers.get("Host", "")
+            self.server.hub.log.append(Logged(self.command, self.path, self._bucket, 0, self._token(), host))
+        self.close_connection = True
+        self.wfile.write(answer)
 
     def _control(self) -> None:
         """What a benchmark needs of a server in another process; neither counted nor logged."""

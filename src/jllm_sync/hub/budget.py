@@ -22,6 +22,11 @@ SLICE = 0.25
 """Seconds between looks at the stop event while waiting."""
 CLOCK_SKEW = 1.0
 """Seconds added to a window's end: the Hub states it in whole seconds."""
+LONGEST_WAIT = 900.0
+"""Seconds for which one answer can make a run wait. The Hub's windows are 300 seconds long; what asks for more than
+three of them is rather a mistake than a quota. An hourly one, of a mirror, is outlasted by the tries that follow."""
+MOST_REQUESTS = 10**9
+"""A larger number is no quota."""
 CAUTION = 0.1
 """The share of a quota below which requests go one by one, so that each knows exactly what remains."""
 RESERVE = 0.01
@@ -99,16 +104,15 @@ class Budget:
         Args:
             bucket: what was asked.
             headers: the answer's headers; None when there was no answer.
-            retry_after: seconds for which a 429 without rate-limit headers asked to be left alone.
+            retry_after: seconds to be left alone after a 429; it counts where no rate-limit header says better.
         """
         with self._turn:
             window = self._windows[bucket]
             window.in_flight -= 1
-            if headers is not None:
-                self._learn(window, headers)
-            if retry_after is not None:
+            learnt = headers is not None and self._learn(window, headers)
+            if retry_after is not None and not learnt:
                 window.known, window.silent, window.remaining = True, False, 0
-                window.resets_at = max(window.resets_at, self._clock() + retry_after)
+                window.resets_at = max(window.resets_at, self._clock() + min(retry_after, LONGEST_WAIT))
             self._turn.notify_all()
 
     def pause(self, seconds: float) -> None:
@@ -152,18 +156,24 @@ class Budget:
             return "next" if window.in_flight else "go"
         return "go"
 
-    def _learn(self, window: _Window, headers: Mapping[str, str]) -> None:
-        told = parse_ratelimit_headers(headers)
+    def _learn(self, window: _Window, headers: Mapping[str, str]) -> bool:
+        """Take over what the answer states of the quota; False where it states nothing that can be read."""
+        try:
+            told = parse_ratelimit_headers(headers)
+        except ValueError:  # more digits than Python takes for a number
+            told = None
         if told is None:
             window.silent = not window.known
-            return
-        resets_at = self._clock() + told.reset_in_seconds + CLOCK_SKEW
-        remaining = told.remaining - window.in_flight  # those under way may not be counted yet
+            return False
+        resets_at = self._clock() + min(told.reset_in_seconds, LONGEST_WAIT) + CLOCK_SKEW
+        # Requests that are under way may not be counted yet.
+        remaining = min(told.remaining, MOST_REQUESTS) - window.in_flight
         same = window.known and resets_at <= window.resets_at + 2 * CLOCK_SKEW
         window.remaining = min(window.remaining, remaining) if same else remaining
         window.resets_at = max(window.resets_at, resets_at) if same else resets_at
-        window.quota = told.limit or window.quota or told.remaining
+        window.quota = min(told.limit or window.quota or told.remaining, MOST_REQUESTS)
         window.known, window.silent = True, False
+        return True
 
     def _grant_wait(self, until: float, bucket: Bucket) -> None:
         """Book the wait, once for all threads that wait for the same window."""

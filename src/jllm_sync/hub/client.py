@@ -6,7 +6,7 @@ import random
 import threading
 from collections.abc import Callable
 from typing import TypeVar
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from jllm_sync.hub.budget import Bucket, Budget
 from jllm_sync.hub.credentials import Home
@@ -126,8 +126,7 @@ class HubClient:
             answer = self._exchange.get(target, bucket if home else "elsewhere", cap, with_token=home and not anonymous)
             if answer.status not in REDIRECTS:
                 return answer
-            location = answer.headers.get("location", "")
-            target = urljoin(target, location)
+            target = answer.location
             if self.home.holds(target) and not urlsplit(target).query and (query := urlsplit(url).query):
                 target = f"{target}?{query}"
             if target in visited:

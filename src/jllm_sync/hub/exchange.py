@@ -44,8 +44,24 @@ class Answer:
     body: bytes
     url: str
     """Where it came from, after redirects."""
-    next: str | None = None
-    """The URL that the Link header calls the next page."""
+    link: str | None = None
+    """What the Link header calls the next page, as it stands there."""
+
+    @property
+    def next(self) -> str | None:
+        """The URL of the next page, where there is one. Raises Malformed."""
+        return self._place(self.link) if self.link else None
+
+    @property
+    def location(self) -> str:
+        """The URL that a redirect leads to. Raises Malformed."""
+        return self._place(self.headers.get("location", ""))
+
+    def _place(self, reference: str) -> str:
+        try:
+            return urljoin(self.url, reference)
+        except ValueError:  # such as a bracket that is not closed
+            raise Malformed("an answer that leads to what is no URL") from None
 
 
 class Exchange:
@@ -105,15 +121,14 @@ class Exchange:
                 body = self._read(response, ERROR_BYTES if failing else cap, cut=failing)
                 following = response.links.get("next", {}).get("url")
             if status == 429:
-                stated = headers.get("retry-after", "")
-                if "ratelimit" not in headers:
-                    retry_after = float(stated) if stated.isdigit() else RETRY_AFTER
+                retry_after = _seconds(headers.get("retry-after", "")) or RETRY_AFTER
                 raise Transient("429 Too Many Requests", throttled=True, retry_after=retry_after)
             if status >= 500 or status == 408:
-                stated = headers.get("retry-after", "")
-                raise Transient(f"HTTP {status}", retry_after=float(stated) if stated.isdigit() else None)
-            return Answer(status, headers, body, url, urljoin(url, following) if following else None)
+                raise Transient(f"HTTP {status}", retry_after=_seconds(headers.get("retry-after", "")))
+            return Answer(status, headers, body, url, following)
         except (httpx2.UnsupportedProtocol, httpx2.InvalidURL, httpx2.LocalProtocolError) as error:
+            raise Malformed(f"not a request that can be sent: {self._home.clean(str(error))}") from None
+        except (ValueError, OverflowError) as error:  # how the resolver takes a host or port that cannot be
             raise Malformed(f"not a request that can be sent: {self._home.clean(str(error))}") from None
         except (httpx2.TransportError, httpx2.DecodingError, httpx2.StreamError, OSError) as error:
             self._heed_stop()
@@ -165,7 +180,7 @@ class Exchange:
         """
         request = httpx2.Request("GET", answer.url)
         # The body is left out: hf_raise_for_status takes any JSON for an object, and the headers say it all.
-        headers = {k: v for k, v in answer.headers.items() if k.startswith("x-")}
+        headers = httpx2.Headers({k: v for k, v in answer.headers.items() if k.startswith("x-")}, encoding="utf-8")
         if headers.get("x-error-message", "").startswith("Invalid credentials"):
             raise TokenRefused(f"{self._home.endpoint} refuses the token (HF_TOKEN): renew it, or unset it")
         hf_raise_for_status(httpx2.Response(answer.status, headers=headers, content=b"{}", request=request))
@@ -188,6 +203,11 @@ class Exchange:
         """The last look at a request before it leaves."""
         if "authorization" in request.headers and not self._home.holds(str(request.url)):
             raise Elsewhere("a request with credentials to another host was held back")
+
+
+def _seconds(stated: str) -> float | None:
+    """Retry-After in seconds; None where it is missing, a date, or no number."""
+    return float(stated) if stated.isascii() and stated.isdigit() else None
 
 
 class _TokenAtHome(httpx2.Auth):

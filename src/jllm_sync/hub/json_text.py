@@ -13,10 +13,10 @@ def parse(data: bytes) -> Any:
     one odd name or card does not break the state or the report.
 
     Raises:
-        ValueError: not JSON.
+        ValueError: not JSON in UTF-8, which alone is JSON to others (https://www.rfc-editor.org/rfc/rfc8259#section-8.1).
         RecursionError: nested deeper than Python goes.
     """
-    value = json.loads(data)
+    value = json.loads(data.decode("utf-8-sig"))
     if b"\\ud" not in data and b"\\uD" not in data:
         return value
     text = json.dumps(value, ensure_ascii=False)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
-from urllib.parse import quote, unquote, urlencode, urljoin, urlsplit
+from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from jllm_sync.errors import UserError
 from jllm_sync.hub import json_text
@@ -133,7 +133,7 @@ def read_info(client: HubClient, repo: str, kind: RepoKind, *, doubt_token: bool
 
 def _moved(client: HubClient, repo: str, kind: RepoKind, answer: Answer) -> Moved | None:
     """The new name, where the redirect tells it; None where it must be followed to find out."""
-    target = urljoin(answer.url, answer.headers.get("location", ""))
+    target = answer.location
     found = re.fullmatch(rf"/api/{kind}s/([^/]+(?:/[^/]+)?)", unquote(urlsplit(target).path))
     if not client.home.holds(target) or not found or not valid_id(found[1]):
         return None
@@ -170,7 +170,7 @@ def _refused(home: Home) -> UserError:
 
 
 def read_page(answer: Answer) -> tuple[list[Any], str | None]:
-    """The raw items of one page of any listing, and the URL of the next page. Raises Transient."""
+    """The raw items of one page of any listing, and the URL of the next page. Raises Transient, Malformed."""
     items = _json(answer)
     if not isinstance(items, list):
         raise Transient("not a list of repos")

@@ -11,8 +11,9 @@ from jllm_sync.hub.files import Held, Status
 from jllm_sync.hub.items import Facts, digest
 from jllm_sync.hub.store import Store
 
-GATED_DAYS = 7
-"""After so many days a gated file is asked for again: access may have been granted."""
+REFUSED_DAYS = 7
+"""After so many days a file that was gated, or served in an odd way, is asked for again: that may have changed while
+the repo did not."""
 
 
 def save(store: Store, endpoint: str, facts: Facts, read: Mapping[str, Held]) -> None:
@@ -36,11 +37,11 @@ def held(store: Store, endpoint: str, facts: Facts) -> dict[str, Held]:
         "WHERE endpoint = ? AND kind = ? AND repo = ? AND revision = ?",
         _place(endpoint, facts),
     )
-    old = time.time() - GATED_DAYS * 86_400
+    old = time.time() - REFUSED_DAYS * 86_400
     return {
         name: Held(cast("Status", status), zlib.decompress(content) if content is not None else b"")
         for name, status, content, seen_at in rows
-        if status != "gated" or seen_at > old
+        if status not in ("gated", "unreadable") or seen_at > old
     }
 
 
