@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+import sqlite3
 import threading
 from collections.abc import Callable, Collection
+from pathlib import Path
 from typing import Any
 
 from jllm_sync.hub.live import LiveHub, LiveOptions, live_hub
@@ -14,6 +16,7 @@ from jllm_sync.hub.observation import Observation, RepoKind
 from jllm_sync.hub.progress import Progress
 from jllm_sync.hub.source import Observed, RepoRef
 from jllm_sync.hub.store import Store
+from jllm_sync.hub.store_schema import APPLICATION_ID, MIGRATIONS
 from tests.hub_server import HubServer, Repo
 
 FILES = ("README.md", "config.json")
@@ -43,6 +46,19 @@ def repo(name: str, kind: RepoKind = "model", *, files: dict[str, bytes] | None 
     content = {"README.md": b"---\nlicense: mit\n---\n# Model\n", "config.json": json.dumps({"of": name}).encode()}
     sha = hashlib.sha1(f"{kind} {name}".encode()).hexdigest()
     return Repo(name, kind, sha, shown, content if files is None else files)
+
+
+def old_state(path: Path, version: int) -> sqlite3.Connection:
+    """A state file as an earlier version of this program made it, open to be filled."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    database = sqlite3.connect(path)
+    for statements in MIGRATIONS[:version]:
+        for statement in statements:
+            database.execute(statement)
+    database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    database.execute(f"PRAGMA user_version = {version}")
+    database.commit()
+    return database
 
 
 def hub_at(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,7 +15,7 @@ from jllm_sync.hub.derivatives_run import read_derivative
 from jllm_sync.hub.source import RepoRef
 from jllm_sync.hub.store import Store
 from jllm_sync.hub.store_schema import MIGRATIONS, VERSION
-from tests.hub.helpers import FILES, hub_at, repo
+from tests.hub.helpers import FILES, hub_at, old_state, repo
 from tests.hub_server import Faults, HubServer, Repo
 from tests.strategies import HOSTILE, values
 
@@ -197,11 +196,7 @@ def test_no_item_raises_and_what_is_packed_is_unpacked(item: Any) -> None:
 
 def test_a_state_of_before_gets_the_table(tmp_path: Path) -> None:
     path = tmp_path / "state.db"
-    Store.open(path).close()
-    with sqlite3.connect(path) as database:
-        database.execute("DROP TABLE derivatives")
-        database.execute("PRAGMA user_version = 1")
-    database.close()
+    old_state(path, 1).close()
     with HubServer(world()) as server, Store.open(path) as store:
         assert ask(server, 1, store=store).asked == ("lab/base-0",)
         assert store.rows("PRAGMA user_version") == [(VERSION,)] == [(len(MIGRATIONS),)]

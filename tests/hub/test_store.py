@@ -16,7 +16,8 @@ import jsonschema
 import pytest
 
 from jllm_sync.errors import UserError
-from jllm_sync.hub import journal
+from jllm_sync.hub import journal, store_sightings
+from jllm_sync.hub.doubt import Look
 from jllm_sync.hub.export import recording_of
 from jllm_sync.hub.failure import Stopped
 from jllm_sync.hub.observation import Observation, Present, Unobserved
@@ -25,8 +26,9 @@ from jllm_sync.hub.recording import format_recording, parse_recording
 from jllm_sync.hub.source import Cost, RepoRef
 from jllm_sync.hub.store import Store
 from jllm_sync.hub.store_schema import VERSION
+from jllm_sync.hub.store_sightings import Seen
 from jllm_sync.schemas import schema
-from tests.hub.helpers import FILES, FakeTime, hub_at, look, repo, seen
+from tests.hub.helpers import FILES, FakeTime, hub_at, look, old_state, repo, seen
 from tests.hub_server import HubServer, Repo
 
 NAMES = [f"lab{n % 4}/m{n}" for n in range(20)]
@@ -101,6 +103,110 @@ def test_a_run_in_which_too_many_vanish_is_not_believed_by_the_next_one_either(p
         for name in NAMES[:6]:
             server.repo(name).state = "ok"
         assert seen(look(server, NAMES, store=store), NAMES[0]).state == "ok"
+        assert [span.observation.state for span in journal.history(store, NAMES[0])] == ["ok"]
+
+
+def half_a_day_passes(store: Store) -> None:
+    """Every run so far began twelve hours earlier."""
+    runs = store.rows("SELECT id, started_at FROM runs")
+    with store.writing() as database:
+        for run, began in runs:
+            earlier = (datetime.fromisoformat(began) - timedelta(hours=12)).isoformat()
+            database.execute("UPDATE runs SET started_at = ? WHERE id = ?", (earlier, run))
+
+
+def test_many_that_are_gone_half_a_day_later_too_are_gone(path: Path) -> None:
+    with HubServer(repos()) as server, Store.open(path) as store:
+        look(server, NAMES, store=store)
+        for name in NAMES[:6]:
+            server.repo(name).state = "gone"
+        told = look(server, NAMES, store=store).interrupted or ""
+        assert "A later run that sees the same is believed" in told
+        assert [span.observation.state for span in journal.history(store, NAMES[0])] == ["ok"]
+        half_a_day_passes(store)
+        server.repo(NAMES[6]).state = "gone"  # one more is not too many
+        observed = look(server, NAMES, store=store)
+        assert observed.interrupted is None
+        gone = seen(observed, NAMES[0])
+        assert (gone.state, gone.sightings) == ("gone", 2)  # seen twice, so it is certain
+        assert seen(observed, NAMES[6]).sightings == 1
+        assert [span.observation.state for span in journal.history(store, NAMES[0])] == ["ok", "gone"]
+        assert look(server, NAMES, store=store).interrupted is None
+
+
+def test_others_that_are_gone_the_next_day_are_doubted_anew(path: Path) -> None:
+    with HubServer(repos()) as server, Store.open(path) as store:
+        look(server, NAMES, store=store)
+        for gone, there in ((NAMES[:6], NAMES[6:]), (NAMES[6:12], NAMES[:6])):
+            for name in gone:
+                server.repo(name).state = "gone"
+            for name in there:
+                server.repo(name).state = "ok"
+            observed = look(server, NAMES, store=store)
+            assert "6 of 20 repos" in (observed.interrupted or "")
+            assert isinstance(observed.results[RepoRef(gone[0])], Unobserved)
+            half_a_day_passes(store)
+
+
+def test_an_owner_that_renames_itself_is_believed_by_the_next_run(path: Path) -> None:
+    with HubServer(repos()) as server, Store.open(path) as store:
+        look(server, NAMES, store=store)
+        moved = [name for name in NAMES if name.startswith(("lab0/", "lab1/"))]
+        for name in moved:
+            server.rename(name, name.replace("/", "-research/"))
+        first = look(server, NAMES, store=store)
+        assert "10 of 20 repos are newly gone or renamed" in (first.interrupted or "")
+        assert isinstance(first.results[RepoRef(moved[0])], Unobserved)
+        server.repo("lab0-research/m0").touch(1)  # a new commit is no other name
+        for _ in range(2):
+            observed = look(server, NAMES, store=store)
+            assert observed.interrupted is None
+            assert {seen(observed, name).state for name in moved} == {"renamed"}
+            assert seen(observed, moved[0]).canonical == "lab0-research/m0"
+        assert [run.outcome for run in journal.runs(store)] == ["complete", "complete", "incomplete", "complete"]
+
+
+def test_only_another_run_confirms_what_one_doubted(path: Path) -> None:
+    """Neither its resumption nor a run that was killed before it was judged as a whole."""
+    ref, new = RepoRef("lab/a"), Seen("renamed", "new/a", None)
+    with Store.open(path) as store:
+        first = store.begin("https://hub", 1, resume_within=3600)
+        store_sightings.save(store, first, "https://hub", {ref: new})
+        assert store.begin("https://hub", 1, resume_within=3600) == first
+        assert store_sightings.seen_in(store, first) == {}  # so it is asked about again
+        assert store_sightings.doubted(store, first, "https://hub") == {}
+        second = store.begin("https://hub", 1, resume_within=0, now=datetime.now(UTC) + timedelta(hours=1))
+        assert store_sightings.previous_states(store, second, "https://hub") == {}
+        doubted = store_sightings.doubted(store, second, "https://hub")
+        assert doubted == {(ref, Look("renamed", "new/a")): store.began(first)}
+        assert store_sightings.doubted(store, second, "https://other") == {}
+
+
+def test_what_was_believed_of_half_a_run_may_be_doubted_of_the_whole(path: Path) -> None:
+    ref, hub = RepoRef("lab/a"), "https://hub"
+    now = {ref: Look("gone", "lab/a")}
+    with Store.open(path) as store:
+        run = store.begin(hub, 9, resume_within=0)
+        store_sightings.save(store, run, hub, {ref: Seen("gone", "lab/a", None)})
+        for doubtful in ([], [ref]):
+            store_sightings.judge(store, run, hub, now, doubtful)
+            assert bool(journal.history(store, "lab/a")) is not bool(doubtful)
+
+
+def test_what_an_older_version_saw_is_still_believed(path: Path) -> None:
+    with old_state(path, 2) as database:
+        database.execute(
+            "INSERT INTO runs (id, endpoint, started_at, outcome, resumable) VALUES (1, ?, ?, 'complete', 0)",
+            ("https://hub", "2026-01-01T00:00:00+00:00"),
+        )
+        sighting = (1, "https://hub", "model", "lab/a", "gone", "lab/a", None, 1, 1, 1)
+        database.execute("INSERT INTO sightings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", sighting)
+    database.close()
+    with Store.open(path) as store:
+        run = store.begin("https://hub", 1, resume_within=0)
+        assert store_sightings.previous_states(store, run, "https://hub") == {RepoRef("lab/a"): "gone"}
+        assert store_sightings.doubted(store, run, "https://hub") == {}
+        assert [span.observation.state for span in journal.history(store, "lab/a")] == ["gone"]
 
 
 def test_page_counts_are_learnt(path: Path) -> None:

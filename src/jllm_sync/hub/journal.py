@@ -12,7 +12,7 @@ from jllm_sync.hub.items import observe
 from jllm_sync.hub.observation import Observation, RepoKind
 from jllm_sync.hub.source import Cost, RepoRef
 from jllm_sync.hub.store import Store
-from jllm_sync.hub.store_sightings import Seen, seen_in, seen_of
+from jllm_sync.hub.store_sightings import Seen, seen_of
 
 Outcome = Literal["running", "complete", "incomplete"]
 
@@ -68,11 +68,15 @@ def runs(store: Store, limit: int = 20) -> tuple[Run, ...]:
 
 
 def history(store: Store, repo: str, kind: RepoKind = "model") -> tuple[HistoryEntry, ...]:
-    """How a repo looked over time, the oldest first; the files are those held of each revision."""
+    """How a repo looked over time, the oldest first; the files are those held of each revision.
+
+    What no run has believed so far is left out; see :mod:`jllm_sync.hub.doubt`.
+    """
     rows = store.rows(
         "SELECT s.repo, s.endpoint, a.started_at, b.started_at, s.state, s.canonical, f.data, s.runs "
         "FROM sightings s JOIN runs a ON a.id = first_run JOIN runs b ON b.id = last_run "
-        "LEFT JOIN facts f ON f.digest = s.facts WHERE lower(repo) = ? AND kind = ? ORDER BY first_run, s.id",
+        "LEFT JOIN facts f ON f.digest = s.facts WHERE lower(repo) = ? AND kind = ? AND NOT doubted "
+        "ORDER BY first_run, s.id",
         (repo.lower(), kind),
     )
     return tuple(
@@ -80,12 +84,6 @@ def history(store: Store, repo: str, kind: RepoKind = "model") -> tuple[HistoryE
         for asked, endpoint, first, last, *rest in rows
         for look in (seen_of(rest),)
     )
-
-
-def observations(store: Store, run: int) -> tuple[Observation, ...]:
-    """What a run observed, with every file held of it. Only of the newest run of an endpoint is it all known."""
-    (endpoint,) = store.rows("SELECT endpoint FROM runs WHERE id = ?", (run,))[0]
-    return tuple(_observation(store, endpoint, ref, look) for ref, look in seen_in(store, run).items())
 
 
 def record_findings(store: Store, run: int, findings: Iterable[tuple[str, str, str, str, str]]) -> None:

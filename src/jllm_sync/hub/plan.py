@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from jllm_sync.hub.observation import RepoKind, State
+from jllm_sync.hub.observation import RepoKind
 from jllm_sync.hub.source import RepoRef
 
 OwnerKey = tuple[str, RepoKind]
@@ -58,17 +58,3 @@ def make_plan(refs: Collection[RepoRef], pages: Mapping[OwnerKey, int]) -> Plan:
 def another_page(read: int, asked: int) -> bool:
     """Whether a listing that goes on after ``read`` pages is still no dearer than asking about each repo."""
     return read < asked
-
-
-def implausible(previous: Mapping[RepoRef, State], now: Mapping[RepoRef, State]) -> frozenset[RepoRef]:
-    """The repos that vanished or moved since the last run, if they are too many to be true; none otherwise.
-
-    When more than max(5, 2 %) of the repos are newly gone or renamed, something is wrong with the run: a broken
-    listing, a proxy, an outage that answers 404. Repos that no earlier run saw are not counted: they are no news.
-    """
-    newly = frozenset(
-        ref
-        for ref, state in now.items()
-        if state in ("gone", "renamed") and previous.get(ref, state) not in ("gone", "renamed")
-    )
-    return newly if len(newly) > max(5.0, 0.02 * len(now)) else frozenset()

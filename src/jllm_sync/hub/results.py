@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import timedelta
 
 from jllm_sync.hub.credentials import Home
+from jllm_sync.hub.doubt import OUTAGE, Look
 from jllm_sync.hub.failure import HubDown, HubFailure, Malformed, OutOfBudget, RunEnds, Stopped, TokenRefused
 from jllm_sync.hub.library import GatedRepoError, HfHubHTTPError
 from jllm_sync.hub.neighbours import Neighbours
-from jllm_sync.hub.observation import Observation, State, Unobserved
+from jllm_sync.hub.observation import Observation, Unobserved
 from jllm_sync.hub.plan import OwnerKey
 from jllm_sync.hub.source import Cost, Listing, Observed, Origin, RepoRef
 
@@ -29,9 +31,13 @@ class Results:
         """How many repos have a result."""
         return len(self._results)
 
-    def states(self) -> dict[RepoRef, State]:
-        """The states of the repos that were observed."""
-        return {ref: result.state for ref, result in self._results.items() if isinstance(result, Observation)}
+    def looks(self) -> dict[RepoRef, Look]:
+        """How the repos look that were observed."""
+        return {
+            ref: Look(result.state, result.canonical)
+            for ref, result in self._results.items()
+            if isinstance(result, Observation)
+        }
 
     def observe(self, observation: Observation) -> None:
         """A repo was observed."""
@@ -76,7 +82,8 @@ class Results:
         """Too many repos vanished or moved at once for any of it to be believed."""
         self._doubt = (
             f"{len(refs)} of {of} repos are newly gone or renamed, too many to be true: something is wrong with "
-            f"this run, or with {self._home.endpoint}"
+            f"this run, or with {self._home.endpoint}. A later run that sees the same is believed: new names at once, "
+            f"and after {OUTAGE // timedelta(hours=1)} hours that repos are gone"
         )
         for ref in refs:
             self.contradict(ref, "too many repos are newly gone or renamed for this to be believed")

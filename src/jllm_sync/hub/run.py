@@ -12,6 +12,7 @@ from typing import Any
 from jllm_sync.hub import store_sightings
 from jllm_sync.hub.budget import Budget
 from jllm_sync.hub.client import HubClient
+from jllm_sync.hub.doubt import confirmed, implausible
 from jllm_sync.hub.failure import (
     Elsewhere,
     HubDown,
@@ -32,7 +33,7 @@ from jllm_sync.hub.library import (
 from jllm_sync.hub.listing import ListingRead, Moved, read_info, read_listing, token_is_good
 from jllm_sync.hub.listings import Listings
 from jllm_sync.hub.observation import Observation
-from jllm_sync.hub.plan import OwnerKey, another_page, implausible, make_plan, owner_of
+from jllm_sync.hub.plan import OwnerKey, another_page, make_plan, owner_of
 from jllm_sync.hub.pool import TICK, Pool
 from jllm_sync.hub.progress import Progress
 from jllm_sync.hub.results import Results
@@ -254,11 +255,7 @@ class LiveRun:
     # The end
 
     def _finish(self, repos: Collection[RepoRef]) -> Observed:
-        states = self._results.states()
-        doubtful = implausible(store_sightings.previous_states(self._store, self._run, self._endpoint), states)
-        if doubtful:
-            store_sightings.disbelieve(self._store, self._run, doubtful)
-            self._results.disbelieve(doubtful, len(states))
+        self._judge()
         observed = self._observed(repos)
         count = sum(isinstance(result, Observation) for result in observed.results.values())
         end = self._results.end
@@ -272,6 +269,15 @@ class LiveRun:
         )
         self._progress.tell(self._results.count, self._pool.open, last=True)
         return observed
+
+    def _judge(self) -> None:
+        """Believe the run as a whole, but where too many repos seem to have vanished or moved."""
+        store, run, endpoint, now = self._store, self._run, self._endpoint, self._results.looks()
+        again = confirmed(now, store_sightings.doubted(store, run, endpoint), store.began(run))
+        doubtful = implausible(store_sightings.previous_states(store, run, endpoint), now, again)
+        store_sightings.judge(store, run, endpoint, now, doubtful)
+        if doubtful:
+            self._results.disbelieve(doubtful, len(now))
 
     def _observed(self, repos: Collection[RepoRef]) -> Observed:
         cost = Cost(

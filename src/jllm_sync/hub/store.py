@@ -121,6 +121,11 @@ class Store:
             )
             return int(cast("int", inserted.lastrowid))
 
+    def began(self, run: int) -> datetime:
+        """When a run began; resuming it later changes nothing about that."""
+        ((moment,),) = self.rows("SELECT started_at FROM runs WHERE id = ?", (run,))
+        return datetime.fromisoformat(moment)
+
     def end(self, run: int, *, observed: int, cost: Cost, detail: str, complete: bool, resumable: bool) -> None:
         """End a run. What it cost is added to what it had cost before it was resumed.
 

@@ -86,6 +86,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             packed BLOB NOT NULL,
             PRIMARY KEY (endpoint, repo)) WITHOUT ROWID""",
     ),
+    (
+        # Whether a repo was seen gone or renamed and no run as a whole has been believed in that yet.
+        "ALTER TABLE sightings ADD COLUMN doubted INTEGER NOT NULL DEFAULT 0",
+    ),
 )
 VERSION = len(MIGRATIONS)
 

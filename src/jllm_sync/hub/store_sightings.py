@@ -6,8 +6,10 @@ import sqlite3
 import zlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from jllm_sync.hub.doubt import DEPARTED, Look
 from jllm_sync.hub.items import Facts
 from jllm_sync.hub.observation import State
 from jllm_sync.hub.plan import OwnerKey
@@ -27,7 +29,10 @@ class Seen:
 
 
 def save(store: Store, run: int, endpoint: str, seen: Mapping[RepoRef, Seen], listing: Listing | None = None) -> None:
-    """Keep how repos look in this run, and the listing that showed them, in one transaction."""
+    """Keep how repos look in this run, and the listing that showed them, in one transaction.
+
+    That a repo is gone or renamed is doubted until the run as a whole is judged; see :func:`judge`.
+    """
     with store.writing() as database:
         for ref, look in seen.items():
             _save_one(database, run, endpoint, ref, look)
@@ -49,10 +54,10 @@ def save(store: Store, run: int, endpoint: str, seen: Mapping[RepoRef, Seen], li
 
 
 def seen_in(store: Store, run: int) -> dict[RepoRef, Seen]:
-    """How repos looked in this run so far."""
+    """How repos looked in this run so far; where that is doubted, they are asked about again."""
     rows = store.rows(
         "SELECT repo, kind, state, canonical, f.data, runs FROM sightings s "
-        "LEFT JOIN facts f ON f.digest = s.facts WHERE last_run = ?",
+        "LEFT JOIN facts f ON f.digest = s.facts WHERE last_run = ? AND NOT doubted",
         (run,),
     )
     return {RepoRef(row[0], row[1]): seen_of(row[2:]) for row in rows}
@@ -74,21 +79,48 @@ def count(store: Store, endpoint: str, ref: RepoRef) -> int:
 
 
 def previous_states(store: Store, run: int, endpoint: str) -> dict[RepoRef, State]:
-    """The state of every repo in the last run before this one that saw it."""
+    """The state of every repo in the last run before this one that saw it and was believed."""
     rows = store.rows(
-        "SELECT repo, kind, state FROM sightings WHERE endpoint = ? AND first_run < ? ORDER BY last_run, id",
+        "SELECT repo, kind, state FROM sightings WHERE endpoint = ? AND first_run < ? AND NOT doubted "
+        "ORDER BY last_run, id",
         (endpoint, run),
     )
     return {RepoRef(repo, kind): state for repo, kind, state in rows}
 
 
-def disbelieve(store: Store, run: int, refs: Collection[RepoRef]) -> None:
-    """Forget what this run was the first to see of these repos."""
+def doubted(store: Store, run: int, endpoint: str) -> dict[tuple[RepoRef, Look], datetime]:
+    """What runs before this one saw and did not believe, and when the first of them began."""
+    rows = store.rows(
+        "SELECT repo, kind, state, canonical, min(started_at) FROM sightings JOIN runs ON runs.id = first_run "
+        "WHERE sightings.endpoint = ? AND first_run < ? AND doubted GROUP BY repo, kind, state, canonical",
+        (endpoint, run),
+    )
+    return {
+        (RepoRef(repo, kind), Look(state, canonical)): datetime.fromisoformat(since)
+        for repo, kind, state, canonical, since in rows
+    }
+
+
+def judge(store: Store, run: int, endpoint: str, now: Mapping[RepoRef, Look], doubtful: Collection[RepoRef]) -> None:
+    """Believe what a run saw, but for what it saw of the doubtful repos.
+
+    What earlier runs saw and did not believe is believed with it, or forgotten where the repo looks otherwise now.
+    """
     with store.writing() as database:
-        database.executemany(
-            "DELETE FROM sightings WHERE first_run = ? AND repo = ? AND kind = ?",
-            [(run, ref.repo, ref.kind) for ref in refs],
-        )
+        rows = database.execute(
+            "SELECT id, repo, kind, state, canonical FROM sightings WHERE endpoint = ? AND doubted", (endpoint,)
+        ).fetchall()
+        for number, repo, kind, *look in rows:
+            seen = now.get(ref := RepoRef(repo, kind))
+            if seen is not None and seen != Look(*look):
+                database.execute("DELETE FROM sightings WHERE id = ?", (number,))
+            elif seen is not None and ref not in doubtful:
+                database.execute("UPDATE sightings SET doubted = 0 WHERE id = ?", (number,))
+        for ref in doubtful:  # the run may have been interrupted when they were few, and believed then
+            database.execute(
+                "UPDATE sightings SET doubted = 1 WHERE first_run = ? AND kind = ? AND repo = ? AND state = ?",
+                (run, ref.kind, ref.repo, now[ref].state),
+            )
 
 
 def listings(store: Store, run: int) -> dict[OwnerKey, Listing]:
@@ -121,17 +153,17 @@ def _save_one(database: sqlite3.Connection, run: int, endpoint: str, ref: RepoRe
         facts = look.facts.digest
         data = zlib.compress(look.facts.dump())
         database.execute("INSERT OR IGNORE INTO facts VALUES (?, ?)", (facts, data))
-    last = database.execute(
+    last = database.execute(  # a doubted sighting in between is no change, unless it is confirmed
         "SELECT id, state, canonical, facts, last_run FROM sightings WHERE endpoint = ? AND kind = ? AND repo = ? "
-        "ORDER BY last_run DESC, id DESC LIMIT 1",
-        (endpoint, ref.kind, ref.repo),
+        "AND (NOT doubted OR (state = ? AND canonical = ?)) ORDER BY last_run DESC, id DESC LIMIT 1",
+        (endpoint, ref.kind, ref.repo, look.state, look.canonical),
     ).fetchone()
     if last and last[1:4] == (look.state, look.canonical, facts):
         if last[4] != run:
             database.execute("UPDATE sightings SET last_run = ?, runs = runs + 1 WHERE id = ?", (run, last[0]))
         return
     database.execute(
-        "INSERT INTO sightings (endpoint, kind, repo, state, canonical, facts, first_run, last_run, runs) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)",
-        (endpoint, ref.kind, ref.repo, look.state, look.canonical, facts, run, run),
+        "INSERT INTO sightings (endpoint, kind, repo, state, canonical, facts, first_run, last_run, runs, doubted) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)",
+        (endpoint, ref.kind, ref.repo, look.state, look.canonical, facts, run, run, look.state in DEPARTED),
     )
