@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from jllm_sync.audit import Report, Selection, audit, files_of, repos_of
+from jllm_sync.audit import Compared, Report, Selection, audit, files_of, repos_of
 from jllm_sync.finding import Confidence, FailOn
 from jllm_sync.hub.observation import Observation, Unobserved
 from jllm_sync.hub.recorded import RecordedHub
@@ -98,6 +98,17 @@ class TestCoverage:
 
     def test_entries_without_a_repo_are_named(self) -> None:
         assert run(catalog(LIST), A).coverage.unaudited_entries == ("api-only",)
+
+    def test_claims_are_counted_beside_those_that_the_hub_spoke_of(self) -> None:
+        # unknown is no claim to compare, what is gone has nothing to compare with, and B's context was never seen
+        assert run(catalog(LIST), A, B, C).coverage.claims == {"license": Compared(2, 1), "context": Compared(2, 1)}
+        assert run(catalog(LIST), observed("acme/a")).coverage.claims == {
+            "license": Compared(2, 0),
+            "context": Compared(2, 0),
+        }
+        narrow = Selection(rules=("context-drift", "repo-gone"), repos=("acme/*",))
+        assert run(catalog(LIST), A, selection=narrow).coverage.claims == {"context": Compared(1, 1)}
+        assert run(catalog_of("license: mit, unofficial: true"), observed()).coverage.claims == {}
 
     @pytest.mark.parametrize(
         ("reason", "complete"),

@@ -25,7 +25,7 @@ def test_the_screens_are_real(name: str, language: str, monkeypatch: pytest.Monk
     monkeypatch.chdir(ROOT)
     screen, tail = re.findall(r"```text\n(.*?)\n```", (ROOT / name).read_text(encoding="utf-8"), re.DOTALL)
     assert screen == printed(language, "--section", "speech/asr").rstrip("\n")
-    assert tail.splitlines() == printed(language).splitlines()[-3:]
+    assert tail.splitlines() == printed(language).splitlines()[-4:]
 
 
 @pytest.mark.parametrize("name", [name for name, _ in READMES])

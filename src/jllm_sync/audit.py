@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fnmatch import fnmatchcase
 
-from jllm_sync.catalog.model import Catalog, Entry, Reference, Variant, Waiver
+from jllm_sync.catalog.model import Catalog, ClaimField, Entry, Reference, Variant, Waiver
 from jllm_sync.discovery.findings import findings as new_findings
 from jllm_sync.discovery.proposals import discover
 from jllm_sync.finding import SEVERITIES, Confidence, FailOn, Finding, Severity, at_least, covers
@@ -49,6 +50,14 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """How many of the variants' claims of one field there was something on the Hub to compare with."""
+
+    claims: int
+    compared: int
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """What was checked, what could not be, and why."""
 
@@ -59,6 +68,8 @@ class Coverage:
     unobserved: tuple[Unobserved, ...]
     unaudited_entries: tuple[str, ...]
     """Entries without a repo: nothing on the Hub speaks of them."""
+    claims: Mapping[ClaimField, Compared] = field(default_factory=dict)
+    """What became of the claims that the run's rules compare, by field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +166,7 @@ def audit(catalog: Catalog, observed: Observed, selection: Selection, today: dat
     return Report(
         catalog=catalog,
         origin=observed.origin,
-        coverage=_coverage(catalog, observed, selection, refs),
+        coverage=replace(_coverage(catalog, observed, selection, refs), claims=_compared(catalog, selection, subjects)),
         cost=observed.cost,
         findings=tuple(shown),
         notes=(*observed.notes, *((observed.interrupted,) if observed.interrupted else ())),
@@ -262,3 +273,21 @@ def _coverage(catalog: Catalog, observed: Observed, selection: Selection, refs: 
             e.id for e in catalog.entries if selection.takes_entry(e) and not e.variants and not selection.repos
         ),
     )
+
+
+def _compared(catalog: Catalog, selection: Selection, subjects: Iterable[Subject]) -> Mapping[ClaimField, Compared]:
+    """What became of each claim: a repo that was observed may still say nothing of it."""
+    rules = {name: rule for rule in RULES if selection.takes_rule(rule.id) for name in rule.compares}
+    claims, compared = Counter[ClaimField](), Counter[ClaimField]()
+    for _, variant in _chosen(catalog, selection):
+        claims.update(name for name in rules if not variant.unofficial and _is_claimed(variant, name))
+    for subject in subjects:
+        for name, rule in rules.items():
+            looked = _is_claimed(subject.variant, name) and _concerns(rule, subject.variant, subject.observation)
+            compared[name] += looked and rule.sees(subject)
+    return {name: Compared(claims[name], compared[name]) for name in rules if claims[name]}
+
+
+def _is_claimed(variant: Variant, name: ClaimField) -> bool:
+    claim = variant.claims.get(name)
+    return claim is not None and claim.contradictable

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from jsonschema import Draft202012Validator
 
-from jllm_sync.audit import Coverage, Report, Selection
+from jllm_sync.audit import Compared, Coverage, Report, Selection
 from jllm_sync.catalog.model import Catalog
 from jllm_sync.errors import UserError
 from jllm_sync.finding import at_least
@@ -151,6 +151,7 @@ def _coverage(data: Data) -> Coverage:
         observed=data["observed"],
         unobserved=tuple(Unobserved(**{"kind": "model", **one}) for one in data["unobserved"]),
         unaudited_entries=tuple(data["unaudited_entries"]),
+        claims={name: Compared(**one) for name, one in data.get("claims", {}).items()},
     )
 
 

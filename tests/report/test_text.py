@@ -35,6 +35,7 @@ Family  models
 
 errors: 0, warnings: 1, notes: 0; waived: 0
 repos checked: 1 of 1
+claims that the Hub said something about: context 1 of 1
 -v lists what was not checked; --format json has all evidence; docs/rules.md explains the rules"""
     )
 
@@ -49,7 +50,9 @@ def test_in_japanese() -> None:
 def test_quiet_when_nothing_is_wrong() -> None:
     nothing = run(catalog_of("context: 8192"), DRIFT)
     assert shown(nothing, quiet=True) == ""
-    assert shown(nothing).endswith("Nothing to report.\nrepos checked: 1 of 1")
+    assert shown(nothing).endswith(
+        "Nothing to report.\nrepos checked: 1 of 1\nclaims that the Hub said something about: context 1 of 1"
+    )
 
 
 def test_entries_group_their_findings() -> None:

@@ -134,6 +134,11 @@ class Claim:
     inherited: bool
     """Whether the variant has it from its entry."""
 
+    @property
+    def contradictable(self) -> bool:
+        """Whether the Hub could say otherwise: of what nobody knows, or does not load, it proves nothing."""
+        return self.value is not UNKNOWN and not (self.field == "loadable" and self.value != "yes")
+
 
 @dataclass(frozen=True, slots=True)
 class Accepts:

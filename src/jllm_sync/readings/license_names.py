@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from jllm_sync.data.load import load
 
 _DATA = "hub_licenses.yaml"
 
 
+@lru_cache(maxsize=1024)
 def normalize(text: str) -> str | None:
     """The Hub's identifier that a card's wording stands for, ``other`` and ``unknown`` included; None where none."""
     plain = _hyphened(_behind_link(text) or text)

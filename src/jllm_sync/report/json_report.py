@@ -81,6 +81,7 @@ def _coverage(coverage: Coverage) -> dict[str, Any]:
             for u in coverage.unobserved
         ],
         "unaudited_entries": list(coverage.unaudited_entries),
+        "claims": {name: {"claims": one.claims, "compared": one.compared} for name, one in coverage.claims.items()},
     }
 
 

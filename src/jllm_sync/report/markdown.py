@@ -12,7 +12,7 @@ from jllm_sync.language import Language, in_language
 from jllm_sync.report.markdown_text import code, link, plain, repo_link
 from jllm_sync.report.safe import visible_value
 from jllm_sync.report.suggestion import suggestion
-from jllm_sync.report.words import REASON, SEVERITY, WORDS
+from jllm_sync.report.words import REASON, SEVERITY, WORDS, claims_line
 
 LONGEST_REPORT = 1_000_000
 """Bytes; GitHub takes 1 MiB for the summary of a step, and shows nothing of a longer one."""
@@ -97,6 +97,8 @@ def _head(report: Report, language: Language) -> Iterator[str]:
         yield WORDS[language]["live"].format(catalog=catalog, endpoint=code(origin.endpoint))
     checked = WORDS[language]["coverage"].format(repos=coverage.repos, observed=coverage.observed)
     yield f"<br>{checked}"
+    if claims := claims_line(coverage.claims, language):
+        yield f"<br>{claims}"
     if not coverage.complete:
         yield f"\n**{WORDS[language]['incomplete']}**"
     yield from (f"\n{plain(note)}" for note in report.notes)

@@ -15,7 +15,7 @@ from jllm_sync.finding import Evidence, Finding
 from jllm_sync.language import Language, in_language
 from jllm_sync.report.news import apart, is_news, news_line
 from jllm_sync.report.safe import visible, visible_value
-from jllm_sync.report.words import REASON, SEVERITY, WORDS
+from jllm_sync.report.words import REASON, SEVERITY, WORDS, claims_line
 from jllm_sync.rules import RULES
 
 _STYLE = {"error": "bold red", "warning": "yellow", "info": "cyan"}
@@ -146,6 +146,8 @@ def _coverage_lines(coverage: Coverage, language: Language, verbose: bool) -> It
     if coverage.unaudited_entries:
         parts.append(words["unaudited"].format(count=len(coverage.unaudited_entries)))
     yield Text(("; " if language == "en" else "、").join(parts))
+    if claims := claims_line(coverage.claims, language):
+        yield Text(claims)
     if not coverage.complete:
         yield Text(words["incomplete"], style="bold red")
     if verbose:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from jllm_sync.audit import Compared
+from jllm_sync.catalog.model import ClaimField
 from jllm_sync.language import Language
 
 SEVERITY: Mapping[Language, Mapping[str, str]] = {
@@ -53,6 +55,8 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "none": "Nothing to report.",
         "summary": "errors: {error}, warnings: {warning}, notes: {info}; waived: {waived}",
         "coverage": "repos checked: {observed} of {repos}",
+        "claims": "claims that the Hub said something about: {fields}",
+        "claim": "{field} {compared} of {claims}",
         "unobserved": "not checked: {count} ({reason})",
         "unaudited": "entries that name no repo: {count}",
         "incomplete": "INCOMPLETE: what is not listed here is not known to be right",
@@ -82,6 +86,8 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "none": "指摘はありません。",
         "summary": "エラー {error} 件、警告 {warning} 件、情報 {info} 件、承認済み {waived} 件",
         "coverage": "{repos} リポジトリ中 {observed} 件を確認",
+        "claims": "Hub と照合できた記載: {fields}",
+        "claim": "{field} {claims} 件中 {compared} 件",
         "unobserved": "{count} 件は未確認（{reason}）",
         "unaudited": "リポジトリのない {count} 項目は対象外",
         "incomplete": "不完全な結果です。ここにないものが正しいとは限りません",
@@ -90,3 +96,12 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "no_repo": "リポジトリのない項目",
     },
 }
+
+
+def claims_line(claims: Mapping[ClaimField, Compared], language: Language) -> str:
+    """Of how many claims of each field the Hub said something; empty where no rule of the run compares any."""
+    words = WORDS[language]
+    fields = [
+        words["claim"].format(field=name, claims=one.claims, compared=one.compared) for name, one in claims.items()
+    ]
+    return words["claims"].format(fields=(", " if language == "en" else "、").join(fields)) if fields else ""

@@ -93,5 +93,6 @@ RULE = Rule(
     check=check,
     remedy={"en": "correct the claim", "ja": "カタログの値を直してください"},
     files=frozenset({"config.json"}),
+    compares=("architecture",),
     sees=lambda subject: isinstance(read_architecture(subject.observation), Reading),
 )

@@ -80,5 +80,6 @@ RULE = Rule(
         "ja": "モデルカードの base_model と発表資料を確認し、foundation か parents を直してください",
     },
     files=frozenset({"adapter_config.json"}),
+    compares=("foundation", "parents"),
     sees=lambda subject: isinstance(read_parents(subject.observation), Reading),
 )

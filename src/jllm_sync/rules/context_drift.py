@@ -51,5 +51,6 @@ RULE = Rule(
     check=check,
     remedy={"en": "correct the claim", "ja": "カタログの値を直してください"},
     files=FILES,
+    compares=("context",),
     sees=lambda subject: isinstance(read_context(subject.observation, subject.models), Reading),
 )

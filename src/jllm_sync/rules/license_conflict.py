@@ -20,7 +20,7 @@ from jllm_sync.rules.rule import Found, Rule, Subject
 
 def check(subject: Subject) -> Iterable[Found]:
     """Fires on a second licence name in the front matter, another LICENSE file, or terms of the base left behind."""
-    reading = read_license(subject.observation)
+    reading = subject.license
     if not isinstance(reading, Reading) or not any(stated.names_one for stated in reading.value):
         return
     for found in (*_front_matter(subject, reading), *_license_file(subject, reading), *_base(subject, reading)):
@@ -160,5 +160,5 @@ RULE = Rule(
         "ja": "モデルカード、LICENSE、ベースモデルの規約を確認し、公開元に知らせるか notes に書いてください",
     },
     files=licenses.FILES | {"adapter_config.json"},
-    sees=lambda subject: isinstance(read_license(subject.observation), Reading),
+    sees=lambda subject: isinstance(subject.license, Reading),
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from jllm_sync.readings.license import read_license
 from jllm_sync.readings.reading import Reading
 from jllm_sync.rules import licenses
 from jllm_sync.rules.edits import set_claim
@@ -47,5 +46,6 @@ RULE = Rule(
         "ja": "モデルカードと LICENSE を確認し、カタログを直すか、licenses の accepts に Hub の表記を加えてください",
     },
     files=licenses.FILES,
-    sees=lambda subject: isinstance(read_license(subject.observation), Reading),
+    compares=("license",),
+    sees=lambda subject: isinstance(subject.license, Reading),
 )

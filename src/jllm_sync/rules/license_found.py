@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Literal
 
 from jllm_sync.catalog.model import Unknown
-from jllm_sync.readings.license import read_license
 from jllm_sync.readings.reading import Reading
 from jllm_sync.rules import licenses
 from jllm_sync.rules.edits import set_claim
@@ -18,7 +17,7 @@ def check(subject: Subject) -> Iterable[Found]:
     claim = subject.variant.claims.get("license")
     if claim is None or not isinstance(claim.value, Unknown):
         return
-    reading = read_license(subject.observation)
+    reading = subject.license
     if not isinstance(reading, Reading) or not reading.value or not all(s.names_one for s in reading.value):
         return
     says = licenses.stated_text(reading.value)
@@ -47,5 +46,5 @@ RULE = Rule(
         "ja": "licenses に追加し、その id を項目に書いてください",
     },
     files=licenses.FILES,
-    sees=lambda subject: isinstance(read_license(subject.observation), Reading),
+    sees=lambda subject: isinstance(subject.license, Reading),
 )

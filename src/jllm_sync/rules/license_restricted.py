@@ -8,7 +8,6 @@ from jllm_sync.data.load import load
 from jllm_sync.finding import Stated, weakest
 from jllm_sync.hub.observation import Present
 from jllm_sync.readings.card import FILES, read_restrictions
-from jllm_sync.readings.license import read_license
 from jllm_sync.readings.reading import Reading
 from jllm_sync.rules import licenses
 from jllm_sync.rules.rule import Found, Rule, Subject
@@ -17,7 +16,7 @@ from jllm_sync.rules.rule import Found, Rule, Subject
 def check(subject: Subject) -> Iterable[Found]:
     """Fires where every stated licence grants any use and a sentence of the card takes some of it back."""
     data = load("use_restrictions.yaml")
-    reading = read_license(subject.observation)
+    reading = subject.license
     if not isinstance(reading, Reading) or not reading.value:
         return
     if any(stated.means not in data["grants_any_use"] for stated in reading.value):

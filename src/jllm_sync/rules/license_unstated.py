@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from jllm_sync.readings.license import read_license
 from jllm_sync.readings.reading import Reading
 from jllm_sync.rules import licenses
 from jllm_sync.rules.rule import Found, Rule, Subject
@@ -50,5 +49,5 @@ RULE = Rule(
         "ja": "対応は必須ではありません（根拠は Hub のタグではなく LICENSE や発表資料になります）",
     },
     files=licenses.FILES,
-    sees=lambda subject: isinstance(read_license(subject.observation), Reading),
+    sees=lambda subject: isinstance(subject.license, Reading),
 )

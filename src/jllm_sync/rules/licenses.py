@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from jllm_sync.catalog.model import Accepts, Catalog, License, Unknown
 from jllm_sync.finding import Stated
 from jllm_sync.language import in_language
-from jllm_sync.readings.license import LICENSE_FILES, StatedLicense, read_license
+from jllm_sync.readings.license import LICENSE_FILES, StatedLicense
 from jllm_sync.readings.license_names import states_title
 from jllm_sync.readings.reading import Reading
 from jllm_sync.rules.rule import Subject
@@ -45,7 +45,7 @@ def compare(subject: Subject) -> Comparison | None:
         return None
     table = subject.catalog.licenses
     claimed = tuple(table[id_] for id_ in claim.value if isinstance(id_, str) and table[id_].accepts)
-    reading = read_license(subject.observation)
+    reading = subject.license
     if not claimed or not isinstance(reading, Reading):
         return None
     value = tuple(_by_name_first(subject.catalog, one) for one in reading.value)

@@ -47,5 +47,6 @@ RULE = Rule(
     severity="warning",
     check=check,
     remedy={"en": "correct the claim", "ja": "カタログの値を直してください"},
+    compares=("loadable",),
     sees=lambda subject: isinstance(read_weights(subject.observation), Reading),
 )

@@ -76,5 +76,6 @@ RULE = Rule(
     check=check,
     remedy={"en": "correct the claim", "ja": "カタログの値を直してください"},
     files=frozenset({"config.json"}),
+    compares=("parameters",),
     sees=lambda subject: isinstance(read_parameters(subject.observation), Reading),
 )

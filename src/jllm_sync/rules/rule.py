@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from jllm_sync.catalog.model import Catalog, Claim, ClaimField, Entry, Variant
 from jllm_sync.finding import Confidence, Evidence, Finding, Fix, Severity, Stated
 from jllm_sync.hub.observation import Observation
+from jllm_sync.readings.license import StatedLicense, read_license
+from jllm_sync.readings.reading import NoReading, Reading
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Subject:
     """One variant of the catalog beside what the Hub was observed to say of its repo."""
 
@@ -22,6 +25,11 @@ class Subject:
     """All models that the catalog lists, by their IDs in small letters."""
     models: Mapping[str, Observation] = field(default_factory=dict)
     """All models that this run observed, by their IDs in small letters."""
+
+    @cached_property
+    def license(self) -> Reading[tuple[StatedLicense, ...]] | NoReading:
+        """What the Hub states of the licence, read once for the five rules that look at it."""
+        return read_license(self.observation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,8 @@ class Rule:
     """Whether it looks at repos that the catalog lacks."""
     of_unofficial: bool = False
     """Whether it looks at somebody else's conversions and at mere references too: rules about a repo's state do."""
+    compares: tuple[ClaimField, ...] = ()
+    """The claims that it holds against the Hub."""
     sees: Callable[[Subject], bool] = lambda subject: True
     """Whether what it looks at was observed: only then does its silence mean that there is nothing to find."""
 
