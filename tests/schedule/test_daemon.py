@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 
+from tests.hub_server import HubServer
+
 ROOT = Path(__file__).parents[2]
 
 # The first run finds something, the second falls over, every later one takes longer than any test.
@@ -56,8 +58,10 @@ sections:
 
 
 @contextmanager
-def started(*command: str) -> Iterator[subprocess.Popen[str]]:
-    with subprocess.Popen([sys.executable, *command], cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+def started(*command: str, **environment: str) -> Iterator[subprocess.Popen[str]]:
+    with subprocess.Popen(
+        [sys.executable, *command], cwd=ROOT, env=os.environ | environment, stdout=subprocess.PIPE, text=True
+    ) as process:
         try:
             yield process
         finally:
@@ -127,27 +131,60 @@ def test_once_and_now_through_the_command_line(tmp_path: Path) -> None:
     assert daemon.returncode == int(any(findings[severity] for severity in ("error", "warning", "info")))
 
 
-def test_a_wrong_command_line_or_catalog_is_said_at_the_start(tmp_path: Path) -> None:
-    catalog = tmp_path / "models.yaml"
+@pytest.mark.parametrize(
+    ("options", "environment", "said"),
+    [
+        (["--cron", "61 * * * *"], {}, "minute '61': expected 0 to 59"),
+        (["--timezone", "Asia/Tokio"], {}, "did you mean Asia/Tokyo"),
+        (["--entry", "sarashina3"], {}, "Did you mean sarashina2"),
+        (["--entry", "sarashina2", "--issues"], {}, "leave out the narrowing"),
+        (["--health-file", "none/health.json", "--hub", "recorded"], {}, "--health-file none/health.json: cannot be"),
+        (["--report", "none/report.json", "--hub", "recorded"], {}, "--report none/report.json: cannot be written"),
+        (["--report", ".", "--hub", "recorded"], {}, "--report .: cannot be written: Is a directory"),
+        (["--issues", "--hub", "recorded"], {}, "GITHUB_TOKEN is not set"),
+        (["--issues", "--hub", "recorded"], {"GITHUB_TOKEN": "x"}, "GITHUB_REPOSITORY (owner/name) is not set"),
+        (["--hub", "none.jsonl"], {}, "none.jsonl: no such recording"),
+        (["--hub", "models.yaml"], {}, "models.yaml:1: not JSON"),
+        (["--no-state"], {"HF_ENDPOINT": "foo"}, "HF_ENDPOINT: expected the URL of a Hub"),
+        (["--no-state"], {"HF_TOKEN": "hf_日本"}, "HF_TOKEN holds characters"),
+        (["--no-state"], {"HF_HUB_OFFLINE": "1"}, "HF_HUB_OFFLINE is set"),
+        (["--state", "models.yaml"], {}, "models.yaml"),
+    ],
+)
+def test_what_can_never_work_is_said_at_the_start(
+    tmp_path: Path, options: list[str], environment: dict[str, str], said: str
+) -> None:
+    (tmp_path / "models.yaml").write_text(CATALOG)
+    command = [sys.executable, "-m", "jllm_sync", "schedule", "--cron", "@daily", *options, "models.yaml"]
+    told = ("HF_ENDPOINT", "HF_TOKEN", "GITHUB_TOKEN", "GITHUB_REPOSITORY")
+    inherited = {name: value for name, value in os.environ.items() if name not in told}
+    done = subprocess.run(
+        command, cwd=tmp_path, env=inherited | environment, capture_output=True, text=True, timeout=20, check=False
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+
+
+def test_its_bounds_hold_in_each_run(tmp_path: Path) -> None:
+    catalog, report = tmp_path / "models.yaml", tmp_path / "report.json"
     catalog.write_text(CATALOG)
-    for options, said in [
-        (["--cron", "61 * * * *"], "minute '61': expected 0 to 59"),
-        (["--cron", "@daily", "--timezone", "Asia/Tokio"], "did you mean Asia/Tokyo"),
-        (["--cron", "@daily", "--entry", "sarashina3"], "Did you mean sarashina2"),
-        (["--cron", "@daily", "--entry", "sarashina2", "--issues"], "leave out the narrowing"),
-        (["--cron", "@daily", "--health-file", str(tmp_path / "none" / "health.json")], "cannot be written"),
-    ]:
-        command = [sys.executable, "-m", "jllm_sync", "schedule", *options, str(catalog)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
-        assert (done.returncode, done.stdout) == (2, "")
-        assert said in done.stderr
+    command = ["-m", "jllm_sync", "schedule", "--cron", "@daily", "--run-now", "--once", str(catalog), "--no-state"]
+    bounds = ["--max-requests", "0", "--max-wait", "1.5", "--jobs", "2"]
+    with HubServer() as hub:
+        environment = {"HF_ENDPOINT": hub.url}
+        with started(*command, *bounds, "--report", str(report), **environment) as daemon:
+            output, _ = daemon.communicate(timeout=20)
+    assert (daemon.returncode, hub.log) == (3, [])
+    assert "run 1: incomplete" in output
+    assert json.loads(report.read_text())["coverage"]["unobserved"][0]["reason"] == "out-of-budget"
 
 
 def test_a_run_that_cannot_work_is_told_by_log_and_health(tmp_path: Path, unused_port: int) -> None:
     catalog, health_file = tmp_path / "models.yaml", tmp_path / "health.json"
     catalog.write_text(CATALOG)
-    command = ["-m", "jllm_sync", "schedule", "--cron", "@daily", str(catalog), "--run-now", "--hub", "/no/recording"]
-    with started(*command, "--health-file", str(health_file), "--health-port", str(unused_port)) as daemon:
+    command = ["-m", "jllm_sync", "schedule", "--cron", "@daily", str(catalog), "--run-now", "--no-state"]
+    options = ["--health-file", str(health_file), "--health-port", str(unused_port)]
+    with HubServer() as hub, started(*command, *options, HF_ENDPOINT=hub.url, HF_TOKEN="hf_expired") as daemon:
         assert daemon.stdout is not None
         daemon.stdout.readline()
         line = daemon.stdout.readline()
@@ -155,7 +192,7 @@ def test_a_run_that_cannot_work_is_told_by_log_and_health(tmp_path: Path, unused
             health = json.load(answer)
         daemon.send_signal(signal.SIGTERM)
         daemon.communicate(timeout=10)
-    assert "run 1: invalid; check: jllm-sync: /no/recording" in line
+    assert "run 1: invalid; check: jllm-sync: " in line and "refuses the token" in line
     assert health["healthy"] and health["last_run"]["status"] == "invalid" and health["failures_in_a_row"] == 1
     assert health["next_run"] is not None
     assert daemon.returncode == 0

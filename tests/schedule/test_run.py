@@ -64,11 +64,13 @@ def test_a_step_that_cannot_start_is_a_failed_run(tmp_path: Path) -> None:
 
 
 def test_the_commands_of_a_run() -> None:
-    check, sync = options_of(hub="live", lang=None, section=["a", "b"]), options_of(min_confidence="high")
+    check = options_of(hub="live", lang=None, section=["a", "b"], max_requests=0, max_wait=1.5, jobs=2)
+    sync = options_of(min_confidence="high")
     plan = plan_of(Path("models.yaml"), Path("report.json"), check, sync, sync_issues=True, apply_fixes=True)
     commands = [" ".join(step.command[4:]) for step in (plan.audit, *plan.then)]
     assert commands == [
-        "check models.yaml --format json --output report.json --hub=live --section=a --section=b",
+        "check models.yaml --format json --output report.json --hub=live --section=a --section=b"
+        " --max-requests=0 --max-wait=1.5 --jobs=2",
         "issues sync models.yaml --from report.json --min-confidence=high",
         "apply models.yaml --from report.json",
     ]

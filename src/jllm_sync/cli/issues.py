@@ -238,23 +238,11 @@ def _ask_existing(settings: IssueSettings) -> list[ExistingIssue]:
 
 
 def _api(max_wait: float) -> Api:
-    import re
-
-    from jllm_sync.errors import UserError
+    from jllm_sync.issues.access import access_from
     from jllm_sync.issues.api import Api
 
-    token, repository = os.environ.get("GITHUB_TOKEN"), os.environ.get("GITHUB_REPOSITORY")
-    if not token or not repository:
-        missing = "GITHUB_TOKEN" if not token else "GITHUB_REPOSITORY (owner/name)"
-        raise UserError(
-            f"{missing} is not set; in a workflow pass it in env. `issues plan --existing FILE` needs neither"
-        )
-    if not re.fullmatch(r"[\w.-]+/[\w.-]+", repository):
-        raise UserError(f"GITHUB_REPOSITORY: expected owner/name, found «{repository}»")
-    url = os.environ.get("GITHUB_API_URL") or "https://api.github.com"
-    if not re.match(r"https?://[^/]", url):
-        raise UserError(f"GITHUB_API_URL: expected an http(s) address, found «{url}»")
-    return Api(token, repository, url, max_wait)
+    access = access_from(os.environ)
+    return Api(access.token, access.repository, access.api_url, max_wait)
 
 
 def _stop(failure: Exception) -> Exception:

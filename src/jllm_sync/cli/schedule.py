@@ -52,6 +52,9 @@ def schedule(
     hub: options.Hub = "live",
     state: options.State = None,
     no_state: options.NoState = False,
+    max_requests: options.MaxRequests = None,
+    max_wait: options.MaxWait = None,
+    jobs: options.Jobs = 8,
     lang: options.Lang = None,
     section: options.Sections = None,
     entry: options.Entries = None,
@@ -75,20 +78,25 @@ def schedule(
       jllm-sync schedule --cron "17 18 * * *" --timezone Asia/Tokyo
       jllm-sync schedule --cron "23 6 * * mon-fri" --issues --report /var/lib/jllm-sync/report.json
       jllm-sync schedule --cron @daily --jitter 900 --log-format json --health-file /run/jllm-sync/health.json
+      jllm-sync schedule --cron @hourly --max-requests 400 --max-wait 600
       jllm-sync schedule --cron @daily --run-now --once --hub recorded
     """
+    import os
     import sys
     import tempfile
     from datetime import datetime
 
     from jllm_sync.catalog.reader import read_catalog
     from jllm_sync.cli.run import chosen
+    from jllm_sync.cli.session import HubChoice, session
     from jllm_sync.errors import UserError
+    from jllm_sync.issues.access import access_from
     from jllm_sync.schedule.cron import parse_cron
     from jllm_sync.schedule.daemon import Daemon, Options
     from jllm_sync.schedule.health import Health, serve_health
     from jllm_sync.schedule.log import Log
     from jllm_sync.schedule.plan import options_of, plan_of
+    from jllm_sync.schedule.preflight import require_writable
     from jllm_sync.schedule.run import Runner
     from jllm_sync.schedule.timezone import read_timezone
 
@@ -98,9 +106,18 @@ def schedule(
     chosen(read_catalog(catalog), section, entry, repo, rule)
     if issues and any((section, entry, repo, rule)):
         raise UserError("--issues: an audit of a part would close the issues about the rest; leave out the narrowing")
+    if issues:
+        access_from(os.environ)
+    if report is not None:
+        require_writable("--report", report)
+    if apply:
+        require_writable("--apply", catalog)
+    with session(HubChoice(hub, state, no_state, max_requests, max_wait, jobs)):
+        pass  # a recording that can be read; or an endpoint, a token and a state that can be used
     sync_options = options_of(lang=lang, min_confidence=min_confidence)
     narrowing = options_of(section=section, entry=entry, repo=repo, rule=rule)
-    check_options = (*options_of(hub=hub, state=state, fail_on=fail_on), *sync_options, *narrowing)
+    bounds = options_of(max_requests=max_requests, max_wait=max_wait, jobs=jobs)
+    check_options = (*options_of(hub=hub, state=state, fail_on=fail_on), *bounds, *sync_options, *narrowing)
     if no_state:
         check_options += ("--no-state",)
     log = Log(sys.stdout, zone, log_format == "json")

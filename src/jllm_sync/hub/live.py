@@ -15,7 +15,7 @@ from datetime import datetime
 from jllm_sync.errors import UserError
 from jllm_sync.hub.budget import Budget
 from jllm_sync.hub.client import HubClient
-from jllm_sync.hub.credentials import Home, Secret, secret_of
+from jllm_sync.hub.credentials import Home, secret_of
 from jllm_sync.hub.derivatives import DerivativesSeen
 from jllm_sync.hub.derivatives_run import DerivativesRun
 from jllm_sync.hub.failure import Stopped
@@ -56,7 +56,7 @@ class LiveHub:
     def __init__(
         self,
         options: LiveOptions,
-        token: Secret | None,
+        home: Home,
         store: Store | None,
         progress: Callable[[Progress], None],
         clock: Callable[[], float],
@@ -64,7 +64,7 @@ class LiveHub:
         stop: threading.Event,
         draw: random.Random,
     ) -> None:
-        self._options, self._token, self._progress = options, token, progress
+        self._options, self._home, self._progress = options, home, progress
         self._store = store or Store.open(None)
         self._clock, self._sleep, self._stop, self._draw = clock, sleep, stop, draw
         self._run: int | None = None
@@ -132,7 +132,7 @@ class LiveHub:
         )
 
     def _client(self, budget: Budget) -> HubClient:
-        options, home = self._options, Home(self._options.endpoint, self._token)
+        options, home = self._options, self._home
         return HubClient(
             home,
             budget,
@@ -184,8 +184,8 @@ def live_hub(
         )
     if options.jobs < 1:
         raise UserError(f"--jobs: expected at least 1, found {options.jobs}")
-    token = secret_of(options.token)
-    return LiveHub(options, token, store, progress, clock, sleep, stop or threading.Event(), draw or random.Random())
+    home = Home(options.endpoint, secret_of(options.token))
+    return LiveHub(options, home, store, progress, clock, sleep, stop or threading.Event(), draw or random.Random())
 
 
 _: type[Source] = LiveHub

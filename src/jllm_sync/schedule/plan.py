@@ -41,10 +41,10 @@ def plan_of(
     return Plan(Step("check", (*PROGRAM, *check)), report, tuple(then))
 
 
-def options_of(**options: str | Path | Sequence[str] | None) -> tuple[str, ...]:
+def options_of(**options: str | Path | float | Sequence[str] | None) -> tuple[str, ...]:
     """Options as they are typed: `min_confidence="high"` is --min-confidence=high, a list repeats its option."""
     typed: list[str] = []
     for name, value in options.items():
-        values = [] if value is None else [str(value)] if isinstance(value, str | Path) else value
+        values = [] if value is None else [str(value)] if isinstance(value, str | Path | int | float) else value
         typed += [f"--{name.replace('_', '-')}={each}" for each in values]
     return tuple(typed)
