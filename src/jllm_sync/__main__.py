@@ -1,6 +1,33 @@
-"""``python -m jllm_sync`` is the same program as ``jllm-sync``."""
+"""The program itself: ``jllm-sync``, and ``python -m jllm_sync``.
 
-from jllm_sync.cli import main
+Ctrl-C ends it with exit code 130 from here on, while its modules are still being imported too; and once its work is
+done, Ctrl-C changes nothing any more, least of all its exit code.
+"""
+
+from __future__ import annotations
+
+import signal
+from types import FrameType
+
+
+def main() -> None:
+    """Run the program."""
+    try:
+        # Not a KeyboardInterrupt: where one is raised in code made of text, as the methods of dataclasses are, Python
+        # kills itself by the signal at its end, even though it was caught.
+        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            signal.signal(signal.SIGINT, _interrupted)
+        from jllm_sync.cli import main as run
+
+        run()
+    finally:
+        # The interpreter takes a while to end, and gives up its handlers first: the signal would then kill it.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _interrupted(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(130)
+
 
 if __name__ == "__main__":
     main()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -57,3 +58,32 @@ def test_the_locale_decides_where_nobody_else_does(program: Program, catalog: Pa
     catalog.write_text(catalog.read_text().replace("settings: {language: en}\n", ""))
     text = program("check", "--hub", "recorded", LC_ALL=locale).stdout
     assert bool(re.search("[ぁ-ん]", text)) is (language == "ja")
+
+
+WHILE_IMPORTING = """\
+import os, signal, sys
+
+class Finder:
+    def find_spec(self, name, path, target=None):
+        if name == "jllm_sync.report.side_by_side":
+            exec("os.kill(os.getpid(), signal.SIGINT)")
+
+sys.meta_path.insert(0, Finder())
+"""
+WHEN_ALL_IS_DONE = """\
+import os, signal
+
+class Last:
+    def __del__(self, kill=os.kill, itself=os.getpid(), number=signal.SIGINT):
+        kill(itself, number)
+
+last = Last()
+"""
+
+
+@pytest.mark.parametrize(("moment", "code"), [(WHILE_IMPORTING, 130), (WHEN_ALL_IS_DONE, 0)])
+def test_ctrl_c_never_kills_it(program: Program, catalog: Path, tmp_path: Path, moment: str, code: int) -> None:
+    (tmp_path / "sitecustomize.py").write_text(moment)
+    result = program("show", "calm2", "--hub", "recorded", PYTHONPATH=f"{tmp_path}:{os.environ.get('PYTHONPATH', '')}")
+    assert (result.returncode, result.stderr) == (code, "")
+    assert ("cyberagent/calm2-7b" in result.stdout) == (code == 0)
