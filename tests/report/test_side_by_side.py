@@ -7,12 +7,12 @@ from typing import Any
 
 from jllm_sync.catalog.model import Catalog
 from jllm_sync.catalog.reader import parse_catalog
-from jllm_sync.hub.observation import Observation, Unobserved
+from jllm_sync.hub.observation import Absent, Observation, Unobserved
 from jllm_sync.hub.recorded import RecordedHub
 from jllm_sync.hub.recording import read_recording
 from jllm_sync.hub.source import RepoRef
 from jllm_sync.report.side_by_side import Shown, as_data, as_lines
-from tests.build import catalog_of, observed, recorded, text_of
+from tests.build import catalog_of, observed, recorded, source, text_of
 from tests.complete import FOLDER, RECORDING
 from tests.report.test_safe import harmful
 
@@ -33,7 +33,7 @@ def test_as_text() -> None:
     )
     text = text_of(as_lines(shown(observation, claims), claims, "en"))
     for expected in (
-        "acme/model  ok  https://huggingface.co/acme/model",
+        "acme/model  ok\n  evidence: model info: ok @ 0123456  https://huggingface.co/acme/model\n",
         "catalog: MIT  (catalog.yaml:24:",
         "Hub: llama3.1 & gemma  [high]",
         "catalog: ≤ 2,048",
@@ -80,6 +80,35 @@ def test_unobserved() -> None:
 def test_renamed() -> None:
     old: Any = recorded()["cinnamon/electra-small-japanese-discriminator"]
     assert "renamed  → cinmodel/electra-small-japanese-discriminator" in text_of(as_lines(shown(old), None, "en"))
+
+
+def test_in_japanese() -> None:
+    claims = catalog_of("license: mit, context: 4096, parameters: unknown, architecture: Llama")
+    observation = observed(card={"license": "llama3.1"}, state="disabled", info={"siblings": ["README.md"]})
+    text = text_of(as_lines(shown(observation, claims), claims, "ja"))
+    for expected in (
+        "acme/model  停止中\n  根拠: model info: disabled @ 0123456  https://huggingface.co/acme/model\n",
+        "  ライセンス\n    カタログ: MIT（catalog.yaml:24:",
+        "    Hub: llama3.1  [高]",
+        "    Hub: 不明（config.json がない）",
+        "  パラメータ数\n    カタログ: 不明（catalog.yaml:",
+        "    Hub: 不明（重みの大きさは未確認）",
+        "  アーキテクチャ\n",
+        "    Hub: なし（config.json がない）",
+        "  読み込み用ファイル\n    カタログ: –\n    Hub: なし  [高]",
+    ):
+        assert expected in text
+    unreachable = Unobserved("acme/model", "model", "unreachable", "HTTP 403")
+    assert text_of(as_lines(shown(unreachable), None, "ja")) == "acme/model  Hub に接続できませんでした: HTTP 403"
+
+
+def test_what_is_none_is_told_from_what_is_unknown() -> None:
+    absent = Absent(source("README.md"))
+    none = replace(observed(info={"siblings": ["README.md"]}), card=absent)
+    for observation, seen in ((none, True), (observed(), False)):
+        readings = as_data(shown(observation))["readings"]
+        for field in ("architecture", "parents", "successor"):
+            assert (readings[field]["value"], readings[field]["seen"]) == (None, seen), field
 
 
 def test_nothing_harmful_reaches_the_terminal() -> None:

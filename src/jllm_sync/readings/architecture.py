@@ -8,7 +8,7 @@ from typing import Any
 
 from jllm_sync.data.load import load
 from jllm_sync.finding import Confidence, Evidence
-from jllm_sync.hub.observation import Observation, Present, Source
+from jllm_sync.hub.observation import Absent, Observation, Present, Source
 from jllm_sync.readings.reading import NoReading, Reading
 
 
@@ -27,6 +27,8 @@ def read_architecture(observation: Observation) -> Reading[Architecture] | NoRea
     for field, prefix in ((observation.file("config.json"), ""), (observation.info.get("config"), "config.")):
         if isinstance(field, Present) and isinstance(field.value, Mapping):
             return _from_config(field.value, field.source, prefix)
+    if isinstance(observation.file("config.json"), Absent):
+        return NoReading("the repo has no config.json", seen=True)
     return NoReading("config.json was not seen")
 
 

@@ -9,7 +9,7 @@ from functools import cache
 
 from jllm_sync.data.load import load
 from jllm_sync.finding import Confidence, Evidence
-from jllm_sync.hub.observation import Observation, Present
+from jllm_sync.hub.observation import Absent, Observation, Present
 from jllm_sync.readings.reading import NoReading, Reading
 
 FILES = frozenset({"README.md"})
@@ -43,6 +43,8 @@ def read_restrictions(observation: Observation) -> Reading[tuple[Restriction, ..
     What a sentence says of other models, earlier versions or data is no limit of this model's use.
     """
     card = observation.files.get("README.md")
+    if isinstance(observation.file("README.md"), Absent):
+        return NoReading("the repo has no card", seen=True)
     if not isinstance(card, Present) or not isinstance(card.value, str):
         return NoReading("the text of the card was not seen")
     found: dict[str, Restriction] = {}
@@ -55,7 +57,7 @@ def read_restrictions(observation: Observation) -> Reading[tuple[Restriction, ..
             if kind not in found and patterns.search(said) and not unless.search(said):
                 found[kind] = Restriction(kind, sentence)
     if not found:
-        return NoReading("the card's text states no limit that is known here")
+        return NoReading("the card's text states no limit that is known here", seen=True)
     evidence = tuple(Evidence.of(card.source, None, restriction.sentence) for restriction in found.values())
     confidence: Confidence = "low" if card.source.proposed else "medium"
     return Reading(tuple(found.values()), confidence, evidence)

@@ -13,7 +13,7 @@ from typing import Any, TypeGuard
 
 from jllm_sync.data.load import load
 from jllm_sync.finding import Confidence, Evidence, weakest
-from jllm_sync.hub.observation import Observation, Present, Source
+from jllm_sync.hub.observation import Absent, Observation, Present, Source
 from jllm_sync.readings.config import language_config
 from jllm_sync.readings.lineage import adapter_base
 from jllm_sync.readings.reading import NoReading, Reading
@@ -69,6 +69,8 @@ def _of_repo(observation: Observation) -> Reading[ContextLength] | NoReading:
         reading = _from_config(config.value, config.source, config.complete)
     elif isinstance(observation.file("adapter_config.json"), Present):
         reading = NoReading("an adapter: its context is its base model's")
+    elif isinstance(config, Absent):
+        reading = NoReading("the repo has no config.json", seen=isinstance(gguf, Absent))
     else:
         reading = NoReading("config.json was not seen")
     return _limited_by_encoder(observation, reading)
@@ -111,9 +113,9 @@ def _from_config(config: Mapping[str, Any], source: Source, complete: bool) -> R
     path, inner = language_config(config, lambda one: any(_tokens(one.get(key)) for key in sure))
     type_ = inner.get("model_type")
     if type_ in data["not_text_types"]:
-        return NoReading(f"model_type {type_}: its input is not counted in tokens")
+        return NoReading(f"model_type {type_}: its input is not counted in tokens", seen=True)
     if type_ in data["unlimited_types"]:
-        return NoReading(f"model_type {type_}: no limit by design")
+        return NoReading(f"model_type {type_}: no limit by design", seen=True)
     trust = _trust(source)
     if type_ in data["trained_types"]:
         return _trained(inner, path, source, data)
@@ -123,7 +125,7 @@ def _from_config(config: Mapping[str, Any], source: Source, complete: bool) -> R
     if found is None:
         default = data["defaults"].get(type_) if complete and isinstance(type_, str) else None
         if default is None:
-            return NoReading("config.json has no key that gives a context length")
+            return NoReading("config.json has no key that gives a context length", seen=complete)
         evidence = Evidence.of(source, f"{path}model_type", type_)
         note = "; ".join(filter(None, ("the default of its class", evidence.note)))
         return Reading(ContextLength(default), weakest(trust, "medium"), (replace(evidence, note=note),))
@@ -185,7 +187,7 @@ def _trained(
     for key in data["trained_keys"]:
         if length := _tokens(inner.get(key)):
             return Reading(ContextLength(length), "low", (Evidence.of(source, path + key, length),))
-    return NoReading(f"model_type {inner.get('model_type')}: no limit by design")
+    return NoReading(f"model_type {inner.get('model_type')}: no limit by design", seen=True)
 
 
 def _scaled(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from jllm_sync.finding import Confidence, Evidence
-from jllm_sync.hub.observation import Observation, Present, key_of
+from jllm_sync.hub.observation import Absent, Observation, Present, Unknown, key_of
 from jllm_sync.readings.reading import NoReading, Reading
 from jllm_sync.readings.weights import is_adapter
 
@@ -26,11 +26,13 @@ def has_unnamed_parent(observation: Observation) -> bool:
 def read_successor(observation: Observation) -> Reading[str] | NoReading:
     """The newer version that the card's ``new_version`` points to; none where it points to itself."""
     stated = key_of(observation.card, "new_version")
+    if isinstance(stated, Unknown):
+        return NoReading("the card was not seen")
     if not isinstance(stated, Present) or not isinstance(stated.value, str) or not _ID.match(stated.value.strip()):
-        return NoReading("the card names no newer version")
+        return NoReading("the card names no newer version", seen=True)
     new = stated.value.strip()
     if new.lower() in (observation.repo.lower(), observation.canonical.lower()):
-        return NoReading("the card names itself as the newer version")
+        return NoReading("the card names itself as the newer version", seen=True)
     confidence: Confidence = "low" if stated.source.proposed else "high"
     return Reading(new, confidence, (Evidence.of(stated.source, "new_version", stated.value),))
 
@@ -72,6 +74,8 @@ def read_parents(observation: Observation) -> Reading[tuple[str, ...]] | NoReadi
             evidence = Evidence.of(adapter.source, "base_model_name_or_path", base)
             return Reading((base.strip(),), "low" if adapter.source.proposed else "high", (evidence,))
         return NoReading("the adapter names its base by a local path, or not at all")
+    if isinstance(stated, Absent):
+        return NoReading("the card names no base model", seen=True)
     return NoReading("no base model was seen")
 
 

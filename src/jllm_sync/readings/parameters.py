@@ -7,7 +7,7 @@ from typing import Any
 
 from jllm_sync.data.load import load
 from jllm_sync.finding import Confidence, Evidence
-from jllm_sync.hub.observation import Observation, Present
+from jllm_sync.hub.observation import Absent, Observation, Present
 from jllm_sync.readings.config import language_config
 from jllm_sync.readings.reading import NoReading, Reading
 from jllm_sync.readings.weights import is_adapter
@@ -23,7 +23,7 @@ def read_parameters(observation: Observation) -> Reading[int] | NoReading:
     Masks and positions that are stored beside the weights are no parameters.
     """
     if is_adapter(observation):
-        return NoReading("an adapter: its weights are not the model's")
+        return NoReading("an adapter: its weights are not the model's", seen=True)
     if quantised := quantised_by(observation):
         return NoReading("quantised: the stored total is not the number of parameters", (quantised,))
     for key, best in (("safetensors", "high"), ("gguf", "medium")):  # a GGUF in parts shows its first part
@@ -36,6 +36,8 @@ def read_parameters(observation: Observation) -> Reading[int] | NoReading:
             if buffers := _buffers(counts, total):
                 evidence.append(Evidence.of(found.source, f"{key}.parameters", counts))
             return Reading(total - buffers, confidence, tuple(evidence))
+    if all(isinstance(observation.info.get(key), Absent) for key in ("safetensors", "gguf")):
+        return NoReading("the Hub does not state the size of the weights", seen=True)
     return NoReading("the size of the weights was not seen")
 
 

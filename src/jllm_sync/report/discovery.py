@@ -21,6 +21,7 @@ from jllm_sync.report.json_report import evidence_data
 from jllm_sync.report.markdown_text import code, plain, repo_link
 from jllm_sync.report.safe import json_text, visible
 from jllm_sync.report.trees import tree_data, tree_lines, tree_markdown
+from jllm_sync.report.words import CONFIDENCE
 
 SCHEMA = "jllm-sync/discovery/1"
 
@@ -67,10 +68,6 @@ _WORDS: dict[Language, dict[str, str]] = {
         "reason": "理由",
         "title": "Hub の新着",
     },
-}
-_CONFIDENCE: dict[Language, dict[str, str]] = {
-    "en": {"high": "high", "medium": "medium", "low": "low"},
-    "ja": {"high": "高", "medium": "中", "low": "低"},
 }
 
 
@@ -171,7 +168,7 @@ def _proposal_lines(proposal: Proposal, language: Language) -> Iterator[Text]:
     words = _WORDS[language]
     head = Text("  ").append(visible(proposal.repo), style="bold cyan")
     yield head.append(
-        f"  {KIND[language][proposal.kind]}  [{_CONFIDENCE[language][proposal.confidence]}]", style="not bold"
+        f"  {KIND[language][proposal.kind]}  [{CONFIDENCE[language][proposal.confidence]}]", style="not bold"
     )
     yield Text("    ").append(f"{words['why']}  ", style="dim").append(visible(joined(proposal.reasons, language)))
     for url in dict.fromkeys(evidence.url for evidence in proposal.evidence):
@@ -211,7 +208,7 @@ def as_markdown(found: Found, language: Language, verbose: bool = False) -> str:
                 url = repo_link(p.repo)
                 where = f"`{key}`" if p.entry else words["family"].format(stem=code(_family(members)))
                 why = plain(joined(p.reasons, language))
-                lines += _row([url, where, KIND[language][p.kind], _CONFIDENCE[language][p.confidence], why])
+                lines += _row([url, where, KIND[language][p.kind], CONFIDENCE[language][p.confidence], why])
         lines.append("")
     if found.discovery.left_out:
         lines += [_left_out_line(found, language), ""]

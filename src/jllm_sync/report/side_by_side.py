@@ -32,8 +32,10 @@ from jllm_sync.readings.parameters import read_parameters
 from jllm_sync.readings.reading import NoReading, Reading
 from jllm_sync.readings.weights import Weights, read_weights
 from jllm_sync.report.json_report import evidence_data
+from jllm_sync.report.reasons import reason_in
 from jllm_sync.report.safe import visible, visible_value
-from jllm_sync.report.words import REASON
+from jllm_sync.report.text import evidence_text
+from jllm_sync.report.words import CONFIDENCE, REASON, STATE
 
 _READERS: dict[str, Callable[[Observation], Reading[Any] | NoReading]] = {
     "license": read_license,
@@ -48,9 +50,44 @@ _READERS: dict[str, Callable[[Observation], Reading[Any] | NoReading]] = {
 }
 
 _WORDS: dict[Language, dict[str, str]] = {
-    "en": {"field": "", "catalog": "catalog", "hub": "Hub", "evidence": "evidence", "inherited": "from the entry"},
-    "ja": {"field": "", "catalog": "カタログ", "hub": "Hub", "evidence": "根拠", "inherited": "項目から継承"},
+    "en": {
+        "catalog": "catalog: {}",
+        "hub": "Hub: {}",
+        "evidence": "evidence: {}",
+        "inherited": "{}  ({}, from the entry)",
+        "own": "{}  ({})",
+        "none": "none",
+        "unknown": "unknown",
+        "because": "{} ({})",
+        "window": "{} (sliding window {})",
+    },
+    "ja": {
+        "catalog": "カタログ: {}",
+        "hub": "Hub: {}",
+        "evidence": "根拠: {}",
+        "inherited": "{}（{}、項目から継承）",
+        "own": "{}（{}）",
+        "none": "なし",
+        "unknown": "不明",
+        "because": "{}（{}）",
+        "window": "{}（スライディングウィンドウ {}）",
+    },
 }
+FIELD: dict[Language, dict[str, str]] = {
+    "en": {name: name for name in _READERS},
+    "ja": {
+        "license": "ライセンス",
+        "context": "コンテキスト長",
+        "parameters": "パラメータ数",
+        "architecture": "アーキテクチャ",
+        "parents": "ベースモデル",
+        "loadable": "読み込み用ファイル",
+        "custom_code": "リポジトリ独自のコード",
+        "restrictions": "利用制限",
+        "successor": "新しい版",
+    },
+}
+"""What the readings are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +103,16 @@ class Shown:
     """Models that were observed too, by their IDs in small letters: an adapter takes its context from its base."""
 
 
+def readings(shown: Shown) -> dict[str, Reading[Any] | NoReading]:
+    """All that is read of an observation, by field."""
+    return {name: _read(name, shown) for name in _READERS}
+
+
 def as_data(shown: Shown) -> dict[str, Any]:
-    """The JSON of ``show REPO`` (DESIGN: repo, canonical, state, revision, readings, claims)."""
+    """The JSON of ``show REPO``: what the Hub says, and the claims."""
     claims = shown.variant.claims if shown.variant else {}
     return {
-        "repo": shown.repo,
-        **_state_data(shown.result),
-        "readings": {name: _reading_data(_read(name, shown)) for name in _READERS},
+        **observed_data(shown),
         "claims": {
             name: {
                 "value": claim.raw,
@@ -88,10 +128,26 @@ def as_data(shown: Shown) -> dict[str, Any]:
     }
 
 
+def observed_data(shown: Shown) -> dict[str, Any]:
+    """What the Hub says of a repo, as plain data: its state, and the readings."""
+    return {
+        "repo": shown.repo,
+        **_state_data(shown.result),
+        "readings": {name: _reading_data(reading) for name, reading in readings(shown).items()},
+    }
+
+
 def _state_data(result: Observation | Unobserved) -> dict[str, Any]:
     if isinstance(result, Unobserved):
-        return {"canonical": None, "state": "unobserved", "revision": None, "reason": result.reason}
-    return {"canonical": result.canonical, "state": result.state, "revision": result.revision}
+        why = {"reason": result.reason, "detail": result.detail}
+        return {"canonical": None, "state": "unobserved", "revision": None, "evidence": [], **why}
+    evidence = [evidence_data(state_evidence(result))]
+    return {"canonical": result.canonical, "state": result.state, "revision": result.revision, "evidence": evidence}
+
+
+def state_evidence(observation: Observation) -> Evidence:
+    """What shows that a repo is in its state."""
+    return Evidence.of(observation.state_source, None, observation.state)
 
 
 def _read(name: str, shown: Shown) -> Reading[Any] | NoReading:
@@ -105,7 +161,9 @@ def _read(name: str, shown: Shown) -> Reading[Any] | NoReading:
 def _reading_data(reading: Reading[Any] | NoReading) -> dict[str, Any]:
     evidence = [evidence_data(one) for one in reading.evidence]
     if isinstance(reading, NoReading):
-        return {"value": None, "confidence": None, "evidence": evidence, "reason": reading.reason}
+        # A value may be known to be none; where that was not seen, it is unknown.
+        why = {"reason": reading.reason, "seen": reading.seen}
+        return {"value": None, "confidence": None, "evidence": evidence, **why}
     data: dict[str, Any] = {"value": _plain(reading.value), "confidence": reading.confidence, "evidence": evidence}
     if isinstance(reading.value, ContextLength) and reading.value.window:
         data["sliding_window"] = reading.value.window
@@ -137,20 +195,31 @@ def as_lines(shown: Shown, catalog: Catalog | None, language: Language) -> Itera
     result, words = shown.result, _WORDS[language]
     head = Text(visible(shown.repo), style="bold")
     if isinstance(result, Unobserved):
-        yield head.append(f"  {REASON[language][result.reason]}", style="not bold yellow")
+        detail = f": {visible(result.detail)}" if result.detail else ""
+        yield head.append(f"  {REASON[language][result.reason]}{detail}", style="not bold yellow")
     else:
-        style = "not bold green" if result.state == "ok" else "not bold red"
-        yield head.append(f"  {result.state}", style=style).append(_where(result), style="not bold dim")
+        yield head.append(f"  {state_text(result, language)}", style=f"not bold {state_style(result)}")
+        yield Text(f"  {words['evidence'].format(evidence_line(state_evidence(result), language))}", style="dim")
     claims = shown.variant.claims if shown.variant else {}
-    for name in _READERS:
+    for name, reading in readings(shown).items():
         claim = _claim_beside(claims, name)
-        reading = _read(name, shown)
         if claim is None and isinstance(reading, NoReading):
             continue
-        yield Text(f"  {name}", style="bold")
-        yield Text(f"    {words['catalog']}: {_claim_text(claim, catalog, language)}")
-        yield Text(f"    {words['hub']}: {_reading_text(reading)}")
-        yield from (Text(f"      {_evidence_text(one)}", style="dim") for one in reading.evidence)
+        yield Text(f"  {FIELD[language][name]}", style="bold")
+        yield Text(f"    {words['catalog'].format(_claim_text(claim, catalog, language))}")
+        yield Text(f"    {words['hub'].format(reading_text(reading, language))}")
+        yield from (Text(f"      {evidence_line(one, language)}", style="dim") for one in reading.evidence)
+
+
+def state_text(observation: Observation, language: Language) -> str:
+    """The state in a word, and the ID that leads there where it is another."""
+    moved = f"  → {visible(observation.canonical)}" if observation.canonical != observation.repo else ""
+    return STATE[language][observation.state] + moved
+
+
+def state_style(observation: Observation) -> str:
+    """The colour of a state."""
+    return "green" if observation.state == "ok" else "red"
 
 
 def _claim_beside(claims: Mapping[ClaimField, Claim], field: str) -> Claim | None:
@@ -160,31 +229,22 @@ def _claim_beside(claims: Mapping[ClaimField, Claim], field: str) -> Claim | Non
     return next((claim for name, claim in claims.items() if name == field), None)
 
 
-def _evidence_text(evidence: Evidence) -> str:
-    key = f"{visible(evidence.key)} = " if evidence.key else ""
-    at = f" @ {visible(evidence.revision[:7])}" if evidence.revision else ""
-    note = f" ({visible(evidence.note)})" if evidence.note else ""
-    return f"{visible(evidence.file)}: {key}{visible_value(evidence.value, 80)}{at}{note}  {visible(evidence.url)}"
-
-
-def _where(observation: Observation) -> str:
-    if observation.canonical != observation.repo:
-        return f"  → {visible(observation.canonical)}"
-    return f"  {visible(observation.state_source.url)}"
+def evidence_line(evidence: Evidence, language: Language) -> str:
+    """A piece of evidence and where it can be read."""
+    return f"{evidence_text(evidence, language)}  {visible(evidence.url)}"
 
 
 def _claim_text(claim: Claim | None, catalog: Catalog | None, language: Language) -> str:
     if claim is None:
         return "–"
-    text = _value_text(claim, catalog, language)
-    place = f"{claim.location}" + (f", {_WORDS[language]['inherited']}" if claim.inherited else "")
-    return f"{text}  ({place})"
+    words = _WORDS[language]["inherited" if claim.inherited else "own"]
+    return words.format(_value_text(claim, catalog, language), claim.location)
 
 
 def _value_text(claim: Claim, catalog: Catalog | None, language: Language) -> str:
     value = claim.value
     if isinstance(value, Unknown):
-        return "unknown"
+        return _WORDS[language]["unknown"]
     if claim.field == "license" and catalog and isinstance(value, tuple):
         return " & ".join(in_language(catalog.licenses[str(id_)].name, language) for id_ in value)
     if isinstance(value, Foundation):
@@ -196,20 +256,27 @@ def _value_text(claim: Claim, catalog: Catalog | None, language: Language) -> st
     return visible_value(claim.raw)
 
 
-def _reading_text(reading: Reading[Any] | NoReading) -> str:
+def reading_text(reading: Reading[Any] | NoReading, language: Language) -> str:
+    """What was read, and how certain that is; or that there is nothing, or that it is unknown, and why."""
+    words = _WORDS[language]
     if isinstance(reading, NoReading):
-        return f"– ({reading.reason})"
-    value = reading.value
+        known = words["none" if reading.seen else "unknown"]
+        return words["because"].format(known, visible(reason_in(reading.reason, language)))
+    text = _reading_value(reading.value, language) or words["none"]
+    return f"{visible(text)}  [{CONFIDENCE[language][reading.confidence]}]"
+
+
+def _reading_value(value: Any, language: Language) -> str:
+    """A value in words; empty where it is known to be nothing."""
     if isinstance(value, ContextLength):
-        text = f"{value.tokens:,}" + (f" (sliding window {value.window:,})" if value.window else "")
-    elif isinstance(value, Architecture):
-        text = ", ".join(filter(None, (value.model_type, *value.architectures)))
-    elif isinstance(value, Weights):
-        text = ", ".join((*(["config.json"] if value.has_config else ()), *value.for_auto_model)) or "–"
-    elif isinstance(value, CustomCode):
-        text = ", ".join((*value.classes, *value.repos))
-    elif isinstance(value, tuple):
-        text = " & ".join(one.sentence if isinstance(one, Restriction) else str(one) for one in value) or "–"
-    else:
-        text = format_parameters(value) if isinstance(value, int) else str(value)
-    return f"{visible(text)}  [{reading.confidence}]"
+        tokens = f"{value.tokens:,}"
+        return _WORDS[language]["window"].format(tokens, f"{value.window:,}") if value.window else tokens
+    if isinstance(value, Architecture):
+        return ", ".join(filter(None, (value.model_type, *value.architectures)))
+    if isinstance(value, Weights):
+        return ", ".join((*(["config.json"] if value.has_config else ()), *value.for_auto_model))
+    if isinstance(value, CustomCode):
+        return ", ".join((*value.classes, *value.repos))
+    if isinstance(value, tuple):
+        return " & ".join(one.sentence if isinstance(one, Restriction) else str(one) for one in value)
+    return format_parameters(value) if isinstance(value, int) else str(value)

@@ -90,7 +90,7 @@ def _finding_lines(finding: Finding, language: Language) -> Iterator[Text]:
         yield _row(words["finding"], visible(finding.message[language]))
     shown = finding.evidence[:_EVIDENCE_SHOWN]
     for place, evidence in enumerate(shown):
-        yield _row(words["evidence"] if place == 0 else "", _source(evidence, language))
+        yield _row(words["evidence"] if place == 0 else "", evidence_text(evidence, language))
         if place + 1 == len(shown) or shown[place + 1].url != evidence.url:
             yield _row("", visible(evidence.url))
     if len(finding.evidence) > _EVIDENCE_SHOWN:
@@ -106,7 +106,8 @@ def _row(label: str, value: str) -> Text:
     return Text("    ").append(label + " " * (10 - width), style="dim").append(value)
 
 
-def _source(evidence: Evidence, language: Language) -> str:
+def evidence_text(evidence: Evidence, language: Language) -> str:
+    """A piece of evidence on one line: who said it, and what it says; where to read it is left to the caller."""
     words = WORDS[language]
     if evidence.kind == "report":
         return f"{words['reported']}: {visible(evidence.note or '')}"

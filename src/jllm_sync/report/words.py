@@ -13,6 +13,16 @@ SEVERITY: Mapping[Language, Mapping[str, str]] = {
     "ja": {"error": "エラー", "warning": "警告", "info": "情報"},
 }
 
+CONFIDENCE: Mapping[Language, Mapping[str, str]] = {
+    "en": {"high": "high", "medium": "medium", "low": "low"},
+    "ja": {"high": "高", "medium": "中", "low": "低"},
+}
+
+STATE: Mapping[Language, Mapping[str, str]] = {
+    "en": {"ok": "ok", "gone": "gone", "renamed": "renamed", "disabled": "disabled"},
+    "ja": {"ok": "公開中", "gone": "削除または非公開", "renamed": "名称変更", "disabled": "停止中"},
+}
+
 REASON: Mapping[Language, Mapping[str, str]] = {
     "en": {
         "not-in-recording": "not in the recording",
