@@ -261,9 +261,8 @@ def _waived(finding: Finding, waivers: Iterable[Waiver], today: date) -> Finding
 
 def _coverage(catalog: Catalog, observed: Observed, selection: Selection, refs: Collection[RepoRef]) -> Coverage:
     unobserved = tuple(r for ref in refs if isinstance(r := observed.results.get(ref), Unobserved))
-    blank = ("not-in-recording", "gated")
     answered = all(ref in observed.results for ref in refs)
-    complete = observed.interrupted is None and answered and all(result.reason in blank for result in unobserved)
+    complete = observed.interrupted is None and answered and not any(result.left_open for result in unobserved)
     return Coverage(
         complete=complete,
         repos=len(refs),

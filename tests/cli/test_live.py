@@ -20,7 +20,7 @@ from jllm_sync.hub.recorded import embedded_recording
 from jllm_sync.schemas import schema
 from tests.cli.conftest import Program
 from tests.hub.helpers import repo
-from tests.hub_server import HubServer, Repo, repos_of
+from tests.hub_server import Faults, HubServer, Repo, repos_of
 
 
 @pytest.fixture
@@ -81,6 +81,14 @@ def test_show_asks_for_the_listed_base_of_an_adapter(program: Program, tmp_path:
             result = program("show", "other/lora", "--format", "json", *state, HF_ENDPOINT=server.url)
             context = json.loads(result.stdout)["readings"]["context"]
             assert (result.returncode, context["value"], context["confidence"]) == (0, 4096, "medium")
+
+
+def test_show_ends_incomplete_where_the_hub_left_the_repo_open(catalog: Path, program: Program, hub: HubServer) -> None:
+    hub.faults = Faults(by_path={"calm2-7b": "bad-json", "author=cyberagent": "bad-json"})
+    result = program("show", "calm2", "--no-state", HF_ENDPOINT=hub.url)
+    assert (result.returncode, result.stderr) == (3, "")
+    assert "cyberagent/calm2-7b  the Hub" in result.stdout
+    assert program("show", "bert-small", "--no-state", HF_ENDPOINT=hub.url).returncode == 0
 
 
 def test_a_bad_token_is_said_and_not_shown(catalog: Path, program: Program, hub: HubServer) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner, Result
 
 from jllm_sync.cli import app
@@ -27,7 +28,7 @@ def test_a_repo(catalog: Path) -> None:
 
 def test_a_repo_as_json(catalog: Path) -> None:
     data = json.loads(show(catalog, "cyberagent/calm2-7b", "--format", "json").stdout)
-    assert set(data) == {"repo", "canonical", "state", "revision", "readings", "claims"}
+    assert set(data) == {"repo", "canonical", "state", "revision", "evidence", "readings", "claims"}
     more = ["loadable", "custom_code", "restrictions", "successor"]
     assert list(data["readings"]) == ["license", "context", "parameters", "architecture", "parents", *more]
     assert data["readings"]["license"]["value"] == ["apache-2.0"]
@@ -67,8 +68,48 @@ def test_a_model_and_a_data_set_of_one_name_keep_their_own_claims(catalog: Path)
     assert asked["claims"]["license"]["value"] == "apache-2.0"
 
 
-def test_what_is_neither(catalog: Path, program: Program) -> None:
-    for what, says in (("calm", "neither a repo ID"), ("api-only", "names no repo")):
-        result = program("show", what, "--catalog", str(catalog), "--hub", "recorded")
-        assert result.returncode == 2
-        assert says in result.stderr
+@pytest.mark.parametrize(
+    ("what", "says"),
+    [
+        ("calm", "calm: expected the ID of a repo (owner/name), its address on the Hub, or the id of an entry of "),
+        ("a b/c", "a b/c: expected the ID of a repo"),
+        ("https://example.com/rinna/nue-asr", "expected the ID of a repo"),
+        ("api-only", "names no repo"),
+    ],
+)
+def test_what_is_nothing_to_show(catalog: Path, program: Program, what: str, says: str) -> None:
+    result = program("show", what, "--catalog", str(catalog), "--hub", "recorded")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert says in result.stderr
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        "https://huggingface.co/cyberagent/calm2-7b",
+        "https://huggingface.co/cyberagent/calm2-7b/blob/main/config.json",
+        "hf.co/cyberagent/calm2-7b",
+    ],
+)
+def test_an_address_is_the_repo_that_it_leads_to(catalog: Path, what: str) -> None:
+    data = json.loads(show(catalog, what, "--format", "json").stdout)
+    assert (data["repo"], data["state"], data["claims"]["context"]["value"]) == ("cyberagent/calm2-7b", "ok", 4096)
+
+
+def test_what_the_catalog_only_mentions_is_of_the_kind_that_it_says(catalog: Path) -> None:
+    mentioned = "- id: api-only\n        references: [{repo: openai_humaneval, kind: dataset, role: mentioned}]"
+    catalog.write_text(catalog.read_text().replace("- id: api-only", mentioned))
+    for what in ("openai_humaneval", "https://huggingface.co/datasets/openai_humaneval"):
+        result = show(catalog, what, "--lang", "en")
+        assert (result.exit_code, result.stdout) == (0, "openai_humaneval  not in the recording\n")
+
+
+def test_a_state_has_its_evidence(catalog: Path) -> None:
+    answered = "answered 401 when the list's maintainers checked, 2025-12-13  https://huggingface.co/rinna/nue-asr"
+    for language, text in (
+        ("en", f"rinna/nue-asr  gone\n  evidence: as reported by a person: {answered}\n"),
+        ("ja", f"rinna/nue-asr  削除または非公開\n  根拠: 人による報告: {answered}\n"),
+    ):
+        assert show(catalog, "rinna/nue-asr", "--lang", language).stdout == text
+    (evidence,) = json.loads(show(catalog, "rinna/nue-asr", "--format", "json").stdout)["evidence"]
+    assert (evidence["kind"], evidence["value"]) == ("report", "gone")

@@ -116,6 +116,11 @@ class Unobserved:
     reason: Literal["not-in-recording", "unreachable", "out-of-budget", "interrupted", "gated", "malformed"]
     detail: str = ""
 
+    @property
+    def left_open(self) -> bool:
+        """Whether the run failed to observe it: not where a recording has a blank spot, or the owner lets nobody in."""
+        return self.reason not in ("not-in-recording", "gated")
+
 
 def key_of(mapping: Field[Mapping[str, Any]], key: str) -> Field[Any]:
     """One key of a mapping that was seen: absent only where all of the mapping was seen."""

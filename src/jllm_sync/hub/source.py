@@ -76,6 +76,12 @@ class Observed:
     others: Collection[Observation] = ()
     """Repos of the same owners that the source saw without being asked."""
 
+    @property
+    def complete(self) -> bool:
+        """Whether the source was neither stopped nor left a repo open."""
+        unobserved = (result for result in self.results.values() if isinstance(result, Unobserved))
+        return self.interrupted is None and not any(result.left_open for result in unobserved)
+
 
 class Source(Protocol):
     """Where observations come from."""
