@@ -98,6 +98,25 @@ def test_a_bad_token_is_said_and_not_shown(catalog: Path, program: Program, hub:
     assert "hf_secret_of_mine" not in result.stdout + result.stderr
 
 
+def test_history_tells_what_changed_between_two_runs(
+    catalog: Path, program: Program, hub: HubServer, tmp_path: Path
+) -> None:
+    state = ("--state", str(tmp_path / "state.db"))
+    for license_ in ("apache-2.0", "mit"):
+        calm2 = hub.repo("cyberagent/calm2-7b")
+        calm2.info["cardData"] = {"license": license_}
+        calm2.touch(1)
+        program("check", *state, HF_ENDPOINT=hub.url)
+    told = program("history", "https://huggingface.co/cyberagent/calm2-7b", *state, "--lang", "ja")
+    assert (told.returncode, told.stderr) == (0, "")
+    assert "ライセンス: apache-2.0  [高] → mit  [高]\n      README.md: license = mit @ " in told.stdout
+    assert "完了" in program("runs", *state, LC_ALL="ja_JP.UTF-8").stdout
+    for format_ in ("text", "json"):
+        never = program("history", "no/such", "--format", format_, *state)
+        assert (never.returncode, never.stdout) == (2, "")
+        assert "no/such: no run in this state has observed this model" in never.stderr
+
+
 def test_nobody_has_run_yet(program: Program, tmp_path: Path) -> None:
     for command in (["runs"], ["history", "acme/a"]):
         result = program(*command, "--state", str(tmp_path / "none.db"))

@@ -5,54 +5,57 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from jllm_sync.cli import options
 from jllm_sync.errors import UserError
+from jllm_sync.language import Language
 
 if TYPE_CHECKING:
-    from jllm_sync.hub.journal import HistoryEntry
     from jllm_sync.hub.store import Store
 
 
+Lang = Annotated[Language | None, typer.Option(help="Language of messages; default from the locale.")]
+
+
 def history(
-    repo: Annotated[str, typer.Argument(metavar="REPO", help="A repo ID.")],
+    repo: Annotated[str, typer.Argument(metavar="REPO", help="A repo ID or address.")],
     kind: Annotated[Literal["model", "dataset", "space"], typer.Option(help="What the repo is.")] = "model",
     state: options.State = None,
     format_: options.Format = "text",
     output: options.Output = None,
+    lang: Lang = None,
+    color: options.Color = "auto",
 ) -> None:
     """Tell how a repo's readings changed, and when.
 
-    Every run on the live Hub adds to the state; this reads it and asks nobody.
+    Every run on the live Hub adds to the state; this reads it and asks nobody. Of the first runs that saw the repo it
+    tells all that was read, of later ones what changed. Exit codes: 0, 2 no run has seen the repo.
 
     \b
     Examples:
       jllm-sync history sbintuitions/sarashina2-7b
       jllm-sync history elyza/ELYZA-tasks-100 --kind dataset --format json
     """
-    from jllm_sync.cli.output import emit
+    from jllm_sync.cli.output import console_text, emit
+    from jllm_sync.cli.run import language
     from jllm_sync.hub.journal import history as seen
-    from jllm_sync.report.safe import json_text, visible
+    from jllm_sync.hub.source import RepoRef
+    from jllm_sync.report.past import history_data, history_lines
+    from jllm_sync.report.safe import json_text
+    from jllm_sync.report.wanted import repo_of
 
+    ref = repo_of(repo, kind) or RepoRef(repo, kind)
     with _state(state) as store:
-        spans = seen(store, repo, kind)
-    if format_ == "json":
-        emit(json_text([_span(span) for span in spans]), output)
-        return
+        spans = seen(store, ref.repo, ref.kind)
     if not spans:
-        raise UserError(f"{repo}: no run in this state has observed this {kind}; run `jllm-sync check` first")
-    lines = [visible(repo)]
-    before: dict[str, Any] = {}
-    for span in spans:
-        now = _span(span)
-        lines.append(f"  {span.first_seen} – {span.last_seen}  ({span.runs} runs)")
-        changed = {key: value for key, value in now["readings"].items() if before.get(key, ...) != value}
-        lines.extend(f"    {key}: {visible(str(value))}" for key, value in changed.items())
-        before = now["readings"]
-    emit("".join(f"{line}\n" for line in lines), output)
+        raise UserError(f"{ref.repo}: no run in this state has observed this {ref.kind}; run `jllm-sync check` first")
+    if format_ == "json":
+        emit(json_text(history_data(spans)), output)
+    else:
+        emit(console_text(history_lines(spans, language(lang)), color, to_terminal=output is None), output)
 
 
 def runs(
@@ -60,6 +63,7 @@ def runs(
     state: options.State = None,
     format_: options.Format = "text",
     output: options.Output = None,
+    lang: Lang = None,
 ) -> None:
     """List the last runs on the live Hub, the newest first.
 
@@ -70,22 +74,18 @@ def runs(
     """
     from dataclasses import asdict
 
-    from jllm_sync.cli.output import emit
+    from jllm_sync.cli.output import console_text, emit
+    from jllm_sync.cli.run import language
     from jllm_sync.hub.journal import runs as past
-    from jllm_sync.report.safe import json_text, visible
+    from jllm_sync.report.past import run_lines
+    from jllm_sync.report.safe import json_text
 
     with _state(state) as store:
         found = past(store, limit)
     if format_ == "json":
         emit(json_text([asdict(run) for run in found]), output)
-        return
-    lines = [
-        f"{run.id:>5}  {run.started_at}  {run.outcome:<10}  {run.observed}/{run.repos} repos  "
-        f"{run.cost.api_requests} api, {run.cost.resolver_requests} files, {run.cost.seconds:.0f} s"
-        + (f"  {visible(run.detail)}" if run.detail else "")
-        for run in found
-    ]
-    emit("".join(f"{line}\n" for line in lines) or "no runs yet\n", output)
+    else:
+        emit(console_text(run_lines(found, language(lang)), "never", to_terminal=output is None), output)
 
 
 @contextmanager
@@ -98,13 +98,3 @@ def _state(path: Path | None) -> Iterator[Store]:
         raise UserError(f"{path}: there is no state yet; `jllm-sync check` on the live Hub begins one")
     with Store.open(path) as store:
         yield store
-
-
-def _span(span: HistoryEntry) -> dict[str, Any]:
-    from jllm_sync.report.side_by_side import Shown, as_data
-
-    observation = span.observation
-    data = as_data(Shown(observation.repo, observation.kind, None, observation))
-    readings = {"state": data["state"], "canonical": data["canonical"], "revision": data["revision"]}
-    readings |= {field: reading["value"] for field, reading in data["readings"].items()}
-    return {"first_seen": span.first_seen, "last_seen": span.last_seen, "runs": span.runs, "readings": readings}

@@ -25,11 +25,11 @@ def audited(catalog: Catalog, selection: Selection, choice: HubChoice, now: date
     return report
 
 
-def language(option: Language | None, catalog: Catalog) -> Language:
-    """The language of messages: the option, the catalog's settings, the locale, English."""
+def language(option: Language | None, catalog: Catalog | None = None) -> Language:
+    """The language of messages: the option, the settings of the catalog if there is one, the locale, English."""
     if option is not None:
         return option
-    if "language" in catalog.settings:
+    if catalog is not None and "language" in catalog.settings:
         setting: Language = catalog.settings["language"]
         return setting
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):

@@ -26,13 +26,15 @@ def read_architecture(observation: Observation) -> Reading[Architecture] | NoRea
     """The architecture; of a config.json that was not seen (of a gated repo, say) the API's extract tells it too."""
     for field, prefix in ((observation.file("config.json"), ""), (observation.info.get("config"), "config.")):
         if isinstance(field, Present) and isinstance(field.value, Mapping):
-            return _from_config(field.value, field.source, prefix)
+            return _from_config(field.value, field.source, prefix, field.complete)
     if isinstance(observation.file("config.json"), Absent):
         return NoReading("the repo has no config.json", seen=True)
     return NoReading("config.json was not seen")
 
 
-def _from_config(config: Mapping[str, Any], source: Source, prefix: str) -> Reading[Architecture] | NoReading:
+def _from_config(
+    config: Mapping[str, Any], source: Source, prefix: str, complete: bool
+) -> Reading[Architecture] | NoReading:
     type_, classes = config.get("model_type"), config.get("architectures")
     evidence = []
     if isinstance(type_, str):
@@ -43,7 +45,7 @@ def _from_config(config: Mapping[str, Any], source: Source, prefix: str) -> Read
     parts = dict(_parts(config))
     evidence += [Evidence.of(source, f"{prefix}{path}.model_type", part) for path, part in parts.items()]
     if not evidence:
-        return NoReading("config.json names no architecture")
+        return NoReading("config.json names no architecture", seen=complete)
     confidence: Confidence = "low" if source.proposed else "high"
     value = Architecture(type_ if isinstance(type_, str) else None, names, tuple(parts.values()))
     return Reading(value, confidence, tuple(evidence))
