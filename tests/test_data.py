@@ -28,7 +28,7 @@ def words_in(value: Any) -> Iterator[str]:
     [
         ("architectures.yaml", lambda data: [list(data["words"].values()), data["parts"], data["usual_parts"]]),
         ("context_keys.yaml", lambda data: data),
-        ("foundations.yaml", lambda data: [one["repos"] if "repos" in one else one for one in data.values()]),
+        ("foundations.yaml", lambda data: [one["repos"] if isinstance(one, dict) else one for one in data.values()]),
         ("hub_licenses.yaml", lambda data: [data["families"], list(data["identifiers"])]),
         ("license_names.yaml", list),
         ("native_types.yaml", lambda data: data),
