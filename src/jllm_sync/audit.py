@@ -131,7 +131,7 @@ def models_of(results: Iterable[Observation | Unobserved]) -> dict[str, Observat
 
 def bases_of(catalog: Catalog, models: Mapping[str, Observation]) -> tuple[RepoRef, ...]:
     """The listed models that adapters among these are made for, as far as they are not among these themselves."""
-    listed = {v.repo.lower(): RepoRef(v.repo) for e in catalog.entries for v in e.variants if v.kind == "model"}
+    listed = {repo: RepoRef(variant.repo) for repo, (_, variant) in catalog.models().items()}
     bases = (base.value.lower() for model in models.values() if (base := adapter_base(model)))
     return tuple(dict.fromkeys(listed[base] for base in bases if base in listed and base not in models))
 
@@ -224,7 +224,7 @@ def _as_variant(reference: Reference) -> Variant:
 
 
 def _subjects(catalog: Catalog, observed: Observed, selection: Selection) -> Iterator[Subject]:
-    listed = {v.repo.lower(): (e, v) for e in catalog.entries for v in e.variants if v.kind == "model"}
+    listed = catalog.models()
     models = models_of(observed.results.values())
     for entry, variant in _chosen(catalog, selection):
         observation = observed.results.get(RepoRef(variant.repo, variant.kind))

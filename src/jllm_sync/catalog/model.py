@@ -257,3 +257,7 @@ class Catalog:
     def entries(self) -> tuple[Entry, ...]:
         """All entries, in the catalog's order."""
         return tuple(entry for section in self.sections for entry in section.entries)
+
+    def models(self) -> dict[str, tuple[Entry, Variant]]:
+        """The listed models by their IDs in small letters, in the catalog's order; of one listed twice the last."""
+        return {v.repo.lower(): (entry, v) for entry in self.entries for v in entry.variants if v.kind == "model"}

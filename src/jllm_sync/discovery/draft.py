@@ -219,7 +219,7 @@ def _share(fields: dict[str, Value], variants: Sequence[VariantDraft]) -> None:
 def _give_way(trial: Catalog, one: Draft, known: Mapping[str, Observation]) -> bool:
     """Let claims of a draft give way to what the rules read; whether one did."""
     entry = next(entry for entry in trial.entries if entry.id == one.entry)
-    listed = {v.repo.lower(): (e, v) for e in trial.entries for v in e.variants if v.kind == "model"}
+    listed = trial.models()
     changed = False
     for made in one.variants:
         variant = next(v for v in entry.variants if v.repo == made.sight.repo)

@@ -72,7 +72,7 @@ def seen_claims(sight: Sight) -> frozenset[str]:
 def _base(sight: Sight, catalog: Catalog, usual: Collection[ClaimField], claims: dict[str, Value]) -> None:
     """What it was made from: a foundation of the catalog, or listed models as parents."""
     roots = {repo.lower(): id_ for id_, base in catalog.foundations.items() for repo in base.repos}
-    listed = {v.repo.lower(): (entry, v) for entry in catalog.entries for v in entry.variants}
+    listed = catalog.models()
     for parent in sight.parents:
         if parent in roots and "foundation" in usual:
             size = sight.name.size

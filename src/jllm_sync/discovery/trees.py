@@ -95,7 +95,7 @@ def model_trees(catalog: Catalog, wanted: Mapping[str, Entry], seen: Derivatives
         wanted: see :func:`roots`.
         seen: what the Hub said.
     """
-    listed = {v.repo.lower(): entry.id for entry in catalog.entries for v in entry.variants if v.kind == "model"}
+    listed = {repo: entry.id for repo, (entry, _) in catalog.models().items()}
     languages = Bounds.of(catalog).languages
     trees = []
     for repo, entry in wanted.items():

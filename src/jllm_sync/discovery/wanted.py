@@ -19,7 +19,7 @@ def to_add(catalog: Catalog, repos: Sequence[str]) -> list[RepoRef]:
     Raises:
         UserError: one is no repo ID, or a variant of the catalog already.
     """
-    listed = {v.repo.lower(): (entry, v) for entry in catalog.entries for v in entry.variants if v.kind == "model"}
+    listed = catalog.models()
     for repo in repos:
         if not _ID.match(repo):
             raise UserError(f"{repo}: expected the ID of a model on the Hub, owner/name")
@@ -38,8 +38,8 @@ def neighbours_of(catalog: Catalog, refs: Sequence[RepoRef]) -> list[RepoRef]:
     owners = {ref.repo.lower().partition("/")[0] for ref in refs}
     names = {ref.repo.lower().partition("/")[2] for ref in refs}
     found = []
-    for variant in (variant for entry in catalog.entries for variant in entry.variants if variant.kind == "model"):
-        owner, _, name = variant.repo.lower().partition("/")
+    for repo, (_, variant) in catalog.models().items():
+        owner, _, name = repo.partition("/")
         if owner in owners or name in names:
             found.append(RepoRef(variant.repo))
     return found
@@ -48,7 +48,7 @@ def neighbours_of(catalog: Catalog, refs: Sequence[RepoRef]) -> list[RepoRef]:
 def not_listed(catalog: Catalog, new: Iterable[Observation], listed: Iterable[Observation]) -> None:
     """Raise UserError where a repo is a variant of the catalog after all, under the ID that it had before."""
     now = {one.canonical.lower(): one.repo for one in listed}
-    places = {v.repo.lower(): (entry, v) for entry in catalog.entries for v in entry.variants if v.kind == "model"}
+    places = catalog.models()
     for one in new:
         old = now.get(one.canonical.lower(), one.canonical).lower()
         if old in places:
