@@ -11,9 +11,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import typer
-from typer.core import TyperGroup
 
 from jllm_sync import __version__
+from jllm_sync.cli.command import Command, Group
+from jllm_sync.cli.output import complain, emit
 from jllm_sync.errors import UserError
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ _PLAIN: dict[str, Any] = {
 }
 
 
-class LazyGroup(TyperGroup):
+class LazyGroup(Group):
     """The commands of the table, each imported when it is asked for."""
 
     def list_commands(self, ctx: Any) -> list[str]:
@@ -58,7 +59,7 @@ class LazyGroup(TyperGroup):
         found = getattr(import_module(f"jllm_sync.cli.{module}"), name)
         if not isinstance(found, typer.Typer):
             one = typer.Typer(name=cmd_name, **_PLAIN)
-            one.command(cmd_name)(found)
+            one.command(cmd_name, cls=Command)(found)
             found = one
         command = typer.main.get_command(found)
         command.name = cmd_name
@@ -82,7 +83,7 @@ app = typer.Typer(
 @app.callback(invoke_without_command=True)
 def _top(version: bool = typer.Option(False, "--version", help="Print the version and exit.")) -> None:
     if version:
-        typer.echo(f"jllm-sync {__version__}")
+        emit(f"jllm-sync {__version__}\n", None)
         raise typer.Exit
 
 
@@ -91,18 +92,17 @@ def main() -> None:
     try:
         app()
     except UserError as error:
-        print(f"jllm-sync: {_printable(str(error))}", file=sys.stderr)
+        complain(f"jllm-sync: {_printable(str(error))}")
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:
         if os.environ.get("JLLM_SYNC_DEBUG"):
             raise
-        print(
+        complain(
             f"jllm-sync: internal error: {type(error).__name__}: {_printable(str(error))}\n"
             "This is a bug of jllm-sync. Please report it with the command line you used "
-            "(JLLM_SYNC_DEBUG=1 shows where it happened).",
-            file=sys.stderr,
+            "(JLLM_SYNC_DEBUG=1 shows where it happened)."
         )
         sys.exit(3)
 

@@ -36,13 +36,12 @@ def add(
       jllm-sync add sbintuitions/sarashina2.2-3b sbintuitions/sarashina2.2-1b --write
       jllm-sync add rinna/qwq-bakeneko-32b --section generative/continual/general
     """
-    import sys
     from datetime import UTC, datetime
 
     from jllm_sync.audit import Selection, files_of
     from jllm_sync.catalog.reader import parse_catalog, read_bytes
     from jllm_sync.cli import run
-    from jllm_sync.cli.output import emit, write_whole
+    from jllm_sync.cli.output import complain, emit, write_whole
     from jllm_sync.cli.session import HubChoice, session
     from jllm_sync.discovery.draft import draft
     from jllm_sync.discovery.draft_report import as_yaml, summary
@@ -70,10 +69,10 @@ def add(
         result = observed.results[ref]
         if not isinstance(result, Observation):
             why = result.detail or REASON[language][result.reason]
-            print(f"jllm-sync: {visible(ref.repo)}: not drafted: {visible(why)}", file=sys.stderr)
+            complain(f"jllm-sync: {visible(ref.repo)}: not drafted: {visible(why)}")
             failed = True
         elif result.state not in ("ok", "renamed"):
-            print(f"jllm-sync: {ref.repo}: not drafted: the Hub says it is {result.state}", file=sys.stderr)
+            complain(f"jllm-sync: {ref.repo}: not drafted: the Hub says it is {result.state}")
             failed = True
         elif result.canonical.lower() not in {one.canonical.lower() for one in new}:
             new.append(result)
@@ -87,5 +86,5 @@ def add(
             write_whole(catalog, text.decode())
         emit(as_yaml(drafts, language), output)
         if write and not failed:
-            print(summary(drafts, parse_catalog(text, str(catalog)), language), file=sys.stderr)
+            complain(summary(drafts, parse_catalog(text, str(catalog)), language))
     raise typer.Exit(3 if failed or observed.interrupted is not None else 0)

@@ -56,7 +56,7 @@ def apply(
     from jllm_sync.audit import files_of, repos_of
     from jllm_sync.catalog.reader import read_catalog
     from jllm_sync.cli import run
-    from jllm_sync.cli.output import console_text, emit, is_colored, write_whole
+    from jllm_sync.cli.output import complain, console_text, emit, is_colored, write_whole
     from jllm_sync.cli.session import HubChoice, session
     from jllm_sync.errors import UserError
     from jllm_sync.fixes import fix_from_audit, fix_from_report
@@ -86,5 +86,9 @@ def apply(
             raise UserError(f"{catalog}: changed while it was audited; nothing was written. Run this again.")
         write_whole(catalog, fixed.data.decode("utf-8"))
     lines = fix_lines(fixed, str(catalog), language, dry_run=dry_run, complete=complete, notes=notes)
-    typer.echo(console_text(lines, color, to_terminal=not dry_run), nl=False, err=dry_run)
+    told = console_text(lines, color, to_terminal=not dry_run)
+    if dry_run:
+        complain(told)
+    else:
+        emit(told, None)
     raise typer.Exit(0 if complete else 3)

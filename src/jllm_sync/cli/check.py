@@ -51,7 +51,7 @@ def check(
     from jllm_sync.catalog.reader import read_catalog
     from jllm_sync.cli import run
     from jllm_sync.cli.formats import Layout, also_to, formatted
-    from jllm_sync.cli.output import emit, write_whole
+    from jllm_sync.cli.output import emit
     from jllm_sync.cli.session import HubChoice
 
     others = also_to(also or ())
@@ -64,5 +64,5 @@ def check(
     layout = Layout(language, quiet=quiet, verbose=verbose, color=color, to_terminal=output is None)
     emit(formatted(report, format_, now, layout), output)
     for other, path in others:
-        write_whole(path, formatted(report, other, now, replace(layout, to_terminal=False)))
+        emit(formatted(report, other, now, replace(layout, to_terminal=path is None)), path)
     raise typer.Exit(report.exit_code(run.fail_on(fail_on, claims)))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from jllm_sync.audit import Report
+from jllm_sync.cli.output import console_text, file_or_stdout
 from jllm_sync.errors import UserError
 from jllm_sync.language import Language
 
@@ -48,22 +49,21 @@ def formatted(report: Report, format_: Format, now: datetime, layout: Layout) ->
 
             return sarif_report(report, layout.language, _checkout())
         case "text":
-            from jllm_sync.cli.output import console_text
             from jllm_sync.report.text import text_report
 
             lines = text_report(report, layout.language, verbose=layout.verbose, quiet=layout.quiet)
             return console_text(lines, layout.color, layout.to_terminal)
 
 
-def also_to(options: Iterable[str]) -> list[tuple[Format, Path]]:
-    """What each ``--also FORMAT=FILE`` asks for. Raises UserError."""
+def also_to(options: Iterable[str]) -> list[tuple[Format, Path | None]]:
+    """What each ``--also FORMAT=FILE`` asks for; None is standard output. Raises UserError."""
     wanted = []
     for option in options:
         name, _, file = option.partition("=")
         format_ = next((known for known in FORMATS if known == name), None)
         if format_ is None or not file:
             raise UserError(f"--also {option}: expected FORMAT=FILE, where FORMAT is one of {', '.join(FORMATS)}")
-        wanted.append((format_, Path(file)))
+        wanted.append((format_, file_or_stdout(Path(file))))
     return wanted
 
 

@@ -18,7 +18,7 @@ _LANGUAGES = ("ja", "en", "fr")
 
 def import_(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="One page a language: ja.md, en.md, fr.md.")],
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The catalog to write.")],
+    output: Annotated[Path | None, options.output("The catalog to write; - is standard output.")],
     quiet: options.Quiet = False,
 ) -> None:
     """Read a list's Markdown tables into a new catalog.
@@ -32,20 +32,27 @@ def import_(
       jllm-sync import ja.md en.md fr.md -o catalog.yaml
       jllm-sync import en.md -o catalog.yaml
     """
-    from jllm_sync.catalog.emit import emit
+    from jllm_sync.catalog.emit import emit as as_yaml
     from jllm_sync.catalog.markdown.importer import import_list
     from jllm_sync.catalog.markdown.notice import format_notices
-    from jllm_sync.cli.output import write_whole
+    from jllm_sync.cli.output import complain, emit, write_whole
 
-    if output.exists():  # said before the work, and once more by the writing itself
+    if output is not None and output.is_file():  # said before the work, and once more by the writing itself
         raise UserError(f"{output}: exists already and is not overwritten; name another, or move it away")
     imported = import_list(_sources(files))
-    write_whole(output, emit(imported.catalog), new=True)
-    if not quiet:
-        typer.echo(format_notices(imported.notices), err=True, nl=False)
-        sections = imported.catalog["sections"]
-        entries = sum(len(section.get("entries", ())) for section in sections)
-        typer.echo(f"{output}: {len(sections)} sections, {entries} entries")
+    sections = imported.catalog["sections"]
+    counted = f"{len(sections)} sections, {sum(len(section.get('entries', ())) for section in sections)} entries"
+    if output is None:
+        emit(as_yaml(imported.catalog), None)
+    else:
+        write_whole(output, as_yaml(imported.catalog), new=True)
+    if quiet:
+        return
+    complain(format_notices(imported.notices))
+    if output is None:
+        complain(counted)
+    else:
+        emit(f"{output}: {counted}\n", None)
 
 
 def _sources(files: list[Path]) -> list[SourceText]:

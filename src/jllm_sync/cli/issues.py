@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jllm_sync.cli import options
+from jllm_sync.cli.command import Command, Group
 from jllm_sync.cli.options import DEFAULT_CATALOG
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ From = Annotated[
 ]
 
 issues = typer.Typer(
+    cls=Group,
     help="Keep audit issues on GitHub in line with the findings (GITHUB_TOKEN, GITHUB_REPOSITORY, GITHUB_API_URL).",
     no_args_is_help=True,
     add_completion=False,
@@ -39,7 +41,7 @@ issues = typer.Typer(
 )
 
 
-@issues.command()
+@issues.command(cls=Command)
 def plan(
     context: typer.Context,
     catalog: options.CatalogPath = DEFAULT_CATALOG,
@@ -105,7 +107,7 @@ def plan(
     raise typer.Exit(0 if report.coverage.complete else 3)
 
 
-@issues.command()
+@issues.command(cls=Command)
 def sync(
     context: typer.Context,
     catalog: options.CatalogPath = DEFAULT_CATALOG,

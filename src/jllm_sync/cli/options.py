@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
+
+from jllm_sync.cli.output import file_or_stdout
 
 CatalogPath = Annotated[Path, typer.Argument(metavar="CATALOG", help="The catalog.")]
 Hub = Annotated[
@@ -35,7 +37,14 @@ Also = Annotated[
     list[str] | None,
     typer.Option("--also", metavar="FORMAT=FILE", help="Write the report there in another format too; repeatable."),
 ]
-Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there instead.")]
+
+
+def output(help_: str) -> Any:
+    """The option -o; its value is None for standard output."""
+    return typer.Option("--output", "-o", metavar="FILE", callback=file_or_stdout, help=help_)
+
+
+Output = Annotated[Path | None, output("Write there instead; - is standard output.")]
 Lang = Annotated[
     Literal["en", "ja"] | None,
     typer.Option(help="Language of messages; default from the catalog's settings, then the locale."),

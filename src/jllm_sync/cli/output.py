@@ -1,4 +1,4 @@
-"""Writing results: to the terminal, down a pipe, or whole into a file."""
+"""Writing results: to the terminal, down a pipe, or whole into a file; and words to whoever ran the program."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import io
 import os
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+
+import typer
 
 from jllm_sync.errors import UserError
 
@@ -16,22 +19,63 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 
+def file_or_stdout(path: Path | None) -> Path | None:
+    """The file that an option names; None for standard output, as ``-`` and /dev/stdout are."""
+    return None if path is not None and str(path) in ("-", "/dev/stdout") else path
+
+
+def is_special(path: Path) -> bool:
+    """Whether a path is there and no file: a device, a pipe, a folder."""
+    return path.exists() and not path.is_file()
+
+
 def emit(text: str, output: Path | None) -> None:
-    """Print a result, or write it to a file: the whole of it or nothing."""
+    """Print a result, or write it to a file: the whole of it or nothing.
+
+    Raises:
+        UserError: the file or standard output cannot be written.
+    """
     if output is not None:
         write_whole(output, text)
         return
+    if sys.stdout is None:
+        raise UserError("standard output is closed, so nothing can be printed; -o FILE writes to a file")
     stream = getattr(sys.stdout, "buffer", None)
-    try:
+    with printing():
         if stream is None:
             sys.stdout.write(text)
         else:
             sys.stdout.flush()
             stream.write(text.encode("utf-8", "backslashreplace"))
             stream.flush()
+
+
+@contextmanager
+def printing() -> Iterator[None]:
+    """What goes wrong inside is standard output's fault: UserError, or an end without words where it is a pipe."""
+    try:
+        yield
     except BrokenPipeError:  # the reader has seen enough, as `head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_stdout()
         raise SystemExit(141) from None
+    except OSError as error:
+        _forget_stdout()
+        raise _unwritable("standard output", error) from None
+
+
+def complain(text: str) -> None:
+    """Say something on standard error; where that is closed or full, there is nobody left to tell."""
+    with suppress(OSError):
+        typer.echo(text.removesuffix("\n"), err=True)
+
+
+def _forget_stdout() -> None:
+    """Let what could not be written go, or the interpreter would try once more at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _unwritable(what: str | Path, error: OSError) -> UserError:
+    return UserError(f"{what}: cannot be written: {error.strerror or error}")
 
 
 def write_whole(path: Path, text: str, new: bool = False) -> None:
@@ -47,10 +91,10 @@ def write_whole(path: Path, text: str, new: bool = False) -> None:
     """
     data = text.encode("utf-8", "backslashreplace")
     try:
-        target = path.resolve()
-        if not new and target.exists() and not target.is_file():
-            target.write_bytes(data)
+        if is_special(path):
+            path.write_bytes(data)  # not what it resolves to: the target of /dev/fd/1 has no name
             return
+        target = path.resolve()
         mode = target.stat().st_mode if target.exists() else 0o666 & ~_umask()
         with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as stream:
             stream.write(data)
@@ -66,7 +110,7 @@ def write_whole(path: Path, text: str, new: bool = False) -> None:
     except FileExistsError:
         raise UserError(f"{path}: exists already and is not overwritten; name another, or move it away") from None
     except OSError as error:
-        raise UserError(f"{path}: cannot be written: {error.strerror or error}") from None
+        raise _unwritable(path, error) from None
 
 
 def _umask() -> int:
@@ -77,9 +121,9 @@ def _umask() -> int:
 
 def is_colored(color: Literal["auto", "always", "never"], to_terminal: bool = True) -> bool:
     """Whether colours are wanted: always, or where the output is a terminal without NO_COLOR."""
-    return color == "always" or (
-        color == "auto" and to_terminal and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    )
+    if color != "auto":
+        return color == "always"
+    return to_terminal and sys.stdout is not None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 def console_text(lines: Iterable[Text], color: Literal["auto", "always", "never"], to_terminal: bool) -> str:

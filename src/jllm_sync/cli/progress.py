@@ -6,13 +6,14 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from jllm_sync.cli.output import complain
 from jllm_sync.hub.progress import Progress
 
 
 @contextmanager
 def show_progress(wanted: bool) -> Iterator[Callable[[Progress], None]]:
     """What a run calls to tell how far it is. Off a terminal only its messages are printed."""
-    if not (wanted and sys.stderr.isatty()):
+    if not (wanted and sys.stderr is not None and sys.stderr.isatty()):
         yield _say
         return
     from rich.console import Console
@@ -23,7 +24,7 @@ def show_progress(wanted: bool) -> Iterator[Callable[[Progress], None]]:
 
 def _say(progress: Progress) -> None:
     if progress.message:
-        print(f"jllm-sync: {progress.message}", file=sys.stderr)
+        complain(f"jllm-sync: {progress.message}")
 
 
 def progress_line(progress: Progress) -> str:

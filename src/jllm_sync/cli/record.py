@@ -12,7 +12,7 @@ from jllm_sync.cli.options import DEFAULT_CATALOG
 
 
 def record(
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The recording to write.")],
+    output: Annotated[Path | None, options.output("The recording to write; - is standard output.")],
     catalog: options.CatalogPath = DEFAULT_CATALOG,
     hub: options.Hub = "live",
     state: options.State = None,
@@ -40,7 +40,7 @@ def record(
     from jllm_sync.audit import files_of, repos_of
     from jllm_sync.catalog.reader import read_catalog
     from jllm_sync.cli import run
-    from jllm_sync.cli.output import emit, write_whole
+    from jllm_sync.cli.output import complain, emit
     from jllm_sync.cli.session import HubChoice, session
     from jllm_sync.hub.export import recording_of
     from jllm_sync.hub.observation import Observation
@@ -52,10 +52,13 @@ def record(
     with session(choice) as source:
         observed = source.observe(repos_of(claims, selection), files_of(selection))
     now = observed.origin.recorded_at or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    write_whole(output, format_recording(recording_of(observed, now, note=f"recorded by jllm-sync for {catalog}")))
+    emit(format_recording(recording_of(observed, now, note=f"recorded by jllm-sync for {catalog}")), output)
     seen = sum(isinstance(result, Observation) for result in observed.results.values())
-    if not quiet:
-        emit(f"{output}: {seen} of {len(observed.results)} repos\n", None)
+    counted = f"{seen} of {len(observed.results)} repos"
+    if output is None and not quiet:
+        complain(counted)
+    elif not quiet:
+        emit(f"{output}: {counted}\n", None)
     if observed.interrupted:
-        typer.echo(f"jllm-sync: incomplete: {observed.interrupted}", err=True)
+        complain(f"jllm-sync: incomplete: {observed.interrupted}")
         raise typer.Exit(3)

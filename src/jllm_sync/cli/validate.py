@@ -20,7 +20,7 @@ def validate(catalog: options.CatalogPath = DEFAULT_CATALOG, quiet: options.Quie
     """
     from jllm_sync.catalog.problem import InvalidCatalog
     from jllm_sync.catalog.reader import read_catalog
-    from jllm_sync.cli.output import emit
+    from jllm_sync.cli.output import complain, emit
     from jllm_sync.report.safe import visible
 
     try:
@@ -28,7 +28,7 @@ def validate(catalog: options.CatalogPath = DEFAULT_CATALOG, quiet: options.Quie
     except InvalidCatalog as invalid:
         emit("".join(f"{visible(str(problem), 1000)}\n" for problem in invalid.problems), None)
         count = len(invalid.problems)
-        typer.echo(f"{count} {'error' if count == 1 else 'errors'} in {catalog}", err=True)
+        complain(f"{count} {'error' if count == 1 else 'errors'} in {catalog}")
         raise typer.Exit(2) from None
     if not quiet:
         entries = claims.entries

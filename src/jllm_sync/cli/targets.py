@@ -1,0 +1,70 @@
+"""Where a command writes: never over a file that it reads, and never twice into one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+from jllm_sync.cli.output import file_or_stdout, is_special
+from jllm_sync.errors import UserError
+
+
+def check_targets(options: Mapping[str, Any]) -> None:
+    """Look at what a command was given, before it asks or writes anything.
+
+    Args:
+        options: the values of its arguments and options, by the names of the function's parameters.
+
+    Raises:
+        UserError: a file to write is one to read, or is to be written twice.
+    """
+    targets = list(_targets(options))
+    for option, target in targets:
+        for what, source in _sources(options) if target is not None else ():
+            if _same(target, source):
+                raise UserError(f"{option} {target}: this is {what}, and it is not overwritten; name another file")
+    for (first, one), (second, other) in combinations(targets, 2):
+        if _same(one, other):
+            raise UserError(f"{second} {other or 'standard output'}: {first} writes there, too; name another file")
+
+
+def _targets(options: Mapping[str, Any]) -> Iterator[tuple[str, Path | None]]:
+    """The option and the file; None is standard output, which is written to unless -o names a file."""
+    if "output" in options:
+        yield "-o" if options["output"] else "--format", options["output"]
+    for also in options.get("also") or ():
+        if file := also.partition("=")[2]:
+            yield "--also", file_or_stdout(Path(file))
+    for name in ("report", "health_file"):  # those of a schedule
+        if options.get(name) is not None:
+            yield f"--{name.replace('_', '-')}", options[name]
+
+
+def _sources(options: Mapping[str, Any]) -> Iterator[tuple[str, Path]]:
+    """What a person would miss: the catalog, the state, what stands in for the Hub and for GitHub."""
+    if "catalog" in options:
+        yield "the catalog", options["catalog"]
+    if "state" in options:
+        from jllm_sync.cli.session import default_state
+
+        yield "the state", options["state"] or default_state()
+    if options.get("hub", "live") not in ("live", "recorded"):
+        yield "the recording that --hub names", Path(options["hub"])
+    for name in ("from_", "existing"):
+        if options.get(name) is not None:
+            yield f"the file that --{name.rstrip('_')} names", options[name]
+
+
+def _same(one: Path | None, other: Path | None) -> bool:
+    """Whether two paths lead to one file, however they are spelt; a device may be written to twice."""
+    if one is None or other is None:
+        return one is other
+    if is_special(one):
+        return False
+    try:
+        return one.samefile(other)
+    except OSError:  # one of them is not there yet
+        return os.path.realpath(one) == os.path.realpath(other)

@@ -1,0 +1,117 @@
+"""Where the commands write: not over what they read, not twice into one file; and what standard output may be."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Program
+
+RECORDING = '{"schema":"jllm-sync/recording/1","recorded_at":"2026-08","endpoint":"https://huggingface.co"}\n'
+RECORDED = ("--hub", "recorded")
+
+
+@pytest.fixture
+def house(catalog: Path, tmp_path: Path) -> Path:
+    """A folder with all that a command may read, and other ways to spell the catalog."""
+    (tmp_path / "link.yaml").symlink_to("catalog.yaml")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "own.jsonl").write_text(RECORDING)
+    (tmp_path / "report.json").write_text("{}")
+    (tmp_path / "issues.json").write_text("[]")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["check", *RECORDED, "-o", "catalog.yaml"], "-o catalog.yaml: this is the catalog"),
+        (["check", *RECORDED, "-o", "link.yaml"], "this is the catalog"),
+        (["check", "link.yaml", *RECORDED, "-o", "folder/../catalog.yaml"], "this is the catalog"),
+        (["check", *RECORDED, "--also", "json=./catalog.yaml"], "--also catalog.yaml: this is the catalog"),
+        (["record", *RECORDED, "-o", "catalog.yaml"], "this is the catalog"),
+        (["discover", *RECORDED, "-o", "catalog.yaml"], "this is the catalog"),
+        (["add", "a/b", "--write", *RECORDED, "-o", "catalog.yaml"], "this is the catalog"),
+        (["show", "calm2", *RECORDED, "-o", "catalog.yaml"], "this is the catalog"),
+        (["issues", "plan", *RECORDED, "-o", "catalog.yaml"], "this is the catalog"),
+        (["issues", "sync", *RECORDED, "-o", "catalog.yaml"], "this is the catalog"),
+        (["schedule", "--cron", "@daily", "--report", "catalog.yaml"], "--report catalog.yaml: this is the catalog"),
+        (["check", "--state", "state.db", "-o", "state.db"], "this is the state"),
+        (["runs", "-o", "home/jllm-sync/state.db"], "this is the state"),
+        (["record", "--hub", "own.jsonl", "-o", "own.jsonl"], "this is the recording that --hub names"),
+        (["issues", "plan", "--from", "report.json", "-o", "report.json"], "this is the file that --from names"),
+        (["issues", "plan", "--existing", "issues.json", "-o", "issues.json"], "the file that --existing names"),
+        (["check", *RECORDED, "-o", "x", "--also", "json=folder/../x"], "--also folder/../x: -o writes there, too"),
+        (["check", *RECORDED, "--also", "json=x", "--also", "sarif=x"], "--also x: --also writes there, too"),
+        (["check", *RECORDED, "--also", "json=-"], "--also standard output: --format writes there, too"),
+    ],
+)
+def test_what_is_not_overwritten(program: Program, house: Path, arguments: list[str], says: str) -> None:
+    def files() -> dict[str, bytes]:
+        return {str(path): path.read_bytes() for path in house.rglob("*") if path.is_file()}
+
+    before = files()
+    result = program(*arguments, XDG_STATE_HOME=str(house / "home"))
+    assert (result.returncode, result.stdout) == (2, "")
+    assert says in result.stderr
+    assert files() == before
+
+
+def test_a_device_may_be_written_to_twice(program: Program, catalog: Path) -> None:
+    arguments = ("-o", "/dev/null", "--also", "json=/dev/null")
+    result = program("check", *RECORDED, *arguments)
+    assert (result.returncode, result.stdout, result.stderr) == (1, "", "")
+
+
+@pytest.mark.parametrize("spelt", ["-", "/dev/stdout"])
+def test_standard_output_by_name(program: Program, catalog: Path, tmp_path: Path, spelt: str) -> None:
+    result = program("check", *RECORDED, "-o", spelt)
+    assert result.stdout == program("check", *RECORDED).stdout != ""
+    both = program("check", *RECORDED, "-o", "report.json", "--format", "json", "--also", f"text={spelt}")
+    assert both.stdout == result.stdout
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["catalog.yaml", "report.json"]
+
+
+def test_a_recording_and_a_catalog_down_a_pipe(program: Program, catalog: Path, tmp_path: Path) -> None:
+    recorded = program("record", *RECORDED, "-o", "-")
+    assert recorded.stdout.startswith('{"schema":"jllm-sync/recording/1"')
+    assert recorded.stderr == "3 of 4 repos\n"
+    (tmp_path / "en.md").write_text(
+        "## Models\n\n|  | License |\n|---|---|\n| [A](https://huggingface.co/a/b) | MIT |\n"
+    )
+    imported = program("import", "en.md", "-o", "-")
+    assert "repo: a/b" in imported.stdout
+    assert "1 sections, 1 entries" in imported.stderr
+
+
+def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    line = command.replace("jllm-sync", f"{sys.executable} -m jllm_sync")
+    return subprocess.run(["bash", "-c", line], cwd=folder, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(
+    "command", ["--help", "--version", "check --help", "issues plan --help", "check --hub recorded"]
+)
+def test_a_full_disk_is_no_bug(catalog: Path, command: str) -> None:
+    result = run(f"jllm-sync {command} > /dev/full", catalog.parent)
+    assert result.returncode == 2
+    assert result.stderr == "jllm-sync: standard output: cannot be written: No space left on device\n"
+
+
+def test_closed_standard_streams(catalog: Path, tmp_path: Path) -> None:
+    result = run("jllm-sync check --hub recorded >&-", tmp_path)
+    assert result.returncode == 2
+    assert result.stderr.startswith("jllm-sync: standard output is closed")
+    assert run("jllm-sync check --hub recorded -o report.txt >&-", tmp_path).returncode == 1
+    silent = run("jllm-sync check nowhere.yaml 2>&-", tmp_path)
+    assert (silent.returncode, silent.stdout) == (2, "")
+    assert run("jllm-sync check nowhere.yaml 2> /dev/full", tmp_path).returncode == 2
+
+
+def test_process_substitution(catalog: Path, tmp_path: Path) -> None:
+    result = run("jllm-sync check --hub recorded -o >(cat > copy.txt; echo done) | cat", tmp_path)
+    assert result.stdout == "done\n"
+    assert "errors: 1, warnings: 1" in (tmp_path / "copy.txt").read_text()
