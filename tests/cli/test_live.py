@@ -91,6 +91,26 @@ def test_show_ends_incomplete_where_the_hub_left_the_repo_open(catalog: Path, pr
     assert program("show", "bert-small", "--no-state", HF_ENDPOINT=hub.url).returncode == 0
 
 
+@pytest.mark.parametrize(
+    ("environment", "says"),
+    [
+        ({"HF_ENDPOINT": "foo"}, "HF_ENDPOINT: expected the URL of a Hub"),
+        ({"HF_ENDPOINT": "http://127.0.0.1:99999"}, "found 'http://127.0.0.1:99999'"),
+        ({"HF_ENDPOINT": "http://[::1"}, "found 'http://[::1'"),
+        ({"HF_ENDPOINT": "http://me:secret@127.0.0.1:9"}, "found 'http://***@127.0.0.1:9'"),
+        ({"ALL_PROXY": "http://127.0.0.1:99999"}, "ALL_PROXY: expected the address of a proxy"),
+        ({"https_proxy": "http://me:secret@["}, "https_proxy: expected the address of a proxy"),
+    ],
+)
+def test_an_address_that_is_none_is_2_and_names_the_variable(
+    catalog: Path, program: Program, environment: dict[str, str], says: str
+) -> None:
+    result = program("check", "--no-state", **environment)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert says in result.stderr
+    assert "secret" not in result.stderr
+
+
 def test_a_bad_token_is_said_and_not_shown(catalog: Path, program: Program, hub: HubServer) -> None:
     result = program("check", "--no-state", HF_ENDPOINT=hub.url, HF_TOKEN="hf_secret_of_mine")
     assert result.returncode == 2

@@ -66,19 +66,42 @@ def test_a_file_that_holds_no_issues_is_refused(tmp_path: Path, text: str) -> No
 @pytest.mark.parametrize(
     ("environment", "message"),
     [
-        ({}, "GITHUB_TOKEN is not set"),
+        ({}, "GITHUB_TOKEN and GITHUB_REPOSITORY (owner/name) are not set"),
+        ({"GITHUB_REPOSITORY": "a/b"}, "GITHUB_TOKEN is not set"),
         ({"GITHUB_TOKEN": "x"}, "GITHUB_REPOSITORY"),
         ({"GITHUB_TOKEN": "x", "GITHUB_REPOSITORY": "a b"}, "expected owner/name"),
         ({"GITHUB_TOKEN": "x", "GITHUB_REPOSITORY": "a/b", "GITHUB_API_URL": "ftp://x"}, "GITHUB_API_URL"),
+        ({"GITHUB_TOKEN": "x", "GITHUB_REPOSITORY": "a/b", "GITHUB_API_URL": "http://127.0.0.1:99999"}, "99999"),
+        ({"GITHUB_TOKEN": "x", "GITHUB_REPOSITORY": "a/b", "GITHUB_API_URL": "http://[::1"}, "GITHUB_API_URL"),
+        ({"GITHUB_TOKEN": "x", "GITHUB_REPOSITORY": "a/b", "ALL_PROXY": "ftp://x"}, "ALL_PROXY: expected the address"),
+        ({"GITHUB_TOKEN": "s3cret\n", "GITHUB_REPOSITORY": "a/b"}, "GITHUB_TOKEN holds characters that no token has"),
+        ({"GITHUB_TOKEN": "s3crét", "GITHUB_REPOSITORY": "a/b"}, "GITHUB_TOKEN holds characters that no token has"),
     ],
 )
-def test_a_sync_says_what_it_lacks(monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], message: str) -> None:
+@pytest.mark.parametrize("command", ["plan", "sync"])
+def test_what_the_access_lacks_is_said_before_the_audit(
+    monkeypatch: pytest.MonkeyPatch, command: str, environment: dict[str, str], message: str
+) -> None:
     for name in ("GITHUB_TOKEN", "GITHUB_REPOSITORY", "GITHUB_API_URL"):
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    result = RUN.invoke(app, ["issues", "sync", "--hub", "recorded"])
+    result = RUN.invoke(app, ["issues", command, "--hub", "nowhere.jsonl"])
     assert isinstance(result.exception, UserError) and message in str(result.exception)
+    assert "s3cr" not in str(result.exception)
+
+
+def test_a_plan_without_github_promises_no_sync(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_TOKEN", "x")
+    monkeypatch.setenv("GITHUB_REPOSITORY", "octo/list")
+    monkeypatch.delenv("GITHUB_API_URL", raising=False)
+    server.on("GET", "", (200, []))  # no repository
+    said = "GET /repos/octo/list: the answer could not be read; "
+    for command, outcome in (("plan", "without the existing issues there is no plan"), ("sync", "nothing was changed")):
+        result = RUN.invoke(app, ["issues", command, "--hub", "recorded"])
+        assert result.exit_code == 3
+        assert f"{said}{outcome}" in result.stderr
+        assert ("next sync" in result.stderr) is (command == "sync")
 
 
 # --- from a report

@@ -10,7 +10,7 @@ import pytest
 import responses
 from requests import PreparedRequest
 from requests.exceptions import ConnectionError as NoConnection
-from requests.exceptions import ReadTimeout
+from requests.exceptions import InvalidHeader, ReadTimeout
 
 from jllm_sync.issues.api import Api, Clock, GitHubFailure
 from jllm_sync.issues.github import Executor, existing_issues, open_repository
@@ -280,3 +280,11 @@ def test_disabled_issues_are_told_from_deleted_ones(server: Server) -> None:
     server.on("POST", "/issues", (410, {"message": "Issues are disabled for this repo"}))
     result = server.run(CREATE)
     assert result.stopped and "issues disabled" in str(result.stopped)
+
+
+def test_a_request_that_cannot_be_sent_is_not_tried_again(server: Server) -> None:
+    server.on("GET", "", InvalidHeader("Bearer s3cret"))
+    with pytest.raises(GitHubFailure) as failure:
+        server.api.get("")
+    assert (failure.value.reason, server.slept) == ("invalid", [])
+    assert "s3cret" not in str(failure.value)

@@ -11,6 +11,7 @@ import typer
 from jllm_sync.cli import options
 from jllm_sync.cli.command import Command, Group
 from jllm_sync.cli.options import DEFAULT_CATALOG
+from jllm_sync.cli.output import complain
 
 if TYPE_CHECKING:
     from datetime import date
@@ -85,9 +86,10 @@ def plan(
     from jllm_sync.issues.plan import plan as make_plan
     from jllm_sync.report.safe import json_text
 
+    source = _api(60) if existing is None else _read_existing(existing)  # what is wrong here is said before the audit
     report, today = _findings(context, catalog, from_, HubChoice(hub, state, no_state), min_confidence)
     settings = _settings(report, lang)
-    found = _read_existing(existing) if existing is not None else _ask_existing(settings)
+    found = source if isinstance(source, list) else _ask_existing(source, settings)
     made = make_plan(report, found, settings, today)
     requests = read_requests([group[0] for group in by_key(found, settings).values()], report, None, today)
     if body is not None:
@@ -155,7 +157,7 @@ def sync(
     try:
         synced = run_sync(api, report, settings, today, _path_in_repository(catalog), edit)
     except GitHubFailure as failure:
-        raise _stop(failure) from failure
+        raise _stop(failure, "nothing was changed, the next sync does it all") from failure
     text = json_text(synced_data(synced)) if format_ == "json" else "".join(f"{line}\n" for line in outcome(synced))
     emit(text, output)
     raise typer.Exit(0 if report.coverage.complete and synced.result.complete else 3)
@@ -227,16 +229,15 @@ def _read_existing(path: Path) -> list[ExistingIssue]:
         raise UserError(f"{expected} (number, title, body, state, user, labels): {error!r}") from error
 
 
-def _ask_existing(settings: IssueSettings) -> list[ExistingIssue]:
+def _ask_existing(api: Api, settings: IssueSettings) -> list[ExistingIssue]:
     from jllm_sync.issues.api import GitHubFailure
     from jllm_sync.issues.github import existing_issues, open_repository
 
-    api = _api(60)
     try:
         open_repository(api)
         return existing_issues(api, settings)
     except GitHubFailure as failure:
-        raise _stop(failure) from failure
+        raise _stop(failure, "without the existing issues there is no plan") from failure
 
 
 def _api(max_wait: float) -> Api:
@@ -247,14 +248,14 @@ def _api(max_wait: float) -> Api:
     return Api(access.token, access.repository, access.api_url, max_wait)
 
 
-def _stop(failure: Exception) -> Exception:
+def _stop(failure: Exception, outcome: str) -> Exception:
     """The end of a run that could not even read: a mistake to mend (2), or a bad day of GitHub's (3)."""
     from jllm_sync.errors import UserError
     from jllm_sync.issues.api import GitHubFailure
 
     assert isinstance(failure, GitHubFailure)
     if failure.reason in ("rate-limited", "unreachable", "unclear", "misread"):
-        typer.echo(f"jllm-sync: GitHub: {failure}; nothing was changed, the next sync does it all", err=True)
+        complain(f"jllm-sync: GitHub: {failure}; {outcome}")
         return typer.Exit(3)
     return UserError(f"GitHub: {failure}. See docs/issues.md on tokens and permissions.")
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from github import Auth, Github, GithubException
-from requests.exceptions import RequestException
+from requests.exceptions import InvalidHeader, InvalidSchema, InvalidURL, MissingSchema, RequestException
 from urllib3.exceptions import HTTPError
 
 from jllm_sync import __version__
@@ -33,6 +33,8 @@ SECONDARY_WAIT = 60.0
 BETWEEN_WRITES = 1.0
 """Seconds between two writes, as GitHub asks for."""
 
+_UNSENDABLE = (InvalidHeader, InvalidSchema, InvalidURL, MissingSchema)
+"""What is wrong with a request itself: to try it again would be no use."""
 _NEXT = re.compile(r'<([^>]*)>;\s*rel="next"')
 
 
@@ -155,6 +157,8 @@ class Api:
                     raise GitHubFailure("rate-limited", f"{verb} {url}: {text}", error.status) from error
                 self._waitable -= wait
                 self._clock.sleep(wait)
+            except _UNSENDABLE as error:
+                raise GitHubFailure("invalid", f"{verb} {url}: {type(error).__name__}: nothing was sent") from error
             except (RequestException, HTTPError, OSError) as error:
                 raise GitHubFailure("unclear", f"{verb} {url}: {type(error).__name__}") from error
             except (AssertionError, RuntimeError, ValueError) as error:  # PyGithub's word for an answer it refuses

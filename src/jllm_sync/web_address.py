@@ -1,0 +1,64 @@
+"""Addresses on the web as the environment holds them: whether they can be asked at all, before anybody asks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from importlib.util import find_spec
+from urllib.parse import urlsplit
+
+from jllm_sync.errors import UserError
+
+_PROXIES = ("https_proxy", "http_proxy", "all_proxy")
+
+
+def is_web_address(text: str, schemes: tuple[str, ...] = ("http", "https")) -> bool:
+    """Whether a text is a URL with a host and, where it names a port, one that there is.
+
+    >>> is_web_address("http://127.0.0.1:8080/api"), is_web_address("http://127.0.0.1:99999"), is_web_address("foo")
+    (True, False, False)
+    """
+    try:
+        parts = urlsplit(text)
+        port = parts.port  # reading it is what checks it
+    except ValueError:
+        return False
+    return parts.scheme in schemes and bool(parts.hostname) and port != 0 and text.isprintable() and " " not in text
+
+
+def without_password(text: str) -> str:
+    """An address fit to be shown.
+
+    >>> without_password("http://me:secret@proxy.example:8080")
+    'http://***@proxy.example:8080'
+    """
+    return re.sub(r"^([a-z0-9+.-]*://)?[^/]*@", r"\1***@", text, flags=re.IGNORECASE)
+
+
+def check_proxies(environment: Mapping[str, str], socks: str) -> None:
+    """Look at the proxies that the environment names, as the HTTP clients will.
+
+    Args:
+        environment: the environment variables.
+        socks: the module that the client needs for a SOCKS proxy.
+
+    Raises:
+        UserError: one of them is no proxy that could be used.
+    """
+    if "*" in (environment.get("no_proxy") or environment.get("NO_PROXY") or "").split(","):
+        return
+    for lower in _PROXIES:
+        name = lower if lower in environment else lower.upper()  # as Python has it
+        if not (proxy := environment.get(name)):
+            continue
+        address = proxy if "://" in proxy else f"http://{proxy}"
+        if is_web_address(address, ("http", "https")):
+            continue
+        if is_web_address(address, ("socks4", "socks5", "socks5h")):
+            if find_spec(socks) is not None:
+                continue
+            missing = f"; a SOCKS proxy needs the Python module {socks}, which is not installed"
+        else:
+            missing = ""
+        expected = "expected the address of a proxy, such as http://proxy.example:8080"
+        raise UserError(f"{name}: {expected}, found {without_password(proxy)!r}{missing}")
