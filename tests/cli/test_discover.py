@@ -40,6 +40,7 @@ def test_verbose_lists_what_was_left_out() -> None:
     assert "7 checkpoints and trial runs" in short
     assert "checkpoint-14000" not in short
     assert "bclavie/JaColBERTv2.5-checkpoint-14000  a checkpoint" in long
+    assert ("-v lists" in short, "-v lists" in long) == (True, False)
 
 
 def test_japanese_and_quiet() -> None:

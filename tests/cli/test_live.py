@@ -91,6 +91,31 @@ def test_show_ends_incomplete_where_the_hub_left_the_repo_open(catalog: Path, pr
     assert program("show", "bert-small", "--no-state", HF_ENDPOINT=hub.url).returncode == 0
 
 
+@pytest.mark.parametrize("command", ["check", "discover"])
+@pytest.mark.parametrize("options", [[], ["-q"], ["-q", "--format", "markdown"], ["-q", "-o", "report"]])
+def test_a_hub_that_was_not_reached_is_no_clean_result(
+    catalog: Path, program: Program, tmp_path: Path, command: str, options: list[str]
+) -> None:
+    result = program(command, "--no-state", *options, HF_ENDPOINT="http://127.0.0.1:9")
+    said = (tmp_path / "report").read_text() if "-o" in options else result.stdout
+    assert result.returncode == 3
+    assert "INCOMPLETE" in said
+    assert "127.0.0.1:9 does not answer: ConnectError" in said
+    assert "Nothing to" not in said
+    assert not said.startswith("\n")
+
+
+@pytest.mark.parametrize("quiet", [[], ["-q"]])
+def test_discovery_says_what_one_owner_did_not_answer(
+    catalog: Path, program: Program, hub: HubServer, quiet: list[str]
+) -> None:
+    hub.faults = Faults(by_path={"author=cyberagent": "bad-json", "cyberagent/calm2-7b": "bad-json"})
+    result = program("discover", "--no-state", *quiet, HF_ENDPOINT=hub.url)
+    assert result.returncode == 3
+    assert "INCOMPLETE: the Hub was not seen whole: not checked: 1 (the Hub could not be reached)" in result.stdout
+    assert "the listing of cyberagent could not be read" in result.stdout
+
+
 @pytest.mark.parametrize(
     ("environment", "says"),
     [

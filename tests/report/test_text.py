@@ -77,9 +77,26 @@ def test_what_was_not_checked() -> None:
     assert "INCOMPLETE" not in long
 
 
-def test_an_incomplete_audit_says_so() -> None:
-    report = run(catalog_of("context: 8192"), DRIFT)
-    assert "INCOMPLETE" in shown(replace(report, coverage=replace(report.coverage, complete=False)))
+@pytest.mark.parametrize("claim", ["context: 8192", "context: 4096"])
+@pytest.mark.parametrize("quiet", [False, True])
+def test_an_incomplete_audit_says_so_and_why_even_when_quiet(claim: str, quiet: bool) -> None:
+    report = run(catalog_of(claim), DRIFT)
+    report = replace(report, coverage=replace(report.coverage, complete=False), notes=("the Hub went away",))
+    text = shown(report, quiet=quiet)
+    assert "repos checked: 1 of 1\n" in text
+    assert "\nINCOMPLETE: what is not listed here is not known to be right\nthe Hub went away" in text
+    assert "Nothing to report" not in text
+    assert ("errors: 0" in text) is (claim == "context: 4096" and not quiet)
+    assert not text.startswith("\n") or not quiet
+
+
+def test_what_was_asked_for_is_not_hinted_at() -> None:
+    report = run(catalog_of("context: 4096"), DRIFT)
+    short, long = shown(report), shown(report, verbose=True)
+    assert short.endswith(
+        "\n-v lists what was not checked; --format json has all evidence; docs/rules.md explains the rules"
+    )
+    assert long.endswith("\n--format json has all evidence; docs/rules.md explains the rules")
 
 
 def test_a_waived_finding_shows_its_reason() -> None:

@@ -94,7 +94,7 @@ def discover(
         ),
         left_out=tuple(one for one in found.left_out if (one.entry is None or one.entry in chosen) and takes(one.repo)),
     )
-    shown = Found(claims, observed.origin, narrowed, observed.interrupted, trees)
+    shown = Found(claims, observed, narrowed, trees)
     if format_ == "json":
         emit(as_json(shown), output)
     elif format_ == "markdown":

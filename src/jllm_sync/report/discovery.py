@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -15,13 +16,14 @@ from jllm_sync.discovery.labels import family_name
 from jllm_sync.discovery.proposals import Discovery, Proposal
 from jllm_sync.discovery.texts import KIND, LEFT_OUT, joined
 from jllm_sync.discovery.trees import Trees
-from jllm_sync.hub.source import Origin
+from jllm_sync.hub.observation import Unobserved
+from jllm_sync.hub.source import Observed
 from jllm_sync.language import Language, in_language
 from jllm_sync.report.json_report import evidence_data
 from jllm_sync.report.markdown_text import code, plain, repo_link
 from jllm_sync.report.safe import json_text, visible
 from jllm_sync.report.trees import tree_data, tree_lines, tree_markdown
-from jllm_sync.report.words import CONFIDENCE
+from jllm_sync.report.words import CONFIDENCE, REASON, WORDS
 
 SCHEMA = "jllm-sync/discovery/1"
 
@@ -38,7 +40,8 @@ _WORDS: dict[Language, dict[str, str]] = {
         "none": "Nothing to propose.",
         "summary": "{total} proposed: {variants} for entries of the catalog, {members} in {families} new families",
         "left_out": "{count} left out: {reasons}",
-        "more": "-v lists what was left out and why; `jllm-sync add REPO...` drafts entries",
+        "verbose": "-v lists what was left out and why; ",
+        "more": "`jllm-sync add REPO...` drafts entries",
         "incomplete": "INCOMPLETE: the Hub was not seen whole: {why}",
         "left_out_title": "Left out",
         "repo": "Repo",
@@ -59,7 +62,8 @@ _WORDS: dict[Language, dict[str, str]] = {
         "none": "提案はありません。",
         "summary": "提案 {total} 件: 既存項目へ {variants} 件、新しい系列 {families} 件に {members} 件",
         "left_out": "対象外 {count} 件: {reasons}",
-        "more": "-v で対象外とその理由の一覧、`jllm-sync add REPO...` で下書き",
+        "verbose": "-v で対象外とその理由の一覧、",
+        "more": "`jllm-sync add REPO...` で下書き",
         "incomplete": "不完全な結果です。Hub をすべて確認できませんでした: {why}",
         "left_out_title": "対象外",
         "repo": "リポジトリ",
@@ -76,18 +80,27 @@ class Found:
     """A run of discovery, ready to be shown."""
 
     catalog: Catalog
-    origin: Origin
+    observed: Observed
     discovery: Discovery
-    interrupted: str | None = None
-    """Why the Hub was not seen whole, where it was not."""
     trees: Trees | None = None
     """What others made of the listed models, where somebody wanted to know."""
 
     @property
+    def failed(self) -> tuple[Unobserved, ...]:
+        """The listed repos that could not be observed: of their owners not all was seen, either."""
+        results = self.observed.results.values()
+        return tuple(one for one in results if isinstance(one, Unobserved) and one.left_open)
+
+    @property
+    def seen_whole(self) -> bool:
+        """Whether all that the listed repos' owners publish was seen."""
+        return self.observed.interrupted is None and not self.failed
+
+    @property
     def complete(self) -> bool:
         """Whether the Hub was seen as far as it was asked for."""
-        seen = self.trees.seen if self.trees is not None else None
-        return self.interrupted is None and (seen is None or (seen.interrupted is None and not seen.failed))
+        made = self.trees.seen if self.trees is not None else None
+        return self.seen_whole and (made is None or (made.interrupted is None and not made.failed))
 
     def groups(self) -> list[tuple[str, str, list[Proposal]]]:
         """Proposals by what they belong to: an entry's id or a family, the section, the proposals."""
@@ -115,10 +128,21 @@ def as_lines(found: Found, language: Language, verbose: bool = False, quiet: boo
         if not quiet or found.discovery.proposals:
             yield Text()
         yield from tree_lines(found.trees, language, verbose=verbose, quiet=quiet)
-    if quiet:
+    if quiet and found.seen_whole:
         return
-    yield Text()
-    yield Text(_summary(found, language), style="bold")
+    if not quiet or found.discovery.proposals or found.trees is not None:
+        yield Text()
+    if not quiet:
+        yield from _coverage_lines(found, language, verbose)
+    for said in _doubts(found, language):
+        yield Text(visible(said), style="" if found.seen_whole else "bold red")
+    if not quiet and (found.discovery.proposals or found.discovery.left_out):
+        yield Text(("" if verbose else words["verbose"]) + words["more"], style="dim")
+
+
+def _coverage_lines(found: Found, language: Language, verbose: bool) -> Iterator[Text]:
+    if summary := _summary(found, language):
+        yield Text(summary, style="bold")
     if found.discovery.left_out:
         yield Text(_left_out_line(found, language))
     if verbose:
@@ -128,15 +152,22 @@ def as_lines(found: Found, language: Language, verbose: bool = False, quiet: boo
             yield Text(f"{LEFT_OUT[language][reason]}:")
             for one in group:
                 yield Text(f"  {visible(one.repo)}  ").append(visible(in_language(one.detail, language)), style="dim")
-    if found.interrupted is not None:
-        yield Text(words["incomplete"].format(why=visible(found.interrupted)), style="bold red")
-    if found.discovery.proposals or found.discovery.left_out:
-        yield Text(words["more"], style="dim")
+
+
+def _doubts(found: Found, language: Language) -> Iterator[str]:
+    """What was not seen, and what else the run has to say of itself."""
+    yield from found.observed.notes
+    if found.seen_whole:
+        return
+    counts = Counter(REASON[language][one.reason] for one in found.failed)
+    failed = [WORDS[language]["unobserved"].format(count=count, reason=reason) for reason, count in counts.items()]
+    why = found.observed.interrupted or ("; " if language == "en" else "、").join(failed)
+    yield _WORDS[language]["incomplete"].format(why=why)
 
 
 def _compared(found: Found, language: Language) -> str:
     """What was compared with what: nobody may take a recording for the Hub of today."""
-    origin = found.origin
+    origin = found.observed.origin
     return _WORDS[language][origin.kind].format(
         catalog=found.catalog.file, date=origin.recorded_at or "?", endpoint=origin.endpoint
     )
@@ -175,10 +206,11 @@ def _proposal_lines(proposal: Proposal, language: Language) -> Iterator[Text]:
         yield Text(f"    {url}", style="dim")
 
 
-def _summary(found: Found, language: Language) -> str:
+def _summary(found: Found, language: Language) -> str | None:
+    """How much is proposed; that it is nothing, only where all was seen."""
     proposals = found.discovery.proposals
     if not proposals:
-        return _WORDS[language]["none"]
+        return _WORDS[language]["none"] if found.seen_whole else None
     families = {proposal.family for proposal in proposals if proposal.entry is None}
     members = sum(proposal.entry is None for proposal in proposals)
     return _WORDS[language]["summary"].format(
@@ -198,7 +230,11 @@ def _left_out_line(found: Found, language: Language) -> str:
 def as_markdown(found: Found, language: Language, verbose: bool = False) -> str:
     """The proposals as one table a section, for an issue or a page."""
     words = _WORDS[language]
-    lines = [f"# {words['title']}", "", plain(_compared(found, language)), "", _summary(found, language), ""]
+    lines = [f"# {words['title']}", "", plain(_compared(found, language)), ""]
+    for said in _doubts(found, language):
+        lines += [plain(said) if found.seen_whole else f"**{plain(said)}**", ""]
+    if summary := _summary(found, language):
+        lines += [summary, ""]
     sections = {section.id: section for section in found.catalog.sections}
     for section, groups in groupby(found.groups(), key=lambda group: group[1]):
         lines += [f"## {plain(in_language(sections[section].title, language))} (`{section}`)", ""]
@@ -220,8 +256,6 @@ def as_markdown(found: Found, language: Language, verbose: bool = False) -> str:
         lines.append("")
     if found.trees is not None:
         lines += tree_markdown(found.trees, language, verbose=verbose)
-    if found.interrupted is not None:
-        lines += [f"**{plain(words['incomplete'].format(why=found.interrupted))}**", ""]
     return "\n".join(lines)
 
 
@@ -232,7 +266,7 @@ def _row(cells: Sequence[str], heading: bool = False) -> list[str]:
 
 def as_json(found: Found) -> str:
     """All of it as data; the same catalog and observations give the same text."""
-    origin, discovery = found.origin, found.discovery
+    origin, discovery = found.observed.origin, found.discovery
     data: dict[str, Any] = {
         "schema": SCHEMA,
         "tool": {"name": "jllm-sync", "version": __version__},

@@ -30,7 +30,7 @@ def text_report(report: Report, language: Language, verbose: bool = False, quiet
         report: what to show.
         language: the language of all words of ours.
         verbose: list what was not checked, too.
-        quiet: findings only; with none there is no line at all.
+        quiet: findings only; with none there is no line at all, unless the audit is incomplete.
     """
     words = WORDS[language]
     entries = {entry.id: entry for entry in report.catalog.entries}
@@ -46,18 +46,19 @@ def text_report(report: Report, language: Language, verbose: bool = False, quiet
     if new:
         yield Text()
         yield Text(news_line(new, language), style="cyan")
-    if quiet:
+    if quiet and report.coverage.complete:
         return
-    yield Text()
-    if report.findings:
+    if report.findings or not quiet:
+        yield Text()
+    if report.findings and not quiet:
         yield Text(words["summary"].format(**report.summary), style="bold")
     elif report.coverage.complete:
         yield Text(words["none"], style="green")
     yield from _coverage_lines(report.coverage, language, verbose)
     for note in report.notes:
         yield Text(visible(note))
-    if report.findings or report.coverage.unobserved:
-        yield Text(words["more"], style="dim")
+    if (report.findings or report.coverage.unobserved) and not quiet:
+        yield Text(("" if verbose else words["verbose"]) + words["more"], style="dim")
 
 
 def _heading(report: Report, language: Language) -> str:
