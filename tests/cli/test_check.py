@@ -55,6 +55,7 @@ def test_filters(catalog: Path, arguments: list[str], findings: list[tuple[str, 
         (["--fail-on", "info", "--entry", "calm2", "--rule", "context-drift"], 0),
         (["--fail-on", "info", "--entry", "calm2", "--rule", "variant-new"], 1),
         (["--fail-on", "info", "--entry", "missing"], 0),  # unobserved in a recording is no failure
+        (["--entry", "api-only"], 0),  # which the report says to name no repo
     ],
 )
 def test_exit_codes(catalog: Path, arguments: list[str], code: int) -> None:
@@ -146,6 +147,9 @@ class TestTheProgram:
             (["--entry", "calm"], "Did you mean calm2?"),
             (["--rule", "licence-drift"], "there is no such rule. The rules are repo-gone"),
             (["--repo", "nobody/*else"], "no repo of catalog.yaml matches"),
+            (["--entry", "calm2", "--section", "speech"], "--section speech --entry calm2: this leaves no entry of"),
+            (["--entry", "calm2", "--repo", "izumi-lab/*"], "--entry calm2 --repo izumi-lab/*: this leaves no repo of"),
+            (["--entry", "api-only", "--repo", "izumi-lab/*"], "this leaves no repo of"),
             (["--format", "xml"], "'xml' is not one of"),
             (["--fail-on", "fatal"], "'fatal' is not one of"),
         ],

@@ -72,10 +72,30 @@ def test_markdown_into_a_file(tmp_path: Path) -> None:
     assert all(line.count(" | ") in (2, 4) for line in rows)
 
 
-def test_what_the_catalog_does_not_have_is_an_error() -> None:
-    result = CliRunner().invoke(app, ["discover", CATALOG, "--hub", "recorded", "--entry", "llm-jp-3-17b"])
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--entry", "llm-jp-3-17b"], "Did you mean"),
+        (["--entry", "nue-asr", "--section", "generative"], "this leaves no entry of"),
+        (["--repo", "llm-jpp/*"], "lists no repo of llm-jpp. Did you mean llm-jp?"),
+        (["--repo", "llm-jp/*", "--repo", "nobody/model"], "--repo nobody/model: "),
+        (["--entry", "nue-asr", "--repo", "llm-jp/*"], "what --entry nue-asr leaves of"),
+    ],
+)
+def test_what_the_catalog_does_not_have_is_an_error(arguments: list[str], says: str) -> None:
+    result = CliRunner().invoke(app, ["discover", CATALOG, "--hub", "recorded", *arguments])
     assert isinstance(result.exception, UserError)
-    assert "Did you mean" in str(result.exception)
+    assert says in str(result.exception)
+
+
+@pytest.mark.parametrize("glob", ["LLM-JP/*", "llm-j?/*", "*172b*", "llm-jp/no-such-model"])
+def test_a_glob_of_new_repos_need_match_nothing(glob: str) -> None:
+    run("--repo", glob, "--entry", "llm-jp-3-172b")
+
+
+def test_without_a_repo_there_is_no_owner_to_ask(catalog: Path) -> None:
+    result = CliRunner().invoke(app, ["discover", str(catalog), "--hub", "recorded", "--entry", "api-only"])
+    assert str(result.exception) == "--entry api-only: no repo is listed there, so there is no owner to ask"
 
 
 @pytest.mark.parametrize("confidence", ["low", "medium", "high"])

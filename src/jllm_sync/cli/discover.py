@@ -72,6 +72,7 @@ def discover(
 
     claims = read_catalog(catalog)
     selection = run.chosen(claims, section, entry)
+    run.check_owners(claims, selection, repo or ())
     chosen = {one.id for one in claims.entries if selection.takes_entry(one)}
     takes = replace(selection, repos=tuple(repo or ())).takes_repo
     language = run.language(lang, claims)

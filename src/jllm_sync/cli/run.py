@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -52,7 +53,11 @@ def chosen(
     rule: Iterable[str] | None = None,
     min_confidence: Confidence = "medium",
 ) -> Selection:
-    """The part of the catalog that the narrowing options name. Raises UserError where the catalog lacks it."""
+    """The part of the catalog that the narrowing options name.
+
+    Raises:
+        UserError: the catalog lacks what one of them names, or all together leave nothing of it.
+    """
     selection = Selection(
         sections=tuple(section or ()),
         entries=tuple(entry or ()),
@@ -61,7 +66,34 @@ def chosen(
         min_confidence=min_confidence,
     )
     check_selection(catalog, selection)
+    entries = any(selection.takes_entry(entry) for entry in catalog.entries)
+    if (selection.sections or selection.entries) and not entries:
+        raise UserError(f"{_typed(selection)}: this leaves no entry of {catalog.file}")
+    if selection.repos and not repos_of(catalog, selection):
+        raise UserError(f"{_typed(selection)}: this leaves no repo of {catalog.file}")
     return selection
+
+
+def check_owners(catalog: Catalog, selection: Selection, globs: Iterable[str]) -> None:
+    """Look at globs of repos that the catalog lacks: they can only be found with the owners that are looked at.
+
+    Args:
+        catalog: the catalog.
+        selection: the part of it whose owners are looked at.
+        globs: what --repo says.
+
+    Raises:
+        UserError: no listed repo is of the owner that one of them names, or the part names no repo at all.
+    """
+    owners = {ref.repo.partition("/")[0].lower(): None for ref in repos_of(catalog, selection) if "/" in ref.repo}
+    if not owners:
+        raise UserError(f"{_typed(selection) or catalog.file}: no repo is listed there, so there is no owner to ask")
+    for glob in globs:
+        owner, slash, _ = glob.lower().partition("/")
+        if slash and not re.search(r"[*?[]", owner) and owner not in owners:
+            part = f"what {_typed(selection)} leaves of " if _typed(selection) else ""
+            near = _near(owner, owners)
+            raise UserError(f"--repo {glob}: {part}{catalog.file} lists no repo of {glob.partition('/')[0]}.{near}")
 
 
 def check_selection(catalog: Catalog, selection: Selection) -> None:
@@ -83,6 +115,12 @@ def check_selection(catalog: Catalog, selection: Selection) -> None:
     for glob in selection.repos:
         if not any(Selection(repos=(glob,)).takes_repo(repo) for repo in repos):
             raise UserError(f"--repo {glob}: no repo of {catalog.file} matches.{_near(glob, repos)}")
+
+
+def _typed(selection: Selection) -> str:
+    """The narrowing as it was typed."""
+    options = (("--section", selection.sections), ("--entry", selection.entries), ("--repo", selection.repos))
+    return " ".join(f"{option} {value}" for option, values in options for value in values)
 
 
 def _near(wanted: str, known: Iterable[str]) -> str:
