@@ -182,9 +182,11 @@ def test_all_mistakes_of_a_file_at_once_in_its_order() -> None:
           - {repo: A/b}
       - id: one
         name: "a\\u202eb"
+      - {id: *one, variants: *two}
+      - {id: two, licence: mit}
 """
     )
-    assert [line for line, _, _ in problems(text.encode())] == [11, 12, 13, 14, 16, 17, 17, 18, 19, 20]
+    assert [line for line, _, _ in problems(text.encode())] == [11, 12, 13, 14, 16, 17, 17, 18, 19, 20, 21, 21, 22]
 
 
 @pytest.mark.parametrize("text", ["a" * 5000, "a" * 60 + "_", "a.b-" * 30 + "!", "a+" * 60 + "_"])

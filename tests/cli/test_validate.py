@@ -33,7 +33,7 @@ def test_a_valid_catalog(program: Program, catalog: Path) -> None:
         ),
         ("        context: 512", "\tcontext: 512", "12:1: a tab in the indentation"),
         ("context: 512", "context: -512", "12:18: context: expected a number of tokens"),
-        ("title: A small list", "title: &a [x, x]\nx: [*a, *a, *a]", "2:5: the alias *a is not accepted"),
+        ("name: CALM2", "name: *a", "15:15: the alias *a is not accepted"),
     ],
 )
 def test_one_mistake(program: Program, catalog: Path, old: str, new: str, says: str) -> None:

@@ -67,9 +67,9 @@ def parse_catalog(data: bytes, file: str) -> Catalog:
     root, errors = yaml_tree.read(data)
     found: list[tuple[Mark, str]] = [(error.mark, error.message) for error in errors]
     if root is not None or not errors:
-        found += violations(root)
-        places = {mark for mark, _ in found}
-        found += ((mark, message) for mark, message in inconsistencies(root) if mark not in places)
+        for check in (violations, inconsistencies):  # what is wrong already is not judged again
+            places = {mark for mark, _ in found}
+            found += ((mark, message) for mark, message in check(root) if mark not in places)
     if found:
         raise InvalidCatalog(Problem(Location(file, *mark), message) for mark, message in found)
     return _Builder(file).catalog(root, hashlib.sha256(data).hexdigest())

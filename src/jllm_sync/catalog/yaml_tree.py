@@ -77,8 +77,9 @@ def read(data: bytes) -> tuple[Any, list[YamlError]]:
         data: the bytes of the file; they must be UTF-8.
 
     Returns:
-        The document's value (None when it could not be read) and the errors found. After a syntax error nothing
-        more is read; keys written twice are reported one and all, and the first value is kept.
+        The document's value (None when it could not be read) and the errors found. After a syntax error, a tag or
+        a key that is no text nothing more is read; keys written twice and aliases are reported one and all, with the
+        first value kept and no value for an alias.
     """
     if len(data) > MAX_BYTES:
         return None, [YamlError((1, 1), f"the file has {len(data):,} bytes; a catalog may have {MAX_BYTES:,}")]
@@ -148,7 +149,7 @@ class _Builder:
         elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
             self._stack.pop()
         elif isinstance(event, yaml.AliasEvent):
-            raise _Refused(_mark(event), f"the alias *{event.anchor} is not accepted: write the value out")
+            self._leave_out(event)
         elif isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:
@@ -165,6 +166,13 @@ class _Builder:
         container = Mapping(mark) if isinstance(event, yaml.MappingStartEvent) else Sequence(mark)
         self._add(container, mark)
         self._stack.append(_Open(container))
+
+    def _leave_out(self, event: yaml.AliasEvent) -> None:
+        """Report an alias and read on, as if nothing stood there."""
+        if self._expects_key():
+            raise _Refused(_mark(event), "a key must be plain text")
+        self.errors.append(YamlError(_mark(event), f"the alias *{event.anchor} is not accepted: write the value out"))
+        self._add(None, _mark(event))
 
     def _expects_key(self) -> bool:
         return bool(self._stack) and isinstance(self._stack[-1].container, Mapping) and self._stack[-1].key is None
