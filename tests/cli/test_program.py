@@ -26,6 +26,16 @@ def test_every_command_has_help_with_examples(program: Program, command: str) ->
     assert f"jllm-sync {command}" in result.stdout
 
 
+@pytest.mark.parametrize(
+    "command",
+    ["check", "validate", "discover", "add", "apply", "record", "runs", "issues plan", "issues sync", "import"],
+)
+def test_help_says_what_the_exit_codes_mean(program: Program, command: str) -> None:
+    text = " ".join(program(*command.split(), "--help").stdout.split())
+    assert "Exit codes: 0" in text
+    assert "Findings only." not in text
+
+
 def test_help_is_quick_because_it_imports_nothing_heavy() -> None:
     heavy = "yaml jsonschema rich markdown_it jllm_sync.audit jllm_sync.hub.recording"
     script = f"import sys, jllm_sync.cli; print(*(set({heavy.split()!r}) & set(sys.modules)))"

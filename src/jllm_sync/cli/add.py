@@ -20,7 +20,9 @@ def add(
     hub: options.Hub = "live",
     state: options.State = None,
     no_state: options.NoState = False,
-    output: options.Output = None,
+    output: Annotated[
+        Path | None, options.output("Write the draft there instead of printing it, with --write as well.")
+    ] = None,
     lang: options.Lang = None,
 ) -> None:
     """Draft catalog entries for repos on the Hub, from what their cards and configs say.

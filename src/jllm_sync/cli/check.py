@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from jllm_sync.cli import options
@@ -26,8 +28,10 @@ def check(
     rule: options.Rules = None,
     min_confidence: options.MinConfidence = "medium",
     fail_on: options.FailOn = None,
-    quiet: options.Quiet = False,
-    verbose: options.Verbose = False,
+    quiet: Annotated[
+        bool, options.quiet("In text, findings only; that the audit is incomplete is said all the same.")
+    ] = False,
+    verbose: Annotated[bool, options.verbose("List what was not checked, too.")] = False,
     no_progress: options.NoProgress = False,
     color: options.Color = "auto",
 ) -> None:

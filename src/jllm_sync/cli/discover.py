@@ -32,8 +32,10 @@ def discover(
     repo: options.Repos = None,
     min_confidence: options.MinConfidence = "medium",
     derivatives: Derivatives = None,
-    quiet: options.Quiet = False,
-    verbose: options.Verbose = False,
+    quiet: Annotated[
+        bool, options.quiet("In text, proposals only; that the Hub was not seen whole is said all the same.")
+    ] = False,
+    verbose: Annotated[bool, options.verbose("List what was left out, too, and why.")] = False,
     no_progress: options.NoProgress = False,
     color: options.Color = "auto",
 ) -> None:
@@ -41,8 +43,8 @@ def discover(
 
     Each proposal names the entry it belongs to, or the section it probably belongs to, with the evidence. What is
     left out is counted by reason, and listed with -v; settings.discovery in the catalog sets the bounds. --section
-    and --entry narrow the search to the owners of what they name, --repo to new repos that match. Exit codes: 0,
-    2 the command line or the catalog is wrong, 3 the Hub was not seen whole.
+    and --entry narrow the search to the owners of what they name, --repo to new repos that match. Exit codes: 0
+    whatever is proposed, 2 the command line or the catalog is wrong, 3 the Hub was not seen whole.
 
     Nothing is asked of the Hub that the audit does not ask anyway, but for --derivatives: one request names what
     others made of one listed model (of those that --section, --entry and --repo name). With a state, later runs go

@@ -67,6 +67,8 @@ def runs(
 ) -> None:
     """List the last runs on the live Hub, the newest first.
 
+    Exit codes: 0, 2 the command line is wrong, or there is no state.
+
     \b
     Examples:
       jllm-sync runs
@@ -94,7 +96,9 @@ def _state(path: Path | None) -> Iterator[Store]:
     from jllm_sync.hub.store import Store
 
     path = path or default_state()
-    if not path.is_file():
+    if path.exists() and not path.is_file():
+        raise UserError(f"{path}: expected a state file, found no file; --state names another")
+    if not path.exists():
         raise UserError(f"{path}: there is no state yet; `jllm-sync check` on the live Hub begins one")
     with Store.open(path) as store:
         yield store

@@ -68,6 +68,9 @@ def plan(
     one behind a report for --from, whose --min-confidence must be the same and whose CATALOG unchanged. An empty file
     for --existing stands for a repository without issues.
 
+    Exit codes: 0 whatever is planned, 2 the command line, the catalog or the access is wrong, 3 the audit is incomplete
+    or GitHub did not show its issues.
+
     \b
     Examples:
       jllm-sync issues plan

@@ -39,9 +39,22 @@ Also = Annotated[
 ]
 
 
+# What these do is the same everywhere; what that means is each command's to say.
+
+
 def output(help_: str) -> Any:
     """The option -o; its value is None for standard output."""
     return typer.Option("--output", "-o", metavar="FILE", callback=file_or_stdout, help=help_)
+
+
+def quiet(help_: str) -> Any:
+    """The option -q."""
+    return typer.Option("--quiet", "-q", help=help_)
+
+
+def verbose(help_: str) -> Any:
+    """The option -v."""
+    return typer.Option("--verbose", "-v", help=help_)
 
 
 Output = Annotated[Path | None, output("Write there instead; - is standard output.")]
@@ -64,8 +77,6 @@ FailOn = Annotated[
     Literal["error", "warning", "info", "never"] | None,
     typer.Option(help="Which severity makes exit code 1; default from the catalog's settings, then error."),
 ]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Findings only.")]
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="List what was not checked, too.")]
 Color = Annotated[
     Literal["auto", "always", "never"], typer.Option(help="Colours; auto: only to a terminal without NO_COLOR.")
 ]

@@ -23,12 +23,13 @@ def record(
     section: options.Sections = None,
     entry: options.Entries = None,
     repo: options.Repos = None,
-    quiet: options.Quiet = False,
+    quiet: Annotated[bool, options.quiet("Do not say how many repos were recorded.")] = False,
     no_progress: options.NoProgress = False,
 ) -> None:
     """Save what the Hub says of a catalog's repos, to replay it with --hub FILE.
 
-    The file is plain JSON lines (schemas/recording.schema.json). Exit codes: 0 written, 3 written but incomplete.
+    The file is plain JSON lines (schemas/recording.schema.json). Exit codes: 0 written, 2 the command line
+    or the catalog is wrong, 3 written but incomplete.
 
     \b
     Examples:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from jllm_sync.cli import options
 from jllm_sync.cli.options import DEFAULT_CATALOG
 
 
-def validate(catalog: options.CatalogPath = DEFAULT_CATALOG, quiet: options.Quiet = False) -> None:
+def validate(
+    catalog: options.CatalogPath = DEFAULT_CATALOG,
+    quiet: Annotated[bool, options.quiet("Errors only: of a valid catalog nothing is said.")] = False,
+) -> None:
     """Check a catalog's schema and consistency; no network.
 
-    Every error is reported at once, as file:line:column. Exit codes: 0 the catalog is valid, 2 it is not.
+    Every error is reported at once, as file:line:column, as far as the file can be read as YAML. Exit codes: 0 the
+    catalog is valid, 2 it is not.
 
     \b
     Examples:

@@ -234,6 +234,8 @@ def test_import_writes_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
         ("ja.md", None, "cannot be read"),
         ("ja.md", b"a\n\xff", "ja.md:2: not UTF-8"),
         ("list.md", b"# x", "must be its language"),
+        ("list.md", None, "list.md: cannot be read: No such file"),
+        ("", None, "cannot be read: Is a directory"),
     ],
 )
 def test_import_says_what_is_wrong(tmp_path: Path, name: str, content: bytes | None, message: str) -> None:
