@@ -33,7 +33,7 @@ Family  models
               https://huggingface.co/acme/model/blob/0123456789abcdef0123456789abcdef01234567/config.json
     to do     write `context: 8192` at this variant
 
-errors: 0, warnings: 1, notes: 0; waived: 0
+errors: 0, warnings: 1, info: 0; waived: 0
 repos checked: 1 of 1
 claims that the Hub said something about: context 1 of 1
 -v lists what was not checked; --format json has all evidence; docs/rules.md explains the rules"""

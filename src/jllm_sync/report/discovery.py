@@ -1,4 +1,4 @@
-"""What discovery found, for a terminal, for programs and for a web page."""
+"""What discovery found, for a terminal and for a web page."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 from rich.text import Text
 
-from jllm_sync import __version__
 from jllm_sync.catalog.model import Catalog
 from jllm_sync.discovery.labels import family_name
 from jllm_sync.discovery.proposals import Discovery, Proposal
@@ -19,13 +17,10 @@ from jllm_sync.discovery.trees import Trees
 from jllm_sync.hub.observation import Unobserved
 from jllm_sync.hub.source import Observed
 from jllm_sync.language import Language, in_language
-from jllm_sync.report.json_report import evidence_data
 from jllm_sync.report.markdown_text import code, plain, repo_link
-from jllm_sync.report.safe import json_text, visible
-from jllm_sync.report.trees import tree_data, tree_lines, tree_markdown
+from jllm_sync.report.safe import visible
+from jllm_sync.report.trees import tree_lines, tree_markdown
 from jllm_sync.report.words import CONFIDENCE, REASON, WORDS
-
-SCHEMA = "jllm-sync/discovery/1"
 
 _WORDS: dict[Language, dict[str, str]] = {
     "en": {
@@ -262,44 +257,3 @@ def as_markdown(found: Found, language: Language, verbose: bool = False) -> str:
 def _row(cells: Sequence[str], heading: bool = False) -> list[str]:
     row = f"| {' | '.join(cells)} |"
     return [row, f"|{' --- |' * len(cells)}"] if heading else [row]
-
-
-def as_json(found: Found) -> str:
-    """All of it as data; the same catalog and observations give the same text."""
-    origin, discovery = found.observed.origin, found.discovery
-    data: dict[str, Any] = {
-        "schema": SCHEMA,
-        "tool": {"name": "jllm-sync", "version": __version__},
-        "hub": {"kind": origin.kind, "endpoint": origin.endpoint, "recorded_at": origin.recorded_at},
-        "catalog": {"path": found.catalog.file, "sha256": found.catalog.sha256},
-        "complete": found.complete,
-        "proposals": [
-            {
-                "repo": p.repo,
-                "rule": "family-new" if p.entry is None else "variant-new",
-                "entry": p.entry,
-                "nearest": p.nearest,
-                "section": p.section,
-                "family": p.family,
-                "kind": p.kind,
-                "confidence": p.confidence,
-                "supersedes": p.supersedes,
-                "reasons": [_languages(reason) for reason in p.reasons],
-                "evidence": [evidence_data(evidence) for evidence in p.evidence],
-            }
-            for p in discovery.proposals
-        ],
-        "left_out": [
-            {"repo": one.repo, "reason": one.reason, "detail": _languages(one.detail), "entry": one.entry}
-            for one in discovery.left_out
-        ],
-        "counts": dict(discovery.counts),
-        "derivatives": dict(discovery.derivatives),
-    }
-    if found.trees is not None:
-        data["trees"] = tree_data(found.trees)
-    return json_text(data)
-
-
-def _languages(text: Any) -> dict[str, str]:
-    return {language: in_language(text, language) for language in ("en", "ja")}

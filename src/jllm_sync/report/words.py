@@ -63,7 +63,7 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "new": "not in the catalog: {count} models of listed owners ({owners}); `jllm-sync discover` lists them",
         "more_owners": "{count} other owners",
         "none": "Nothing to report.",
-        "summary": "errors: {error}, warnings: {warning}, notes: {info}; waived: {waived}",
+        "summary": "errors: {error}, warnings: {warning}, info: {info}; waived: {waived}",
         "coverage": "repos checked: {observed} of {repos}",
         "claims": "claims that the Hub said something about: {fields}",
         "claim": "{field} {compared} of {claims}",

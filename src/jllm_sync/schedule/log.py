@@ -40,7 +40,7 @@ def run_line(run: Run, next_run: datetime | None) -> str:
     if run.counts:
         counts = run.counts
         parts += [
-            f"errors: {counts.get('error', 0)}, warnings: {counts.get('warning', 0)}, notes: {counts.get('info', 0)}",
+            f"errors: {counts.get('error', 0)}, warnings: {counts.get('warning', 0)}, info: {counts.get('info', 0)}",
             f"repos: {counts.get('observed', 0)} of {counts.get('repos', 0)}",
         ]
     parts += [f"{step.name}: {step.problem}" for step in run.steps if step.problem]
