@@ -43,9 +43,9 @@ def history(
     from jllm_sync.cli.run import language
     from jllm_sync.hub.journal import history as seen
     from jllm_sync.hub.source import RepoRef
+    from jllm_sync.report.lookup import repo_of
     from jllm_sync.report.past import history_data, history_lines
     from jllm_sync.report.safe import json_text
-    from jllm_sync.report.wanted import repo_of
 
     ref = repo_of(repo, kind) or RepoRef(repo, kind)
     with _state(state) as store:

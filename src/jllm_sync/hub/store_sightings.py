@@ -54,10 +54,10 @@ def save(store: Store, run: int, endpoint: str, seen: Mapping[RepoRef, Seen], li
 
 
 def seen_in(store: Store, run: int) -> dict[RepoRef, Seen]:
-    """How repos looked in this run so far; where that is doubted, they are asked about again."""
+    """How repos looked in this run so far; what of it is doubted is judged at the end of the run, as all of it is."""
     rows = store.rows(
         "SELECT repo, kind, state, canonical, f.data, runs FROM sightings s "
-        "LEFT JOIN facts f ON f.digest = s.facts WHERE last_run = ? AND NOT doubted",
+        "LEFT JOIN facts f ON f.digest = s.facts WHERE last_run = ?",
         (run,),
     )
     return {RepoRef(row[0], row[1]): seen_of(row[2:]) for row in rows}
