@@ -75,7 +75,7 @@ def read_report(path: Path, catalog: Catalog) -> SavedReport:
     return SavedReport(report, _moment(data["generated_at"], path))
 
 
-def read_fixes(path: Path, catalog: Catalog, selection: Selection) -> tuple[ProposedFix, ...]:
+def read_fixes(path: Path, catalog: Catalog, selection: Selection) -> tuple[tuple[ProposedFix, ...], bool]:
     """The fixes in a report that `jllm-sync check --format json` wrote; the catalog may have changed since.
 
     Args:
@@ -83,12 +83,16 @@ def read_fixes(path: Path, catalog: Catalog, selection: Selection) -> tuple[Prop
         catalog: the catalog to be fixed.
         selection: which of the fixes.
 
+    Returns:
+        The fixes, and whether the audit behind them was complete.
+
     Raises:
         UserError: it is no such report, or holds an edit that no rule makes.
     """
     entries = {entry.id: entry for entry in catalog.entries}
     fixes = []
-    for number, data in enumerate(_load(path)["findings"]):
+    report = _load(path)
+    for number, data in enumerate(report["findings"]):
         where = f"{path}: findings[{number}]"
         finding = finding_from(data, where)
         fix = ProposedFix.of(finding)
@@ -104,7 +108,7 @@ def read_fixes(path: Path, catalog: Catalog, selection: Selection) -> tuple[Prop
             continue
         if at_least(finding.confidence, selection.min_confidence):
             fixes.append(fix)
-    return tuple(fixes)
+    return tuple(fixes), report["coverage"]["complete"]
 
 
 def _load(path: Path) -> dict[str, Any]:

@@ -216,6 +216,15 @@ def test_from_a_report(catalog: Path, run: Any) -> None:
     assert again.out.startswith("is so already  river › old/river-7b  license: unknown (inherited) → mit")
 
 
+def test_from_an_incomplete_report(catalog: Path, run: Any) -> None:
+    report = report_of(run)
+    report["coverage"]["complete"] = False
+    Path("report.json").write_text(json.dumps(report))
+    ran = apply(run, "--from", "report.json", "--dry-run")
+    assert ran.code == 3
+    assert "INCOMPLETE" in ran.err
+
+
 def test_from_a_report_whose_catalog_has_changed(catalog: Path, run: Any) -> None:
     report_of(run)
     changed = CATALOG.replace("repo: delta/lake", "repo: delta/pond").replace("# Kept", "#\n# Kept")

@@ -70,7 +70,8 @@ def apply(
     complete = True
     notes: tuple[str, ...] = ()
     if from_ is not None:
-        fixed = fix_from_report(data, str(catalog), read_fixes(from_, claims, selection), unsafe)
+        fixes, complete = read_fixes(from_, claims, selection)
+        fixed = fix_from_report(data, str(catalog), fixes, unsafe)
     else:
         choice = HubChoice(hub, state, no_state, max_requests, max_wait, jobs, progress=not no_progress)
         with session(choice) as source:

@@ -118,7 +118,9 @@ class LiveRun:
     def _start(self, refs: set[RepoRef]) -> None:
         held = {ref: look for ref, look in store_sightings.seen_in(self._store, self._run).items() if ref in refs}
         if held:
-            self._results.note(f"resumed: {len(held)} of {len(refs)} repos had been observed before the interruption")
+            self._results.note(
+                f"resumed: of {len(held)} of {len(refs)} repos the Hub had answered before the run ended"
+            )
         plan = make_plan(refs - held.keys(), store_sightings.page_counts(self._store, self._endpoint))
         for owner, asked in plan.listings.items():
             if owner not in self._listings.all:

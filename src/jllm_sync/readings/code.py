@@ -55,7 +55,9 @@ def read_custom_code(observation: Observation) -> Reading[CustomCode] | NoReadin
     seen = (native or listed or _is_shown(file) or _is_shown(extract)) and _is_shown(tokenizer_file)
     if native:
         return NoReading("transformers has its type, and takes its own class even beside an auto_map", seen=seen)
-    return NoReading("no code of its own was seen", seen=seen)
+    if not seen:
+        return NoReading("neither the configs nor the tags were seen")
+    return NoReading("no code of its own was seen", seen=True)
 
 
 def is_native(model_type: Any) -> bool:

@@ -34,6 +34,7 @@ JAPANESE: Mapping[str, str] = {
     "transformers has its type, and takes its own class even beside an auto_map": (
         "transformers に同じ型があり、auto_map があってもそのクラスが使われる"
     ),
+    "neither the configs nor the tags were seen": "config とタグは未確認",
     "no code of its own was seen": "リポジトリ独自のコードは見つかっていない",
     "the text of the card was not seen": "モデルカードの本文は未確認",
     "the card's text states no limit that is known here": "モデルカードの本文に既知の利用制限がない",

@@ -107,6 +107,8 @@ def tree_markdown(trees: Trees, language: Language, *, verbose: bool) -> list[st
         for made in _shown(tree, verbose):
             how, downloads = _RELATION[language][made.relation], f"{made.downloads or 0:,}"
             lines.append(f"| {repo_link(made.repo)} | {base} | {how} | {', '.join(made.languages)} | {downloads} |")
+    if not trees.trees:
+        lines.append(words["none"])
     lines += ["", *(f"- {plain(said)}" for said in _coverage(trees, language))]
     lines += [f"- {plain(words['failed'].format(repo=repo, why=why))}" for repo, why in trees.seen.failed.items()]
     if trees.seen.interrupted is not None:
