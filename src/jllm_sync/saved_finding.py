@@ -11,13 +11,12 @@ from jllm_sync.catalog.model import CLAIM_FIELDS, Entry, Location, Waiver
 from jllm_sync.errors import UserError
 from jllm_sync.finding import Edit, Evidence, Finding, Fix, Stated
 from jllm_sync.json_value import json_value
-from jllm_sync.rules import RULES
+from jllm_sync.rules import RULE_BY_ID
 
 Data = Mapping[str, Any]
 
 _FIELDS = ("repo", *CLAIM_FIELDS)
 """The fields that fixes change."""
-_RULES = frozenset(rule.id for rule in RULES)
 
 
 def finding_from(data: Data, where: str) -> Finding:
@@ -67,7 +66,7 @@ def checked_finding(data: Data, entries: Mapping[str, Entry], where: str) -> Fin
     finding = finding_from(data, where)
     if finding.entry not in entries:
         raise _unlike(f"{where}.entry", "an entry of the catalog", finding.entry)
-    if finding.rule not in _RULES:
+    if finding.rule not in RULE_BY_ID:
         raise _unlike(f"{where}.rule", "a rule of this version", finding.rule)
     for name, value in (("fingerprint", finding.fingerprint), ("digest", finding.digest)):
         if data[name] != value:

@@ -8,12 +8,14 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
-from jllm_sync.audit import Report, Selection, audit, files_of, repos_of
+from jllm_sync.audit import Report, Selection, audit, bases_of, files_of, models_of, repos_of
 from jllm_sync.catalog.model import Catalog
 from jllm_sync.cli.session import HubChoice, session
 from jllm_sync.errors import UserError
 from jllm_sync.finding import Confidence, FailOn
 from jllm_sync.language import Language
+from jllm_sync.report.lookup import Wanted
+from jllm_sync.report.side_by_side import Shown
 from jllm_sync.rules import RULES
 
 
@@ -24,6 +26,23 @@ def audited(catalog: Catalog, selection: Selection, choice: HubChoice, now: date
         report = audit(catalog, observed, selection, now.date())
         hub.remember(report.findings)
     return report
+
+
+def looked_up(catalog: Catalog, wanted: Wanted, choice: HubChoice) -> tuple[list[Shown], bool]:
+    """Observe what was asked for, and the listed models that adapters among it are made for.
+
+    Returns:
+        What to show, and whether nothing was left open.
+    """
+    files = files_of(Selection())
+    with session(choice) as hub:
+        observed = hub.observe([ref for ref, _ in wanted.repos], files)
+        models, complete = models_of(observed.results.values()), observed.complete
+        if bases := bases_of(catalog, models):
+            more = hub.observe(bases, files)
+            models, complete = models_of(more.results.values()) | models, complete and more.complete
+    shown = [Shown(ref.repo, ref.kind, variant, observed.results[ref], models) for ref, variant in wanted.repos]
+    return shown, complete
 
 
 def language(option: Language | None, catalog: Catalog | None = None) -> Language:

@@ -36,16 +36,15 @@ def show(
     from jllm_sync.catalog.reader import read_catalog
     from jllm_sync.cli import run
     from jllm_sync.cli.output import console_text, emit
-    from jllm_sync.cli.session import HubChoice, session
-    from jllm_sync.report.lookup import look, to_show
+    from jllm_sync.cli.session import HubChoice
+    from jllm_sync.report.lookup import to_show
     from jllm_sync.report.safe import json_text
     from jllm_sync.report.side_by_side import as_data, as_lines
 
     claims = read_catalog(catalog)
     language = run.language(lang, claims)
     wanted = to_show(claims, what)
-    with session(HubChoice(hub, state, no_state)) as source:
-        shown, complete = look(source, claims, wanted)
+    shown, complete = run.looked_up(claims, wanted, HubChoice(hub, state, no_state))
     if format_ == "json":
         data = [as_data(one) for one in shown]
         emit(json_text(data if wanted.is_entry else data[0]), output)

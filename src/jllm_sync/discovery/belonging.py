@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from jllm_sync.catalog.model import Entry
-from jllm_sync.discovery.names import Version
+from jllm_sync.discovery.names import TUNED, Version
 from jllm_sync.discovery.sight import Listed, Sight
 from jllm_sync.finding import Confidence, Evidence
 from jllm_sync.language import Text
@@ -129,7 +129,7 @@ def _other_generation(candidate: Sight, kin: Sequence[Listed]) -> bool:
     majors = {_major(one.name.version) for one in kin}
     if name.version is None or len(majors) > 1 or _major(name.version) in majors:
         return False
-    tuned = name.kinds & {"instruct", "chat", "preference"}
+    tuned = name.kinds & TUNED
     return not (tuned and any(one.name.kinds == name.kinds and _near(one.size, candidate.size) for one in kin))
 
 

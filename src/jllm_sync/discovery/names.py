@@ -13,6 +13,8 @@ from jllm_sync.catalog.reader import parse_size
 from jllm_sync.discovery import words
 
 Version = tuple[int, ...]
+TUNED = frozenset({"instruct", "chat", "preference"})
+"""The kinds of models that were tuned to answer."""
 
 _UNDERSCORE_POINT = re.compile(r"(?<![a-z0-9])(\d+)_(\d+[bm])(?![a-z0-9])")
 _CUT = re.compile(r"[-_\s/+,()]+|(?<!\d)\.|\.(?!\d)")

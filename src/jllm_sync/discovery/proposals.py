@@ -14,7 +14,7 @@ from jllm_sync.discovery.index import Index, Place
 from jllm_sync.discovery.labels import head_of
 from jllm_sync.discovery.language import Publisher, Spoken, spoken
 from jllm_sync.discovery.leaving import Reason, why_not
-from jllm_sync.discovery.names import parse_name
+from jllm_sync.discovery.names import TUNED, parse_name
 from jllm_sync.discovery.sight import Listed, Sight
 from jllm_sync.discovery.succession import succession
 from jllm_sync.finding import Confidence, Evidence, weakest
@@ -191,7 +191,7 @@ def _kind(candidate: Sight, kin: Sequence[Listed], successor: bool) -> Kind:
         return "reasoning"
     if successor:
         return "version"
-    if name.kinds & {"instruct", "chat", "preference"}:
+    if name.kinds & TUNED:
         return "tuned"
     if kin:
         known = any((one.size, one.name.size_word) == (candidate.size, name.size_word) for one in kin)

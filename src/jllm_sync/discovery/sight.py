@@ -48,20 +48,14 @@ class Sight:
         return reading.evidence if isinstance(reading, Reading) else ()
 
     @cached_property
-    def _configs(self) -> tuple[tuple[Mapping[str, Any], Source], ...]:
-        """The extract of config.json in the model info, and the file: a listing shows the former of all repos."""
-        stated = (self.observation.info.get("config"), self.observation.file("config.json"))
-        return tuple(
-            (config.value, config.source)
-            for config in stated
-            if isinstance(config, Present) and isinstance(config.value, Mapping)
-        )
-
-    @cached_property
     def _stated_type(self) -> tuple[str, Source] | None:
-        """The model_type, where a config has it."""
-        types = ((config.get("model_type"), source) for config, source in self._configs)
-        return next(((type_, source) for type_, source in types if isinstance(type_, str)), None)
+        """The model_type of config.json: of the extract in the model info, which a listing shows, or of the file."""
+        for config in (self.observation.info.get("config"), self.observation.file("config.json")):
+            if isinstance(config, Present) and isinstance(config.value, Mapping):
+                type_ = config.value.get("model_type")
+                if isinstance(type_, str):
+                    return type_, config.source
+        return None
 
     @property
     def model_type(self) -> str | None:

@@ -7,10 +7,26 @@ import zlib
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 Relation = Literal["finetune", "adapter", "merge", "quantized"]
 """How a model was made of its base, in the Hub's words."""
+
+TIE = "base_model:"
+"""How the tags begin that the Hub gives a model for its base: ``base_model:PARENT``, ``base_model:RELATION:PARENT``
+(https://huggingface.co/docs/hub/model-cards#specifying-a-base-model)."""
+
+
+def relation_and_parent(tag: str) -> tuple[Relation | None, str] | None:
+    """What a tag says of a base: the relation, None where it names none that is known, and the parent's ID.
+
+    Returns:
+        None for a tag that speaks of no base.
+    """
+    if not tag.startswith(TIE):
+        return None
+    stated, _, parent = tag.removeprefix(TIE).rpartition(":")
+    return next((relation for relation in get_args(Relation) if relation == stated), None), parent
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,7 @@
 """Asking for the models that were made of repos: of which repos in this run, and what is held from earlier ones.
 
-The Hub gives a model that names its parent the tags ``base_model:PARENT`` and ``base_model:RELATION:PARENT``, and its
-listing filters by tag (https://huggingface.co/docs/hub/model-cards#specifying-a-base-model). One request names the
-derivatives of one repo, so nothing asks for them unless it is told how many requests it may spend.
+The Hub's listing filters by the tags that it gives a model for its base. One request names the derivatives of one repo,
+so nothing asks for them unless it is told how many requests it may spend.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from urllib.parse import urlencode
 
 from jllm_sync.hub.budget import Budget
 from jllm_sync.hub.client import HubClient
-from jllm_sync.hub.derivatives import Derivative, Derivatives, DerivativesSeen, Relation
+from jllm_sync.hub.derivatives import TIE, Derivative, Derivatives, DerivativesSeen, Relation, relation_and_parent
 from jllm_sync.hub.failure import HubFailure, Malformed, OutOfBudget, RunEnds, Stopped
 from jllm_sync.hub.items import item_id
 from jllm_sync.hub.library import HfHubHTTPError
@@ -27,7 +26,6 @@ from jllm_sync.hub.store import Store
 
 FRESH = timedelta(days=1)
 """For so long a repo that was asked about is not asked about again."""
-_TAG = "base_model:"
 _EXPAND = ("downloads", "tags")
 _MOST_DOWNLOADS = 10**12
 """A larger number is no count."""
@@ -121,7 +119,7 @@ def read_derivatives(client: HubClient, repo: str, now: datetime) -> Derivatives
         Malformed: the answer shows models that do not name it: the endpoint does not filter.
         HfHubHTTPError, HubFailure, RunEnds: see :meth:`HubClient.ask`.
     """
-    query = {"filter": f"{_TAG}{repo}", "sort": "downloads", "limit": PAGE_SIZE, "expand": _EXPAND}
+    query = {"filter": f"{TIE}{repo}", "sort": "downloads", "limit": PAGE_SIZE, "expand": _EXPAND}
     url = f"{client.home.endpoint}/api/models?{urlencode(query, doseq=True)}"
     page, following = client.ask(url, read_page, bucket="api", cap=MAX_PAGE_BYTES)
     models = [model for item in page if (model := read_derivative(item, repo)) is not None]
@@ -136,8 +134,8 @@ def read_derivative(item: object, base: str) -> Derivative | None:
     if name is None or not isinstance(item, dict) or not isinstance(item.get("tags"), list):
         return None
     tags = [tag for tag in item["tags"] if isinstance(tag, str)]
-    ties = [tag.removeprefix(_TAG).rpartition(":") for tag in tags if tag.startswith(_TAG)]
-    relations = {relation for relation, _, parent in ties if parent.lower() == base.lower()}
+    ties = [tie for tag in tags if (tie := relation_and_parent(tag)) is not None]
+    relations = {relation for relation, parent in ties if parent.lower() == base.lower()}
     if not relations:
         return None
     downloads = item.get("downloads")
@@ -145,7 +143,7 @@ def read_derivative(item: object, base: str) -> Derivative | None:
         repo=name,
         relation=next((relation for relation in get_args(Relation) if relation in relations), None),
         downloads=downloads if type(downloads) is int and 0 <= downloads <= _MOST_DOWNLOADS else None,
-        tags=tuple(tag for tag in tags if not tag.startswith(_TAG)),
+        tags=tuple(tag for tag in tags if not tag.startswith(TIE)),
     )
 
 

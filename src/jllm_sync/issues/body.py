@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,15 +14,15 @@ from jllm_sync.issues.model import Command, IssueSettings
 from jllm_sync.issues.words import WORDS
 from jllm_sync.language import Language, in_language
 from jllm_sync.report.markdown_text import code, link, plain, repo_link, title_text
+from jllm_sync.report.safe import value_text
 from jllm_sync.report.words import SEVERITY
-from jllm_sync.rules import RULES
+from jllm_sync.rules import RULE_BY_ID
 
 LONGEST_BODY = 65_536
 """Characters that GitHub takes for one body."""
 LONGEST_TITLE = 200
 _EVIDENCE_SHOWN = 3
 _REPOS_SHOWN = 5
-_REMEDIES = {rule.id: rule.remedy for rule in RULES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +183,7 @@ def _fact(evidence: Evidence, language: Language) -> str:
 def _suggestion(finding: Finding, language: Language) -> str:
     words = WORDS[language]
     if finding.fix is None:
-        return _REMEDIES[finding.rule][language] if finding.rule in _REMEDIES else "–"
+        return RULE_BY_ID[finding.rule].remedy[language] if finding.rule in RULE_BY_ID else "–"
     lines = [f"{_at(edit, language)}: {suggested_yaml(edit)}" for edit in finding.fix.edits[:_EVIDENCE_SHOWN]]
     if finding.fix.kind == "unsafe":
         lines.append(words["review"])
@@ -229,9 +228,4 @@ def _box_text(command: Command, finding: Finding, language: Language) -> str:
 
 def _value_text(value: Any) -> str:
     """A value as YAML would hold it on one line."""
-    if value is None or isinstance(value, str):
-        return value or ""
-    try:
-        return json.dumps(value, ensure_ascii=False)
-    except (TypeError, ValueError, RecursionError):
-        return type(value).__name__
+    return "" if value is None else value_text(value)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import quote
 
 from jllm_sync.catalog.model import Catalog
@@ -27,20 +27,6 @@ EditCatalog = Callable[[bytes, Sequence[Edit], str], bytes]
 
 _TRAILER = "Made-by: jllm-sync"
 _MARK = re.compile(r"<!-- jllm-sync:requests ?([^>]*?) ?-->")
-
-
-class PullRequests(Protocol):
-    """Where requests become a pull request."""
-
-    def last(self) -> PullRequest | None:
-        """The newest one, open or closed."""
-        ...
-
-    def publish(
-        self, requests: Sequence[Request], catalog: Catalog, last: PullRequest | None
-    ) -> tuple[PullRequest | None, str]:
-        """Bring the pull request in line with the requests; it, and a note where that was not possible."""
-        ...
 
 
 class GitHubPullRequests:

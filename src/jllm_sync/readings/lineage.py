@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import cast, get_args
 
 from jllm_sync.finding import Confidence, Evidence
+from jllm_sync.hub.derivatives import Relation, relation_and_parent
 from jllm_sync.hub.observation import Absent, Observation, Present, Unknown, key_of
 from jllm_sync.readings.reading import NoReading, Reading
 from jllm_sync.readings.weights import is_adapter
 
-RELATIONS = ("finetune", "adapter", "merge", "quantized")
 _ID = re.compile(r"[\w][\w.-]*/[\w][\w.-]*\Z", re.ASCII)
 
 
@@ -37,24 +38,23 @@ def read_successor(observation: Observation) -> Reading[str] | NoReading:
     return Reading(new, confidence, (Evidence.of(stated.source, "new_version", stated.value),))
 
 
-def read_relation(observation: Observation) -> Reading[str] | NoReading:
-    """How it was made of its parents, in the Hub's words: finetune, adapter, merge, quantized.
+def read_relation(observation: Observation) -> Reading[Relation] | NoReading:
+    """How it was made of its parents, in the Hub's words.
 
-    From the card's ``base_model_relation``, or else from the Hub's tags ``base_model:RELATION:PARENT``, which it
-    derives from the files where the card does not say
-    (https://huggingface.co/docs/hub/model-cards#specifying-a-base-model).
+    From the card's ``base_model_relation``, or else from the Hub's tags, which it derives from the files where the card
+    does not say (https://huggingface.co/docs/hub/model-cards#specifying-a-base-model).
     """
     stated = key_of(observation.card, "base_model_relation")
-    if isinstance(stated, Present) and stated.value in RELATIONS:
+    if isinstance(stated, Present) and stated.value in get_args(Relation):
         confidence: Confidence = "low" if stated.source.proposed else "high"
         evidence = Evidence.of(stated.source, "base_model_relation", stated.value)
-        return Reading(str(stated.value), confidence, (evidence,))
+        return Reading(cast("Relation", stated.value), confidence, (evidence,))
     tags = observation.info.get("tags")
     if isinstance(tags, Present) and isinstance(tags.value, list | tuple):
         for tag in tags.value:
-            parts = tag.split(":") if isinstance(tag, str) else []
-            if len(parts) == 3 and parts[0] == "base_model" and parts[1] in RELATIONS:
-                return Reading(parts[1], "high", (Evidence.of(tags.source, "tags", tag),))
+            tie = relation_and_parent(tag) if isinstance(tag, str) else None
+            if tie is not None and tie[0] is not None:
+                return Reading(tie[0], "high", (Evidence.of(tags.source, "tags", tag),))
     return NoReading("the Hub does not say how it was made")
 
 

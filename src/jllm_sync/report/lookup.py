@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jllm_sync.audit import Selection, bases_of, files_of, models_of
 from jllm_sync.catalog.markdown.hublink import hub_link
 from jllm_sync.catalog.model import Catalog, Variant
 from jllm_sync.errors import UserError
 from jllm_sync.hub.observation import CANONICAL_HOST, RepoKind
-from jllm_sync.hub.source import RepoRef, Source
-from jllm_sync.report.side_by_side import Shown
+from jllm_sync.hub.source import RepoRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +48,6 @@ def to_show(catalog: Catalog, what: str) -> Wanted:
             f"{catalog.file}"
         )
     return Wanted(((asked, None),))
-
-
-def look(source: Source, catalog: Catalog, wanted: Wanted) -> tuple[list[Shown], bool]:
-    """Observe what was asked for, and the listed models that adapters among it are made for.
-
-    Returns:
-        What to show, and whether nothing was left open.
-    """
-    files = files_of(Selection())
-    observed = source.observe([ref for ref, _ in wanted.repos], files)
-    models, complete = models_of(observed.results.values()), observed.complete
-    if bases := bases_of(catalog, models):
-        more = source.observe(bases, files)
-        models, complete = models_of(more.results.values()) | models, complete and more.complete
-    shown = [Shown(ref.repo, ref.kind, variant, observed.results[ref], models) for ref, variant in wanted.repos]
-    return shown, complete
 
 
 def repo_of(text: str, kind: RepoKind = "model") -> RepoRef | None:

@@ -33,14 +33,18 @@ def visible(text: str, longest: int = LONGEST) -> str:
 
 
 def visible_value(value: Any, longest: int = LONGEST) -> str:
-    """A value of a card or config as text: as JSON where it is not a string."""
+    """A value of a card or config as text that does no harm; see :func:`value_text`."""
+    return visible(value_text(value), longest)
+
+
+def value_text(value: Any) -> str:
+    """A value as text: as JSON where it is not a string, as its type's name where JSON has no such value."""
     if isinstance(value, str):
-        return visible(value, longest)
+        return value
     try:
-        text = json.dumps(value, ensure_ascii=False)
+        return json.dumps(value, ensure_ascii=False)
     except (TypeError, ValueError, RecursionError):
-        text = type(value).__name__
-    return visible(text, longest)
+        return type(value).__name__
 
 
 def json_text(data: Any) -> str:

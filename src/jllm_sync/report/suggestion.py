@@ -9,9 +9,7 @@ from jllm_sync.finding import Edit, Finding
 from jllm_sync.language import Language
 from jllm_sync.report.safe import visible_value
 from jllm_sync.report.words import WORDS
-from jllm_sync.rules import RULES
-
-_REMEDIES = {rule.id: rule.remedy for rule in RULES}
+from jllm_sync.rules import RULE_BY_ID
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,7 @@ _WHERE: dict[Language, dict[str, str]] = {
 def suggestion(finding: Finding, language: Language) -> Suggestion:
     """What to do about a finding."""
     if finding.fix is None:
-        return Suggestion(None, _REMEDIES[finding.rule][language])
+        return Suggestion(None, RULE_BY_ID[finding.rule].remedy[language])
     edit = finding.fix.edits[0]
     where = _WHERE[language][edit.op].format(line=edit.location.line)
     if finding.fix.kind == "unsafe":

@@ -16,10 +16,9 @@ from jllm_sync.language import Language, in_language
 from jllm_sync.report.news import apart, is_news, news_line
 from jllm_sync.report.safe import visible, visible_value
 from jllm_sync.report.words import REASON, SEVERITY, WORDS, claims_line
-from jllm_sync.rules import RULES
+from jllm_sync.rules import RULE_BY_ID
 
 _STYLE = {"error": "bold red", "warning": "yellow", "info": "cyan"}
-_REMEDIES = {rule.id: rule.remedy for rule in RULES}
 _EVIDENCE_SHOWN = 3
 
 
@@ -125,7 +124,7 @@ def evidence_text(evidence: Evidence, language: Language) -> str:
 def _todo(finding: Finding, language: Language) -> str:
     words = WORDS[language]
     if finding.fix is None:
-        return _REMEDIES[finding.rule][language]
+        return RULE_BY_ID[finding.rule].remedy[language]
     edit = finding.fix.edits[0]
     new = visible_value(edit.new)
     if edit.path[-1] == "repo":

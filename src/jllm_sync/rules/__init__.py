@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from jllm_sync.rules import (
     architecture_drift,
     base_model_drift,
@@ -50,3 +52,4 @@ RULES: tuple[Rule, ...] = (
     waiver_stale.RULE,
 )
 """All rules, in the order in which their findings are reported."""
+RULE_BY_ID: Mapping[str, Rule] = {rule.id: rule for rule in RULES}
