@@ -18,10 +18,11 @@ from typing import Any
 
 import yaml
 
-from jllm_sync.hub.observation import Observation, Present, Source, file_url
+from jllm_sync.hub.observation import Observation, Present, Source
 from jllm_sync.hub.recorded import embedded_recording
 from jllm_sync.readings.context import read_context
 from jllm_sync.readings.reading import Reading
+from jllm_sync.repo import file_url
 
 DATA = Path(__file__).parent / "data" / "contexts.yaml"
 USUAL_KEYS = (

@@ -22,7 +22,7 @@ from typing import Any
 import yaml
 
 from jllm_sync.catalog.model import Catalog
-from jllm_sync.catalog.reader import read_catalog
+from jllm_sync.catalog.yaml.reader import read_catalog
 from jllm_sync.discovery.proposals import Discovery, discover
 from jllm_sync.finding import at_least
 from jllm_sync.hub.observation import Observation

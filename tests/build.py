@@ -10,22 +10,12 @@ from typing import Any
 
 from jllm_sync.audit import Report, Selection, audit, repos_of
 from jllm_sync.catalog.model import Catalog
-from jllm_sync.catalog.reader import parse_catalog
+from jllm_sync.catalog.yaml.reader import parse_catalog
 from jllm_sync.finding import Finding
-from jllm_sync.hub.observation import (
-    NOT_SEEN,
-    Field,
-    Observation,
-    Present,
-    RepoKind,
-    Source,
-    SourceKind,
-    State,
-    file_url,
-    repo_url,
-)
+from jllm_sync.hub.observation import NOT_SEEN, Field, Observation, Present, Source, SourceKind, State
 from jllm_sync.hub.recorded import RecordedHub, embedded_recording
 from jllm_sync.hub.recording import Recording
+from jllm_sync.repo import RepoKind, file_url, repo_url
 
 REVISION = "0123456789abcdef0123456789abcdef01234567"
 TODAY = date(2026, 8, 1)

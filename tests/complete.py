@@ -14,9 +14,10 @@ from typing import Any
 import yaml
 
 from jllm_sync.catalog.model import Catalog
-from jllm_sync.catalog.reader import parse_catalog
-from jllm_sync.hub.observation import Absent, Field, Observation, Present, Source, State, file_url, repo_url
+from jllm_sync.catalog.yaml.reader import parse_catalog
+from jllm_sync.hub.observation import Absent, Field, Observation, Present, Source, State
 from jllm_sync.hub.recording import Recording, format_recording
+from jllm_sync.repo import file_url, repo_url
 
 FOLDER = Path(__file__).parent / "data" / "complete"
 RECORDING = FOLDER / "recording.jsonl"

@@ -7,7 +7,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from jllm_sync.hub.observation import NOT_SEEN, Absent, Field, Observation, Present, Source, file_url, repo_url
+from jllm_sync.hub.observation import NOT_SEEN, Absent, Field, Observation, Present, Source
+from jllm_sync.repo import file_url, repo_url
 
 
 def nested(depth: int) -> Any:

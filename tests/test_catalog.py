@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from jllm_sync.catalog.model import Catalog, Variant
-from jllm_sync.catalog.reader import read_catalog
+from jllm_sync.catalog.yaml.reader import read_catalog
 
 CATALOG = read_catalog(Path(__file__).parents[1] / "catalog.yaml")
 

@@ -32,18 +32,19 @@ from jllm_sync.catalog.model import (
     Variant,
     format_parameters,
 )
-from jllm_sync.catalog.reader import read_catalog
+from jllm_sync.catalog.yaml.reader import read_catalog
 from jllm_sync.data.load import load
 from jllm_sync.hub.observation import Observation
 from jllm_sync.hub.recorded import RecordedHub, embedded_recording
 from jllm_sync.hub.recording import Recording, read_recording
-from jllm_sync.hub.source import Observed, RepoRef
+from jllm_sync.hub.source import Observed
 from jllm_sync.readings.architecture import read_architecture
 from jllm_sync.readings.context import read_context
 from jllm_sync.readings.license import read_license
 from jllm_sync.readings.parameters import read_parameters
 from jllm_sync.readings.reading import Reading
 from jllm_sync.readings.weights import read_weights
+from jllm_sync.repo import RepoRef
 from jllm_sync.rules import licenses
 from jllm_sync.rules.ancestry import ancestry
 from jllm_sync.rules.architecture_drift import words_of

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 
 from jllm_sync.audit import Coverage, Report, Selection
 from jllm_sync.catalog.model import Catalog
-from jllm_sync.catalog.reader import parse_catalog
+from jllm_sync.catalog.yaml.reader import parse_catalog
 from jllm_sync.errors import UserError
 from jllm_sync.hub.observation import Observation, Unobserved
 from jllm_sync.hub.source import Cost, Origin

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from jllm_sync.catalog import yaml_tree
+from jllm_sync.catalog.yaml import tree as yaml_tree
 
 
 def touched_entries(before: bytes | None, after: bytes) -> tuple[str, ...]:

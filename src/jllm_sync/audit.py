@@ -13,8 +13,9 @@ from jllm_sync.discovery.findings import findings as new_findings
 from jllm_sync.discovery.proposals import discover
 from jllm_sync.finding import SEVERITIES, Confidence, FailOn, Finding, Severity, at_least, covers
 from jllm_sync.hub.observation import Observation, Unobserved
-from jllm_sync.hub.source import Cost, Observed, Origin, RepoRef
+from jllm_sync.hub.source import Cost, Observed, Origin
 from jllm_sync.readings.lineage import adapter_base
+from jllm_sync.repo import RepoRef
 from jllm_sync.rules import RULES, waiver_stale
 from jllm_sync.rules.discovered import FAMILY_NEW, VARIANT_NEW
 from jllm_sync.rules.rule import Rule, Subject, finding_of

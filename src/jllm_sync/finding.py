@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from jllm_sync.catalog.model import Location, RepoKind, Waiver
+from jllm_sync.catalog.model import Location, Waiver
 from jllm_sync.hub.observation import Source
 from jllm_sync.json_value import json_value
+from jllm_sync.repo import RepoKind
 
 Severity = Literal["error", "warning", "info"]
 Confidence = Literal["low", "medium", "high"]

@@ -9,14 +9,14 @@ from typing import Any
 
 from jllm_sync.audit import Report, Selection, audit
 from jllm_sync.catalog.edit import EditsRefused
-from jllm_sync.catalog.editor import edit_catalog, stands_already
-from jllm_sync.catalog.model import RepoKind
 from jllm_sync.catalog.problem import InvalidCatalog
-from jllm_sync.catalog.reader import parse_catalog
+from jllm_sync.catalog.yaml.editor import edit_catalog, stands_already
+from jllm_sync.catalog.yaml.reader import parse_catalog
 from jllm_sync.errors import UserError
 from jllm_sync.finding import Finding, Fix
 from jllm_sync.hub.observation import Observation
-from jllm_sync.hub.source import Observed, RepoRef
+from jllm_sync.hub.source import Observed
+from jllm_sync.repo import RepoKind, RepoRef
 
 _MOST_ROUNDS = 10
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from jllm_sync.catalog.model import Catalog, Claim, ClaimField, Entry
 from jllm_sync.finding import Edit, Finding, Fix, weakest
 from jllm_sync.hub.observation import Observation, Unobserved
-from jllm_sync.hub.source import RepoRef
+from jllm_sync.repo import RepoRef
 
 Results = Mapping[RepoRef, Observation | Unobserved]
 

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jllm_sync.catalog import yaml_tree
 from jllm_sync.catalog.edit import EditsRefused
-from jllm_sync.catalog.editor import edit_catalog, stands_already
 from jllm_sync.catalog.model import Entry, Location, Variant
-from jllm_sync.catalog.reader import parse_catalog
-from jllm_sync.catalog.yaml_value import one_line
+from jllm_sync.catalog.yaml import tree as yaml_tree
+from jllm_sync.catalog.yaml.editor import edit_catalog, stands_already
+from jllm_sync.catalog.yaml.reader import parse_catalog
+from jllm_sync.catalog.yaml.value import one_line
 from jllm_sync.finding import Edit
 
 CATALOG = """\

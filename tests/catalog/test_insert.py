@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from jllm_sync.catalog.insert import insert_entry, insert_variant
-from jllm_sync.catalog.order import place_descending, place_like_siblings
-from jllm_sync.catalog.reader import parse_catalog
+from jllm_sync.catalog.yaml.insert import insert_entry, insert_variant
+from jllm_sync.catalog.yaml.order import place_descending, place_like_siblings
+from jllm_sync.catalog.yaml.reader import parse_catalog
 from jllm_sync.errors import UserError
 
 LAID_OUT = """\

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from jllm_sync.catalog.problem import InvalidCatalog
-from jllm_sync.catalog.reader import parse_catalog
+from jllm_sync.catalog.yaml.reader import parse_catalog
 
 HEAD = """\
 title: A list

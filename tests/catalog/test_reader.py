@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from jllm_sync.catalog.model import UNKNOWN, ContextRange, Foundation, Location, Size, Variant
-from jllm_sync.catalog.reader import parse_size, read_catalog
+from jllm_sync.catalog.yaml.reader import parse_size, read_catalog
 from jllm_sync.errors import UserError
 from tests.build import catalog, catalog_of
 

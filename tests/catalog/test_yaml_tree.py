@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jllm_sync.catalog.yaml_tree import Mapping, Sequence, read
+from jllm_sync.catalog.yaml.tree import Mapping, Sequence, read
 
 
 def value(text: str) -> Any:

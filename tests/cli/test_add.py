@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from jllm_sync.catalog.reader import read_catalog
+from jllm_sync.catalog.yaml.reader import read_catalog
 from jllm_sync.cli import app
 from jllm_sync.errors import UserError
 

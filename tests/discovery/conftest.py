@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from jllm_sync.catalog.model import Catalog
-from jllm_sync.catalog.reader import read_catalog
+from jllm_sync.catalog.yaml.reader import read_catalog
 from jllm_sync.discovery.proposals import Discovery, discover
 from jllm_sync.hub.observation import Observation
 from jllm_sync.hub.recorded import embedded_recording

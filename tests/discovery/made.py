@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from jllm_sync.catalog.model import Catalog
-from jllm_sync.catalog.reader import parse_catalog
+from jllm_sync.catalog.yaml.reader import parse_catalog
 from jllm_sync.hub.observation import Observation, Present, Source
 
 

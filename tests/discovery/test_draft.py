@@ -10,11 +10,11 @@ import pytest
 
 from jllm_sync.audit import Selection, audit, repos_of
 from jllm_sync.catalog.model import Catalog
-from jllm_sync.catalog.reader import parse_catalog
-from jllm_sync.discovery.draft import draft
-from jllm_sync.discovery.draft_report import as_yaml
-from jllm_sync.discovery.drafted import Draft
+from jllm_sync.catalog.yaml.reader import parse_catalog
 from jllm_sync.discovery.labels import entry_id, family_name, label_in, label_like
+from jllm_sync.drafting.draft import draft
+from jllm_sync.drafting.drafted import Draft
+from jllm_sync.drafting.report import as_yaml
 from jllm_sync.hub.observation import Observation
 from jllm_sync.hub.recorded import RecordedHub, embedded_recording
 from tests.discovery.conftest import ROOT

@@ -7,7 +7,8 @@ from datetime import date
 
 from jllm_sync.audit import Selection, audit
 from jllm_sync.hub.observation import Observation
-from jllm_sync.hub.source import Cost, Observed, Origin, RepoRef
+from jllm_sync.hub.source import Cost, Observed, Origin
+from jllm_sync.repo import RepoRef
 from tests.discovery.made import catalog_of, repo
 
 TODAY = date(2026, 8, 31)

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from jllm_sync.hub.live import LiveHub, LiveOptions, live_hub
-from jllm_sync.hub.observation import Observation, RepoKind
+from jllm_sync.hub.observation import Observation
 from jllm_sync.hub.progress import Progress
-from jllm_sync.hub.source import Observed, RepoRef
+from jllm_sync.hub.source import Observed
 from jllm_sync.hub.store import Store
 from jllm_sync.hub.store_schema import APPLICATION_ID, MIGRATIONS
+from jllm_sync.repo import RepoKind, RepoRef
 from tests.hub_server import HubServer, Repo
 
 FILES = ("README.md", "config.json")

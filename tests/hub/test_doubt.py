@@ -8,7 +8,7 @@ import pytest
 
 from jllm_sync.hub.doubt import Look, confirmed, implausible
 from jllm_sync.hub.observation import State
-from jllm_sync.hub.source import RepoRef
+from jllm_sync.repo import RepoRef
 
 BEGAN = datetime(2026, 11, 2, 3, 0, tzinfo=UTC)
 

@@ -18,8 +18,8 @@ from jllm_sync.hub.failure import HubDown
 from jllm_sync.hub.observation import Observation, Present, Unobserved
 from jllm_sync.hub.recorded import embedded_recording
 from jllm_sync.hub.retry import Breaker, Patience
-from jllm_sync.hub.source import RepoRef
 from jllm_sync.hub.store import Store
+from jllm_sync.repo import RepoRef
 from tests.hub.helpers import FakeTime, hub_at, look, repo, seen
 from tests.hub_server import TRANSIENT, FaultKind, Faults, HubServer
 
@@ -182,7 +182,7 @@ SIGNALLED = """
 import signal, sys, threading
 from pathlib import Path
 from jllm_sync.hub.live import LiveOptions, live_hub
-from jllm_sync.hub.source import RepoRef
+from jllm_sync.repo import RepoRef
 from jllm_sync.hub.store import Store
 stop = threading.Event()
 for number in (signal.SIGINT, signal.SIGTERM):

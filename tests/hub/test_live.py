@@ -11,7 +11,7 @@ import pytest
 
 from jllm_sync.hub.observation import Absent, Present, Unknown, Unobserved
 from jllm_sync.hub.recorded import embedded_recording
-from jllm_sync.hub.source import RepoRef
+from jllm_sync.repo import RepoRef
 from tests.hub.helpers import look, repo, seen
 from tests.hub_server import HubServer, Repo
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jllm_sync.hub.plan import another_page, make_plan, owner_of
-from jllm_sync.hub.source import RepoRef
+from jllm_sync.repo import RepoRef
 
 
 def test_an_owner_is_listed_unless_that_takes_more_pages_than_repos() -> None:

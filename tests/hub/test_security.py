@@ -15,8 +15,8 @@ from jllm_sync.hub.export import recording_of
 from jllm_sync.hub.live import LiveOptions
 from jllm_sync.hub.observation import Present, Unobserved
 from jllm_sync.hub.recording import format_recording
-from jllm_sync.hub.source import RepoRef
 from jllm_sync.hub.store import Store
+from jllm_sync.repo import RepoRef
 from tests.hub.helpers import look, repo, seen
 from tests.hub_server import HubServer
 

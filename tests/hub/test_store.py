@@ -23,10 +23,11 @@ from jllm_sync.hub.failure import Stopped
 from jllm_sync.hub.observation import Observation, Present, Unobserved
 from jllm_sync.hub.recorded import RecordedHub
 from jllm_sync.hub.recording import format_recording, parse_recording
-from jllm_sync.hub.source import Cost, RepoRef
+from jllm_sync.hub.source import Cost
 from jllm_sync.hub.store import Store
 from jllm_sync.hub.store_schema import VERSION
 from jllm_sync.hub.store_sightings import Seen
+from jllm_sync.repo import RepoRef
 from jllm_sync.schemas import schema
 from tests.hub.helpers import FILES, FakeTime, hub_at, look, old_state, repo, seen
 from tests.hub_server import HubServer, Repo
@@ -297,7 +298,7 @@ KILLED = """
 import sys
 from pathlib import Path
 from jllm_sync.hub.live import LiveOptions, live_hub
-from jllm_sync.hub.source import RepoRef
+from jllm_sync.repo import RepoRef
 from jllm_sync.hub.store import Store
 endpoint, path, *names = sys.argv[1:]
 with Store.open(Path(path)) as store:

@@ -9,11 +9,11 @@ from functools import cache
 import pytest
 
 from jllm_sync.audit import Report, Selection, audit, files_of, repos_of
-from jllm_sync.catalog.reader import parse_catalog
+from jllm_sync.catalog.yaml.reader import parse_catalog
 from jllm_sync.hub.recorded import RecordedHub, embedded_recording
 from jllm_sync.issues.model import Create, IssueSettings, with_numbers
 from jllm_sync.issues.plan import plan
-from jllm_sync.language import LANGUAGES, Language
+from jllm_sync.messages import LANGUAGES, Language
 from tests.report.github_markdown import REFERENCES, prose, tokens
 from tests.report.reports import ROOT
 

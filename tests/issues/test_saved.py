@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jllm_sync.audit import Report, Selection, audit, files_of, repos_of
-from jllm_sync.catalog.editor import edit_catalog
-from jllm_sync.catalog.reader import read_catalog
+from jllm_sync.catalog.yaml.editor import edit_catalog
+from jllm_sync.catalog.yaml.reader import read_catalog
 from jllm_sync.errors import UserError
 from jllm_sync.hub.observation import Observation, Unobserved
 from jllm_sync.hub.recorded import RecordedHub, embedded_recording
@@ -23,7 +23,7 @@ from jllm_sync.issues.commands import edits_of, read_requests
 from jllm_sync.issues.model import Close, ExistingIssue, IssueSettings, PullRequest
 from jllm_sync.issues.plan import by_key, plan
 from jllm_sync.issues.saved import report_for_issues
-from jllm_sync.language import Language
+from jllm_sync.messages import Language
 from jllm_sync.report.json_report import json_report
 from tests.build import observed, run
 from tests.complete import FOLDER

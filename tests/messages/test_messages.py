@@ -85,9 +85,7 @@ def test_the_code_says_what_the_files_hold() -> None:
 
 def test_every_message_is_said_somewhere() -> None:
     source = "\n".join(path.read_text(encoding="utf-8") for path in SRC.rglob("*.py"))
-    quoted = set(re.findall(r"[\"'.]([a-z][\w-]*)(?=[\"'.{])", source)) | {
-        prefix for prefix in re.findall(r"f\"([a-z][\w.-]*[-.])\{", source)
-    }
+    quoted = {*re.findall(r"[\"'.]([a-z][\w-]*)(?=[\"'.{])", source), *re.findall(r"f\"([a-z][\w.-]*[-.])\{", source)}
     prefixes = tuple(prefix for prefix in quoted if prefix.endswith(("-", ".")))
     for key in _keys(LANGUAGES[0]):
         id_ = key.partition(".")[0]

@@ -9,7 +9,7 @@ from pathlib import Path
 from unicodedata import category
 
 from jllm_sync.audit import Report, Selection, audit, files_of, repos_of
-from jllm_sync.catalog.reader import parse_catalog
+from jllm_sync.catalog.yaml.reader import parse_catalog
 from jllm_sync.hub.recorded import RecordedHub, embedded_recording
 from jllm_sync.hub.recording import read_recording
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jllm_sync.audit import Report
-from jllm_sync.language import Language
+from jllm_sync.messages import Language
 from jllm_sync.report.github import command, github_report
 from jllm_sync.report.news import apart, is_news, news_line
 from jllm_sync.report.place import in_checkout

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from jllm_sync.cli.output import console_text
-from jllm_sync.language import Language
+from jllm_sync.messages import Language
 from jllm_sync.report.json_report import as_data, json_report
 from jllm_sync.report.safe import visible, visible_json
 from jllm_sync.report.text import text_report

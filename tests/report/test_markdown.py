@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from jllm_sync.language import Language
+from jllm_sync.messages import Language
 from jllm_sync.report.markdown import markdown_report
 from tests.report.github_markdown import REFERENCES, prose, tokens
 from tests.report.reports import harmful, hostile_report, recorded_report

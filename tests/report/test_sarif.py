@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 from jllm_sync.audit import Report
 from jllm_sync.catalog.model import Location, Waiver
 from jllm_sync.finding import SEVERITIES
-from jllm_sync.language import Language
+from jllm_sync.messages import Language
 from jllm_sync.report.sarif import FINGERPRINT, sarif_report
 from jllm_sync.rules import RULES
 from tests.report.reports import harmful, hostile_report, recorded_report

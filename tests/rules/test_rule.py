@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 
 from jllm_sync.audit import models_of
 from jllm_sync.catalog.model import Catalog
-from jllm_sync.catalog.reader import read_catalog
+from jllm_sync.catalog.yaml.reader import read_catalog
 from jllm_sync.hub.observation import Observation
 from jllm_sync.hub.recorded import embedded_recording
 from jllm_sync.hub.recording import read_recording

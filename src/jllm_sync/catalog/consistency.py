@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from jllm_sync.catalog.yaml_tree import Mapping, Mark, Sequence
+from jllm_sync.catalog.yaml.tree import Mapping, Mark, Sequence
 
 # C0 and C1 controls but tab and line feed, and the invisible characters that reorder or hide text:
 # zero-width and bidirectional controls (Unicode Standard Annex #9), the byte order mark.

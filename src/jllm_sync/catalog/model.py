@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from jllm_sync.language import Text
+from jllm_sync.messages import Text
+from jllm_sync.repo import RepoKind
 
-RepoKind = Literal["model", "dataset", "space"]
 ReferenceRole = Literal["training", "origin", "mentioned"]
 ClaimField = Literal["license", "context", "parameters", "architecture", "foundation", "parents", "loadable", "doubt"]
 CLAIM_FIELDS: tuple[ClaimField, ...] = (

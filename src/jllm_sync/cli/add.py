@@ -41,13 +41,13 @@ def add(
     from datetime import UTC, datetime
 
     from jllm_sync.audit import Selection, files_of
-    from jllm_sync.catalog.reader import parse_catalog, read_bytes
+    from jllm_sync.catalog.yaml.reader import parse_catalog, read_bytes
     from jllm_sync.cli import run
     from jllm_sync.cli.output import complain, emit, write_whole
     from jllm_sync.cli.session import HubChoice, session
-    from jllm_sync.discovery.draft import draft
-    from jllm_sync.discovery.draft_report import as_yaml, summary
     from jllm_sync.discovery.wanted import neighbours_of, not_listed, to_add
+    from jllm_sync.drafting.draft import draft
+    from jllm_sync.drafting.report import as_yaml, summary
     from jllm_sync.errors import UserError
     from jllm_sync.hub.observation import Observation
     from jllm_sync.report.safe import visible

@@ -54,7 +54,7 @@ def apply(
     from datetime import UTC, datetime
 
     from jllm_sync.audit import files_of, repos_of
-    from jllm_sync.catalog.reader import read_catalog
+    from jllm_sync.catalog.yaml.reader import read_catalog
     from jllm_sync.cli import run
     from jllm_sync.cli.output import complain, console_text, emit, is_colored, write_whole
     from jllm_sync.cli.session import HubChoice, session

@@ -52,7 +52,7 @@ def check(
     from dataclasses import replace
     from datetime import UTC, datetime
 
-    from jllm_sync.catalog.reader import read_catalog
+    from jllm_sync.catalog.yaml.reader import read_catalog
     from jllm_sync.cli import run
     from jllm_sync.cli.formats import Layout, also_to, formatted
     from jllm_sync.cli.output import emit

@@ -62,7 +62,7 @@ def discover(
     from datetime import UTC, datetime
 
     from jllm_sync.audit import repos_of
-    from jllm_sync.catalog.reader import read_catalog
+    from jllm_sync.catalog.yaml.reader import read_catalog
     from jllm_sync.cli import run
     from jllm_sync.cli.output import console_text, emit
     from jllm_sync.cli.session import HubChoice, session

@@ -12,7 +12,7 @@ from typing import Literal, get_args
 from jllm_sync.audit import Report
 from jllm_sync.cli.output import console_text, file_or_stdout
 from jllm_sync.errors import UserError
-from jllm_sync.language import Language
+from jllm_sync.messages import Language
 
 Format = Literal["text", "json", "markdown", "github", "sarif"]
 FORMATS: tuple[Format, ...] = get_args(Format)

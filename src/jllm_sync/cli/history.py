@@ -11,7 +11,7 @@ import typer
 
 from jllm_sync.cli import options
 from jllm_sync.errors import UserError
-from jllm_sync.language import Language
+from jllm_sync.messages import Language
 
 if TYPE_CHECKING:
     from jllm_sync.hub.store import Store
@@ -42,7 +42,7 @@ def history(
     from jllm_sync.cli.output import console_text, emit
     from jllm_sync.cli.run import language
     from jllm_sync.hub.journal import history as seen
-    from jllm_sync.hub.source import RepoRef
+    from jllm_sync.repo import RepoRef
     from jllm_sync.report.lookup import repo_of
     from jllm_sync.report.past import history_data, history_lines
     from jllm_sync.report.safe import json_text

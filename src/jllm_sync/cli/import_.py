@@ -11,7 +11,7 @@ from jllm_sync.cli import options
 from jllm_sync.errors import UserError
 
 if TYPE_CHECKING:
-    from jllm_sync.catalog.markdown.page import SourceText
+    from jllm_sync.catalog.pages.page import SourceText
 
 _LANGUAGES = ("ja", "en", "fr")
 
@@ -33,9 +33,9 @@ def import_(
       jllm-sync import ja.md en.md fr.md -o catalog.yaml
       jllm-sync import en.md -o catalog.yaml
     """
-    from jllm_sync.catalog.emit import emit as as_yaml
-    from jllm_sync.catalog.markdown.importer import import_list
-    from jllm_sync.catalog.markdown.notice import format_notices
+    from jllm_sync.catalog.pages.importer import import_list
+    from jllm_sync.catalog.pages.notice import format_notices
+    from jllm_sync.catalog.yaml.emit import emit as as_yaml
     from jllm_sync.cli.output import complain, emit, write_whole
 
     if output is not None and output.is_file():  # said before the work, and once more by the writing itself
@@ -57,7 +57,7 @@ def import_(
 
 
 def _sources(files: list[Path]) -> list[SourceText]:
-    from jllm_sync.catalog.markdown.page import SourceText
+    from jllm_sync.catalog.pages.page import SourceText
 
     found: list[SourceText] = []
     for path in files:

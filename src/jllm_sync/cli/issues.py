@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from jllm_sync.cli.session import HubChoice
     from jllm_sync.issues.api import Api
     from jllm_sync.issues.model import ExistingIssue, IssueSettings
-    from jllm_sync.language import Language
+    from jllm_sync.messages import Language
 
 From = Annotated[
     Path | None,
@@ -145,7 +145,7 @@ def sync(
       jllm-sync issues sync --from report.json
       jllm-sync issues sync --no-pull-request --lang en
     """
-    from jllm_sync.catalog.editor import edit_catalog
+    from jllm_sync.catalog.yaml.editor import edit_catalog
     from jllm_sync.cli.output import emit
     from jllm_sync.cli.session import HubChoice
     from jllm_sync.issues.api import GitHubFailure
@@ -173,7 +173,7 @@ def _findings(
     from datetime import UTC, datetime
 
     from jllm_sync.audit import Selection
-    from jllm_sync.catalog.reader import read_catalog
+    from jllm_sync.catalog.yaml.reader import read_catalog
     from jllm_sync.cli import run
     from jllm_sync.issues.saved import report_for_issues
 

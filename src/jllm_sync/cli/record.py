@@ -39,7 +39,7 @@ def record(
     from datetime import UTC, datetime
 
     from jllm_sync.audit import files_of, repos_of
-    from jllm_sync.catalog.reader import read_catalog
+    from jllm_sync.catalog.yaml.reader import read_catalog
     from jllm_sync.cli import run
     from jllm_sync.cli.output import complain, emit
     from jllm_sync.cli.session import HubChoice, session

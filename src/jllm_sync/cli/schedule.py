@@ -86,7 +86,7 @@ def schedule(
     import tempfile
     from datetime import datetime
 
-    from jllm_sync.catalog.reader import read_catalog
+    from jllm_sync.catalog.yaml.reader import read_catalog
     from jllm_sync.cli.run import chosen
     from jllm_sync.cli.session import HubChoice, session
     from jllm_sync.errors import UserError

@@ -18,7 +18,8 @@ from jllm_sync.errors import UserError
 from jllm_sync.hub.derivatives import DerivativesSeen
 from jllm_sync.hub.recorded import RecordedHub, embedded_recording
 from jllm_sync.hub.recording import read_recording
-from jllm_sync.hub.source import Observed, RepoRef, Source
+from jllm_sync.hub.source import Observed, Source
+from jllm_sync.repo import RepoRef
 
 if TYPE_CHECKING:
     from jllm_sync.finding import Finding

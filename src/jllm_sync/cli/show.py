@@ -33,7 +33,7 @@ def show(
       jllm-sync show rinna/nue-asr --format json
       jllm-sync show https://huggingface.co/datasets/elyza/ELYZA-tasks-100
     """
-    from jllm_sync.catalog.reader import read_catalog
+    from jllm_sync.catalog.yaml.reader import read_catalog
     from jllm_sync.cli import run
     from jllm_sync.cli.output import console_text, emit
     from jllm_sync.cli.session import HubChoice

@@ -25,7 +25,7 @@ def validate(
       jllm-sync validate my-models.yaml
     """
     from jllm_sync.catalog.problem import InvalidCatalog
-    from jllm_sync.catalog.reader import read_catalog
+    from jllm_sync.catalog.yaml.reader import read_catalog
     from jllm_sync.cli.output import complain, emit
     from jllm_sync.report.safe import visible
 

@@ -9,7 +9,7 @@ from jllm_sync.catalog.model import Entry
 from jllm_sync.discovery.names import TUNED, Version
 from jllm_sync.discovery.sight import Listed, Sight
 from jllm_sync.finding import Confidence, Evidence
-from jllm_sync.language import Text
+from jllm_sync.messages import Text
 
 _SIZE_TOLERANCE = 0.1
 _STAGES_OF_A_ROW = ("alpha", "beta", "rc", "preview")

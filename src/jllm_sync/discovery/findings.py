@@ -8,7 +8,7 @@ from jllm_sync.catalog.model import Catalog
 from jllm_sync.discovery.proposals import Proposal
 from jllm_sync.discovery.texts import joined, proposed
 from jllm_sync.finding import Finding, Stated
-from jllm_sync.language import LANGUAGES
+from jllm_sync.messages import LANGUAGES
 from jllm_sync.rules.discovered import FAMILY_NEW, VARIANT_NEW
 
 

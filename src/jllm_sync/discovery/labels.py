@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from jllm_sync.catalog.model import Entry
 from jllm_sync.discovery.names import parse_name
-from jllm_sync.language import in_language
+from jllm_sync.messages import in_language
 
 _BOUNDARY = re.compile(r"(?<=[-_ ])|(?<=(?<!\d)\.)")
 _ID = re.compile(r"[^a-z0-9+]+")

@@ -9,7 +9,7 @@ from jllm_sync.discovery.names import parse_name
 from jllm_sync.discovery.sight import Listed, Sight
 from jllm_sync.discovery.words import is_multilingual, language_codes
 from jllm_sync.finding import Confidence, Evidence
-from jllm_sync.language import Text
+from jllm_sync.messages import Text
 
 _MANY = 5
 """So many listed repos show what a publisher makes."""

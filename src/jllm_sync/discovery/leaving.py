@@ -10,7 +10,7 @@ from jllm_sync.discovery.bounds import Bounds
 from jllm_sync.discovery.language import Publisher
 from jllm_sync.discovery.sight import Listed, Sight
 from jllm_sync.discovery.words import task_tags
-from jllm_sync.language import Text
+from jllm_sync.messages import Text
 from jllm_sync.readings.reading import Reading
 from jllm_sync.readings.weights import read_weights
 

@@ -19,7 +19,7 @@ from jllm_sync.discovery.sight import Listed, Sight
 from jllm_sync.discovery.succession import succession
 from jllm_sync.finding import Confidence, Evidence, weakest
 from jllm_sync.hub.observation import Observation
-from jllm_sync.language import Text
+from jllm_sync.messages import Text
 
 Kind = Literal["base", "size", "tuned", "version", "reasoning", "copy", "adapter", "merge", "checkpoint", "model"]
 _MARKED: tuple[Literal["adapter", "merge", "checkpoint"], ...] = ("adapter", "merge", "checkpoint")

@@ -10,7 +10,7 @@ from jllm_sync.catalog.model import Catalog, Section
 from jllm_sync.discovery.names import parse_name
 from jllm_sync.discovery.sight import Listed, Sight
 from jllm_sync.discovery.words import functions, is_generic, outranked_by, section_words
-from jllm_sync.language import in_language
+from jllm_sync.messages import in_language
 
 _SAME_OWNER = 1.0
 _SAME_BRAND = 3.0

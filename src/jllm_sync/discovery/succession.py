@@ -6,7 +6,7 @@ from jllm_sync.discovery.language import Publisher
 from jllm_sync.discovery.names import Name, Version
 from jllm_sync.discovery.sight import Sight
 from jllm_sync.finding import Evidence
-from jllm_sync.language import Text
+from jllm_sync.messages import Text
 
 
 def succession(candidate: Sight, publisher: Publisher) -> tuple[str | None, Text | None, tuple[Evidence, ...]]:

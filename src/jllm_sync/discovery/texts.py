@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from jllm_sync.catalog.model import Entry, Section
 from jllm_sync.discovery.proposals import Proposal
-from jllm_sync.language import Language, Text, in_language
+from jllm_sync.messages import Language, Text, in_language
 
 KIND: Mapping[Language, Mapping[str, str]] = {
     "en": {

@@ -12,7 +12,8 @@ from jllm_sync.catalog.model import Catalog, Entry
 from jllm_sync.discovery.bounds import Bounds
 from jllm_sync.discovery.index import Index
 from jllm_sync.hub.derivatives import Derivative, DerivativesSeen, Relation
-from jllm_sync.hub.observation import CANONICAL_HOST, Observation
+from jllm_sync.hub.observation import Observation
+from jllm_sync.repo import CANONICAL_HOST
 
 RELATIONS: tuple[Relation | None, ...] = ("finetune", "merge", "adapter", None, "quantized")
 """In the order of what they may mean to a list: a quantised copy is no new model."""

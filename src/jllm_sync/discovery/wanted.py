@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from jllm_sync.catalog.model import Catalog
 from jllm_sync.errors import UserError
 from jllm_sync.hub.observation import Observation
-from jllm_sync.hub.source import RepoRef
+from jllm_sync.repo import RepoRef
 
 _ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*/[A-Za-z0-9_][A-Za-z0-9._-]*\Z")
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from jllm_sync.hub.observation import State
-from jllm_sync.hub.source import RepoRef
+from jllm_sync.repo import RepoRef
 
 DEPARTED: Collection[State] = ("gone", "renamed")
 OUTAGE = timedelta(hours=12)

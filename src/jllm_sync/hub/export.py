@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from jllm_sync.hub.observation import Observation, RepoKind
+from jllm_sync.hub.observation import Observation
 from jllm_sync.hub.recording import Recording
 from jllm_sync.hub.source import Observed
+from jllm_sync.repo import RepoKind
 
 
 def recording_of(observed: Observed, recorded_at: str, note: str = "") -> Recording:

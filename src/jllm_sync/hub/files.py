@@ -21,7 +21,8 @@ from jllm_sync.hub.library import (
     RevisionNotFoundError,
     hf_hub_url,
 )
-from jllm_sync.hub.observation import Absent, Field, Present, Source, Unknown, file_url
+from jllm_sync.hub.observation import Absent, Field, Present, Source, Unknown
+from jllm_sync.repo import file_url
 
 CAPS: Mapping[str, int] = {"README.md": 2_000_000}
 JSON_CAP = 5_000_000

@@ -15,19 +15,8 @@ from typing import Any
 
 from jllm_sync.hub.failure import Malformed
 from jllm_sync.hub.library import HFValidationError, validate_repo_id
-from jllm_sync.hub.observation import (
-    NOT_SEEN,
-    Absent,
-    Field,
-    Observation,
-    Present,
-    RepoKind,
-    Source,
-    State,
-    file_url,
-    repo_url,
-)
-from jllm_sync.hub.source import RepoRef
+from jllm_sync.hub.observation import NOT_SEEN, Absent, Field, Observation, Present, Source, State
+from jllm_sync.repo import RepoKind, RepoRef, file_url, repo_url
 
 INFO: Mapping[RepoKind, tuple[str, ...]] = {
     "model": (

@@ -9,10 +9,11 @@ from typing import Literal
 from jllm_sync.hub import store_files
 from jllm_sync.hub.files import fields_of
 from jllm_sync.hub.items import observe
-from jllm_sync.hub.observation import Observation, RepoKind
-from jllm_sync.hub.source import Cost, RepoRef
+from jllm_sync.hub.observation import Observation
+from jllm_sync.hub.source import Cost
 from jllm_sync.hub.store import Store
 from jllm_sync.hub.store_sightings import Seen, seen_of
+from jllm_sync.repo import RepoKind, RepoRef
 
 Outcome = Literal["running", "complete", "incomplete"]
 

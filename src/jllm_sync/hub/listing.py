@@ -19,8 +19,8 @@ from jllm_sync.hub.exchange import Answer
 from jllm_sync.hub.failure import Elsewhere, Malformed, TokenRefused, Transient
 from jllm_sync.hub.items import INFO, LISTED, Facts, item_id, read_item, valid_id
 from jllm_sync.hub.library import BadRequestError, HfHubHTTPError, RepositoryNotFoundError
-from jllm_sync.hub.observation import RepoKind
 from jllm_sync.hub.source import Listing
+from jllm_sync.repo import RepoKind
 
 PAGE_SIZE = 500
 """Items a page; the Hub gives fewer where it wants to, so pages are followed until there is no next one."""

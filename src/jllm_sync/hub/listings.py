@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from jllm_sync.hub.failure import Malformed
 from jllm_sync.hub.items import INFO, Facts, item_id, read_item
 from jllm_sync.hub.plan import OwnerKey, owner_of
-from jllm_sync.hub.source import Listing, RepoRef
+from jllm_sync.hub.source import Listing
+from jllm_sync.repo import RepoRef
 
 
 class Listings:

@@ -20,12 +20,12 @@ from jllm_sync.hub.derivatives import DerivativesSeen
 from jllm_sync.hub.derivatives_run import DerivativesRun
 from jllm_sync.hub.failure import Stopped
 from jllm_sync.hub.library import constants
-from jllm_sync.hub.observation import CANONICAL_HOST
 from jllm_sync.hub.progress import Progress
 from jllm_sync.hub.retry import Breaker, Patience
 from jllm_sync.hub.run import LiveRun
-from jllm_sync.hub.source import Observed, RepoRef, Source
+from jllm_sync.hub.source import Observed, Source
 from jllm_sync.hub.store import Store
+from jllm_sync.repo import CANONICAL_HOST, RepoRef
 
 
 @dataclass(frozen=True, slots=True)

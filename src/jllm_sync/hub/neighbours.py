@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterator, Mapping
 
 from jllm_sync.hub.failure import Malformed
 from jllm_sync.hub.items import INFO, item_id, observe, read_item, state_of
-from jllm_sync.hub.observation import Observation, RepoKind, Unobserved
-from jllm_sync.hub.source import Listing, RepoRef
+from jllm_sync.hub.observation import Observation, Unobserved
+from jllm_sync.hub.source import Listing
+from jllm_sync.repo import RepoKind, RepoRef
 
 
 class Neighbours(Collection[Observation]):

@@ -9,12 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
-from urllib.parse import quote
 
-CANONICAL_HOST = "https://huggingface.co"
-"""The host that evidence URLs name, whatever endpoint was asked."""
+from jllm_sync.repo import RepoKind
 
-RepoKind = Literal["model", "dataset", "space"]
 State = Literal["ok", "gone", "renamed", "disabled"]
 SourceKind = Literal["api", "file", "label", "report"]
 
@@ -131,14 +128,3 @@ def key_of(mapping: Field[Mapping[str, Any]], key: str) -> Field[Any]:
     if key in mapping.value:
         return Present(mapping.value[key], mapping.source, mapping.complete)
     return Absent(mapping.source) if mapping.complete else NOT_SEEN
-
-
-def repo_url(repo: str, kind: RepoKind = "model") -> str:
-    """The repo's page on the canonical host."""
-    prefix = {"model": "", "dataset": "datasets/", "space": "spaces/"}[kind]
-    return f"{CANONICAL_HOST}/{prefix}{quote(repo, safe='/')}"
-
-
-def file_url(repo: str, path: str, revision: str | None, kind: RepoKind = "model") -> str:
-    """A file's page on the canonical host, at a revision (default: main)."""
-    return f"{repo_url(repo, kind)}/blob/{quote(revision or 'main', safe='')}/{quote(path, safe='/')}"

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from jllm_sync.hub.observation import RepoKind
-from jllm_sync.hub.source import RepoRef
+from jllm_sync.repo import RepoKind, RepoRef
 
 OwnerKey = tuple[str, RepoKind]
 """An owner, in lower case, and the kind of repos."""

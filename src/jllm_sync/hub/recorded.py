@@ -7,9 +7,10 @@ from dataclasses import replace
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from jllm_sync.hub.observation import Observation, RepoKind, Unobserved
+from jllm_sync.hub.observation import Observation, Unobserved
 from jllm_sync.hub.recording import Recording, parse_recording
-from jllm_sync.hub.source import Cost, Observed, Origin, RepoRef
+from jllm_sync.hub.source import Cost, Observed, Origin
+from jllm_sync.repo import RepoKind, RepoRef
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

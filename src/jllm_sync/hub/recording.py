@@ -15,18 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from jllm_sync.errors import UserError
-from jllm_sync.hub.observation import (
-    CANONICAL_HOST,
-    NOT_SEEN,
-    Absent,
-    Field,
-    Observation,
-    Present,
-    Source,
-    Unknown,
-    file_url,
-    repo_url,
-)
+from jllm_sync.hub.observation import NOT_SEEN, Absent, Field, Observation, Present, Source, Unknown
+from jllm_sync.repo import CANONICAL_HOST, file_url, repo_url
 
 SCHEMA = "jllm-sync/recording/1"
 MAX_BYTES = 500_000_000

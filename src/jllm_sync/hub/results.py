@@ -12,7 +12,8 @@ from jllm_sync.hub.library import GatedRepoError, HfHubHTTPError
 from jllm_sync.hub.neighbours import Neighbours
 from jllm_sync.hub.observation import Observation, Unobserved
 from jllm_sync.hub.plan import OwnerKey
-from jllm_sync.hub.source import Cost, Listing, Observed, Origin, RepoRef
+from jllm_sync.hub.source import Cost, Listing, Observed, Origin
+from jllm_sync.repo import RepoRef
 
 
 class Results:

@@ -39,9 +39,10 @@ from jllm_sync.hub.progress import Progress
 from jllm_sync.hub.results import Results
 from jllm_sync.hub.run_files import RunFiles
 from jllm_sync.hub.run_progress import RunProgress
-from jllm_sync.hub.source import Cost, Observed, RepoRef
+from jllm_sync.hub.source import Cost, Observed
 from jllm_sync.hub.store import Store
 from jllm_sync.hub.store_sightings import Seen
+from jllm_sync.repo import RepoRef
 
 
 class _NoListings(Exception):

@@ -12,9 +12,9 @@ from jllm_sync.hub.items import Facts, observe
 from jllm_sync.hub.observation import State
 from jllm_sync.hub.pool import Pool
 from jllm_sync.hub.results import Results
-from jllm_sync.hub.source import RepoRef
 from jllm_sync.hub.store import Store
 from jllm_sync.hub.store_sightings import Seen
+from jllm_sync.repo import RepoRef
 
 
 class RunFiles:

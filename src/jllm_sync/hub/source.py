@@ -8,15 +8,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-from jllm_sync.hub.observation import Observation, RepoKind, Unobserved
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class RepoRef:
-    """A repo to observe: its ID as somebody spells it, and its kind."""
-
-    repo: str
-    kind: RepoKind = "model"
+from jllm_sync.hub.observation import Observation, Unobserved
+from jllm_sync.repo import RepoKind, RepoRef
 
 
 @dataclass(frozen=True, slots=True)

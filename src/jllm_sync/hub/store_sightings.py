@@ -13,8 +13,9 @@ from jllm_sync.hub.doubt import DEPARTED, Look
 from jllm_sync.hub.items import Facts
 from jllm_sync.hub.observation import State
 from jllm_sync.hub.plan import OwnerKey
-from jllm_sync.hub.source import Listing, RepoRef
+from jllm_sync.hub.source import Listing
 from jllm_sync.hub.store import Store
+from jllm_sync.repo import RepoRef
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from jllm_sync.issues.commands import box_comment, offered, request_id
 from jllm_sync.issues.marker import Seen
 from jllm_sync.issues.model import Command, IssueSettings
 from jllm_sync.issues.words import WORDS
-from jllm_sync.language import Language, in_language
+from jllm_sync.messages import Language, in_language
 from jllm_sync.report.markdown_text import code, link, plain, repo_link, title_text
 from jllm_sync.report.safe import value_text
 from jllm_sync.report.words import SEVERITY

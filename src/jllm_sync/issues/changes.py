@@ -10,7 +10,7 @@ from jllm_sync.finding import SEVERITIES, Finding
 from jllm_sync.issues.body import finding_line
 from jllm_sync.issues.marker import Seen
 from jllm_sync.issues.words import WORDS
-from jllm_sync.language import Language
+from jllm_sync.messages import Language
 from jllm_sync.report.markdown_text import code
 
 RECORDED = 400

@@ -13,7 +13,7 @@ from jllm_sync.issues.body import Waiting, box_lines, cut_note, fitting, length
 from jllm_sync.issues.commands import PROPOSALS
 from jllm_sync.issues.model import IssueSettings
 from jllm_sync.issues.words import WORDS
-from jllm_sync.language import Language, in_language
+from jllm_sync.messages import Language, in_language
 from jllm_sync.report.markdown_text import code, plain, title_text
 from jllm_sync.report.words import REASON
 

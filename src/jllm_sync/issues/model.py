@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from jllm_sync.language import Language
+from jllm_sync.messages import Language
 
 DASHBOARD = "dashboard"
 """The key of the one issue about the whole catalog."""

@@ -35,7 +35,7 @@ from jllm_sync.issues.model import (
     number_of,
 )
 from jllm_sync.issues.words import WORDS
-from jllm_sync.language import in_language
+from jllm_sync.messages import in_language
 
 _SLACK = 300
 """Characters of a body that are left free: for a longer count in the marker, and numbers of issues."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from jllm_sync.language import Language
+from jllm_sync.messages import Language
 
 WORDS: Mapping[Language, Mapping[str, str]] = {
     "en": {

@@ -16,7 +16,7 @@ from jllm_sync.discovery.texts import KIND, LEFT_OUT, joined
 from jllm_sync.discovery.trees import Trees
 from jllm_sync.hub.observation import Unobserved
 from jllm_sync.hub.source import Observed
-from jllm_sync.language import Language, in_language
+from jllm_sync.messages import Language, in_language
 from jllm_sync.report.markdown_text import code, plain, repo_link
 from jllm_sync.report.safe import visible
 from jllm_sync.report.trees import tree_lines, tree_markdown

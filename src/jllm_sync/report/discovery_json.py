@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from jllm_sync import __version__
-from jllm_sync.language import LANGUAGES, in_language
+from jllm_sync.messages import LANGUAGES, in_language
 from jllm_sync.report.discovery import Found
 from jllm_sync.report.json_report import evidence_data
 from jllm_sync.report.safe import json_text

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from rich.text import Text
 
 from jllm_sync.fixes import Fixed, ProposedFix
-from jllm_sync.language import Language
+from jllm_sync.messages import Language
 from jllm_sync.report.safe import visible, visible_value
 
 _LONGEST_LINE = 10_000

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from jllm_sync.audit import Report
 from jllm_sync.finding import SEVERITIES, Finding
-from jllm_sync.language import Language
+from jllm_sync.messages import Language
 from jllm_sync.report.news import apart, news_line
 from jllm_sync.report.place import in_checkout
 from jllm_sync.report.safe import visible

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jllm_sync.catalog.markdown.hublink import hub_link
 from jllm_sync.catalog.model import Catalog, Variant
 from jllm_sync.errors import UserError
-from jllm_sync.hub.observation import CANONICAL_HOST, RepoKind
-from jllm_sync.hub.source import RepoRef
+from jllm_sync.repo import CANONICAL_HOST, RepoKind, RepoRef, hub_link
 
 
 @dataclass(frozen=True, slots=True)

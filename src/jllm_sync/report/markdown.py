@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from jllm_sync.audit import Coverage, Report
 from jllm_sync.catalog.model import Entry
 from jllm_sync.finding import Evidence, Finding
-from jllm_sync.language import Language, in_language
+from jllm_sync.messages import Language, in_language
 from jllm_sync.report.markdown_text import code, link, plain, repo_link
 from jllm_sync.report.safe import visible_value
 from jllm_sync.report.suggestion import suggestion

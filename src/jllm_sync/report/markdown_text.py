@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urlsplit
 
-from jllm_sync.hub.observation import CANONICAL_HOST, RepoKind, repo_url
+from jllm_sync.repo import CANONICAL_HOST, RepoKind, repo_url
 from jllm_sync.report.safe import visible
 
 LONGEST_SENTENCE = 600

@@ -11,7 +11,7 @@ from rich.text import Text
 from jllm_sync.finding import Evidence
 from jllm_sync.hub.journal import HistoryEntry, Run
 from jllm_sync.hub.observation import Observation
-from jllm_sync.language import Language
+from jllm_sync.messages import Language
 from jllm_sync.report.safe import visible
 from jllm_sync.report.side_by_side import (
     FIELD,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from jllm_sync.language import Language
+from jllm_sync.messages import Language
 
 JAPANESE: Mapping[str, str] = {
     "not observed": "未確認",

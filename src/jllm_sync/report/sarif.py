@@ -10,7 +10,7 @@ from jllm_sync import __version__
 from jllm_sync.audit import Report
 from jllm_sync.catalog.model import Location, Waiver
 from jllm_sync.finding import Evidence, Finding
-from jllm_sync.language import Language
+from jllm_sync.messages import Language
 from jllm_sync.report.place import in_checkout
 from jllm_sync.report.rule_words import FIRES_WHEN
 from jllm_sync.report.safe import json_text, visible, visible_value

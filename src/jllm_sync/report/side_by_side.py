@@ -20,8 +20,8 @@ from jllm_sync.catalog.model import (
     format_parameters,
 )
 from jllm_sync.finding import Evidence
-from jllm_sync.hub.observation import Observation, RepoKind, Unobserved
-from jllm_sync.language import Language, in_language
+from jllm_sync.hub.observation import Observation, Unobserved
+from jllm_sync.messages import Language, in_language
 from jllm_sync.readings.architecture import Architecture, read_architecture
 from jllm_sync.readings.card import Restriction, read_restrictions
 from jllm_sync.readings.code import CustomCode, read_custom_code
@@ -31,6 +31,7 @@ from jllm_sync.readings.lineage import read_parents, read_successor
 from jllm_sync.readings.parameters import read_parameters
 from jllm_sync.readings.reading import NoReading, Reading
 from jllm_sync.readings.weights import Weights, read_weights
+from jllm_sync.repo import RepoKind
 from jllm_sync.report.json_report import evidence_data
 from jllm_sync.report.reasons import reason_in
 from jllm_sync.report.safe import visible, visible_value

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jllm_sync.catalog.yaml_value import one_line
+from jllm_sync.catalog.yaml.value import one_line
 from jllm_sync.finding import Edit, Finding
-from jllm_sync.language import Language
+from jllm_sync.messages import Language
 from jllm_sync.report.safe import visible_value
 from jllm_sync.report.words import WORDS
 from jllm_sync.rules import RULE_BY_ID

@@ -12,7 +12,7 @@ from rich.text import Text
 from jllm_sync.audit import Coverage, Report
 from jllm_sync.catalog.model import Entry
 from jllm_sync.finding import Evidence, Finding
-from jllm_sync.language import Language, in_language
+from jllm_sync.messages import Language, in_language
 from jllm_sync.report.news import apart, is_news, news_line
 from jllm_sync.report.safe import visible, visible_value
 from jllm_sync.report.words import REASON, SEVERITY, WORDS, claims_line

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from jllm_sync.discovery.trees import Made, Tree, Trees
 from jllm_sync.hub.derivatives import Relation
-from jllm_sync.language import Language
+from jllm_sync.messages import Language
 from jllm_sync.report.markdown_text import code, link, plain, repo_link
 from jllm_sync.report.safe import visible
 

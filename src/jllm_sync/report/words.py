@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from jllm_sync.audit import Compared
 from jllm_sync.catalog.model import ClaimField
-from jllm_sync.language import Language
+from jllm_sync.messages import Language
 
 SEVERITY: Mapping[Language, Mapping[str, str]] = {
     "en": {"error": "error", "warning": "warning", "info": "info"},

@@ -9,7 +9,7 @@ from functools import cache
 from jllm_sync.data.load import load
 from jllm_sync.finding import Stated
 from jllm_sync.hub.observation import Observation, Present, key_of
-from jllm_sync.language import Text, in_language
+from jllm_sync.messages import Text, in_language
 from jllm_sync.readings.architecture import Architecture, read_architecture
 from jllm_sync.readings.reading import Reading
 from jllm_sync.rules.edits import set_claim

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from jllm_sync.catalog.model import Claim, Foundation, format_parameters
 from jllm_sync.finding import Stated
-from jllm_sync.language import in_language
+from jllm_sync.messages import in_language
 from jllm_sync.readings.lineage import read_parents
 from jllm_sync.readings.reading import Reading
 from jllm_sync.rules.ancestry import Ancestry, ancestry

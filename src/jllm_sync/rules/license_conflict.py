@@ -9,7 +9,7 @@ from jllm_sync.catalog.model import Foundation
 from jllm_sync.data.load import load
 from jllm_sync.finding import Evidence, Stated, weakest
 from jllm_sync.hub.observation import Present, key_of
-from jllm_sync.language import Text, in_language
+from jllm_sync.messages import Text, in_language
 from jllm_sync.readings.license import StatedLicense, license_file, read_license
 from jllm_sync.readings.license_names import identifier_of_title, names_a_license, normalize, words
 from jllm_sync.readings.reading import Reading

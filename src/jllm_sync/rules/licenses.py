@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from jllm_sync.catalog.model import Accepts, Catalog, License, Unknown
 from jllm_sync.finding import Stated
-from jllm_sync.language import in_language
+from jllm_sync.messages import in_language
 from jllm_sync.readings.license import LICENSE_FILES, StatedLicense
 from jllm_sync.readings.license_names import states_title
 from jllm_sync.readings.reading import Reading

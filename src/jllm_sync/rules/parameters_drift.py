@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from jllm_sync.catalog.model import Foundation, Size, format_parameters
-from jllm_sync.catalog.reader import parse_size
+from jllm_sync.catalog.yaml.reader import parse_size
 from jllm_sync.data.load import load
 from jllm_sync.finding import Stated
-from jllm_sync.language import in_language
+from jllm_sync.messages import in_language
 from jllm_sync.readings.parameters import read_embeddings, read_parameters
 from jllm_sync.readings.reading import Reading
 from jllm_sync.rules.edits import set_claim

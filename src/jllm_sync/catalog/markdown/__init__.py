@@ -1,1 +1,0 @@
-"""The list's Markdown tables, read into a catalog."""

@@ -1,0 +1,1 @@
+"""A catalog as Markdown pages: reading them with the place of every word."""

@@ -1,0 +1,180 @@
+"""The words of the list: what its column titles, licence names and turns of phrase mean, read from data files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from jllm_sync.catalog.pages.text import key
+from jllm_sync.messages import Text
+
+
+@cache
+def _data(name: str) -> dict[str, Any]:
+    text = resources.files("jllm_sync.data").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
+    return loaded
+
+
+@cache
+def column_fields() -> Mapping[str, str]:
+    """Which field a column holds, by the key of its title."""
+    return {column_key(title): field for field, titles in _data("list_columns").items() for title in titles}
+
+
+def column_key(title: str) -> str:
+    """What two spellings of the same column title have in common; titles break where the page's width asks for it."""
+    return key(title).replace(" ", "")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownLicense:
+    """A licence by the wording that lists use, and how the Hub states it."""
+
+    id: str
+    name: Text
+    accepts: tuple[Mapping[str, str], ...]
+
+
+@cache
+def known_licenses() -> Mapping[str, KnownLicense]:
+    """The licences that are generally known, by the key of each of their wordings."""
+    found: dict[str, KnownLicense] = {}
+    for id_, fact in _data("license_names").items():
+        known = KnownLicense(id_, fact.get("title", fact["names"][0]), tuple(fact["accepts"]))
+        found.update({key(name): known for name in fact["names"]})
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFoundation:
+    """A well-known base model."""
+
+    repos: tuple[str, ...]
+    """Its repos on the Hub."""
+    made_from: str | None = None
+    """The name of the base model that it was itself made from."""
+
+
+@cache
+def known_foundations() -> Mapping[str, KnownFoundation]:
+    """The well-known base models, by the key of the base's name."""
+    return {
+        key(name): KnownFoundation(tuple(fact["repos"]), fact["from"])
+        if isinstance(fact, dict)
+        else KnownFoundation(tuple(fact))
+        for name, fact in _data("foundations").items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class QualifiedPattern:
+    """How a line says of which models its value speaks."""
+
+    pattern: re.Pattern[str]
+    also: bool
+    """Whether the value comes on top of the cell's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentencePattern:
+    """How a line says what a model was made from, or what some models were further trained on."""
+
+    pattern: re.Pattern[str]
+    method: Text | None
+    stage: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The turns of phrase of the list's cells, in all its languages at once."""
+
+    post_training: tuple[str, ...]
+    post_trained: tuple[str, ...]
+    base: tuple[str, ...]
+    rest: frozenset[str]
+    model: tuple[str, ...]
+    qualified: tuple[QualifiedPattern, ...]
+    nothing: frozenset[str]
+    unknown_license: frozenset[str]
+    doubt: tuple[str, ...]
+    loadable: Mapping[str, str]
+    """The values yes, format, no by their marks."""
+    unofficial: tuple[str, ...]
+    representative: tuple[str, ...]
+    alternatives: re.Pattern[str]
+    origin_after: re.Pattern[str]
+    origin_before: re.Pattern[str]
+    doubts: tuple[tuple[str, Text], ...]
+    """Words of a footnote, and what a licence's doubt is when the footnote has them; the last fits any."""
+    stages: Mapping[str, Text]
+    """The stages of training by the keys of their wordings."""
+    tokens: re.Pattern[str]
+    """A number of tokens."""
+    amount: re.Pattern[str]
+    """A number with a unit."""
+    total: tuple[str, ...]
+    sentences: tuple[SentencePattern, ...]
+    longest_words: int
+    longest_characters: int
+
+
+@cache
+def words() -> Words:
+    """The words of the list."""
+    data = _data("list_words")
+    stages: dict[str, Text] = {key(word): word for word in data["stage_words"]}
+    for stage in data["stages"]:
+        stages |= {key(wording): stage for wording in stage.values()}
+    number = r"\d[\d,.]*"
+    return Words(
+        post_training=tuple(data["post_training"]),
+        post_trained=_keys(data["post_trained"]),
+        base=_keys(data["base"]),
+        rest=frozenset(_keys(data["rest"])),
+        model=_keys(data["model"]),
+        qualified=tuple(
+            QualifiedPattern(re.compile(entry["pattern"], re.IGNORECASE), entry.get("also", False))
+            for entry in data["qualified"]
+        ),
+        nothing=frozenset(_keys(data["nothing"])),
+        unknown_license=frozenset(_keys(data["unknown_license"])),
+        doubt=tuple(data["doubt"]),
+        loadable={mark: value for value, marks in data["loadable"].items() for mark in marks},
+        unofficial=_keys(data["unofficial"]),
+        representative=_keys(data["representative"]),
+        alternatives=re.compile(rf"\s+(?:{_either(data['alternatives'])})\s+"),
+        origin_after=_any_of(data["origin_after"]),
+        origin_before=_any_of(data["origin_before"]),
+        doubts=tuple((key(entry["when"]), entry["text"]) for entry in data["doubts"]),
+        stages=stages,
+        tokens=re.compile(rf"({number} ?[KMBT]?) ?(?:{_either(data['tokens'])})\Z"),
+        amount=re.compile(
+            rf"{number}[\d,.億万千百 ]*(?: ?million | ?milliards? )? ?[KMBT]? ?(?:{_either(data['units'])})"
+        ),
+        total=tuple(data["total"]),
+        sentences=tuple(
+            SentencePattern(re.compile(entry["pattern"], re.IGNORECASE), entry.get("method"), entry.get("stage"))
+            for entry in data["sentences"]
+        ),
+        longest_words=data["longest_name"]["words"],
+        longest_characters=data["longest_name"]["characters"],
+    )
+
+
+def _keys(wordings: list[str]) -> tuple[str, ...]:
+    return tuple(key(wording) for wording in wordings)
+
+
+def _either(alternatives: list[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(alternatives, key=len, reverse=True))
+
+
+def _any_of(patterns: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)

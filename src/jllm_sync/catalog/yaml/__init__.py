@@ -1,0 +1,1 @@
+"""A catalog as YAML: reading it with the place of every word, and editing it in place."""

@@ -1,0 +1,206 @@
+"""Reading catalog.yaml: YAML, schema, consistency, and then the model."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping as AnyMapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from jllm_sync.catalog.consistency import inconsistencies
+from jllm_sync.catalog.model import (
+    CLAIM_FIELDS,
+    UNKNOWN,
+    Accepts,
+    Base,
+    Catalog,
+    Claim,
+    ClaimField,
+    ClaimValue,
+    ContextRange,
+    Entry,
+    Foundation,
+    License,
+    Location,
+    Reference,
+    Section,
+    Size,
+    Variant,
+    Waiver,
+)
+from jllm_sync.catalog.problem import InvalidCatalog, Problem
+from jllm_sync.catalog.yaml import tree as yaml_tree
+from jllm_sync.catalog.yaml.schema_check import violations
+from jllm_sync.catalog.yaml.tree import Mapping, Mark
+from jllm_sync.errors import UserError
+
+_UNITS = {"k": 10**3, "m": 10**6, "b": 10**9, "t": 10**12}
+_ENTRY_KEYS = {"id", "name", "family", "variants", "references", "waivers", *CLAIM_FIELDS}
+
+
+def read_catalog(path: Path) -> Catalog:
+    """Read a catalog.
+
+    Raises:
+        UserError: there is no such file.
+        InvalidCatalog: it is no catalog; all its problems, each with line and column.
+    """
+    return parse_catalog(read_bytes(path), str(path))
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a catalog. Raises UserError where there is no such file."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise UserError(
+            f"{path}: no such file. Give the path of a catalog (`jllm-sync check PATH`), or run this where "
+            "catalog.yaml stands; `jllm-sync import` makes one from Markdown tables."
+        ) from None
+    except OSError as error:
+        raise UserError(f"{path}: cannot be read: {error.strerror or error}") from None
+
+
+def parse_catalog(data: bytes, file: str) -> Catalog:
+    """The catalog in these bytes; ``file`` is what locations call it. Raises InvalidCatalog."""
+    root, errors = yaml_tree.read(data)
+    found: list[tuple[Mark, str]] = [(error.mark, error.message) for error in errors]
+    if root is not None or not errors:
+        for check in (violations, inconsistencies):  # what is wrong already is not judged again
+            places = {mark for mark, _ in found}
+            found += ((mark, message) for mark, message in check(root) if mark not in places)
+    if found:
+        raise InvalidCatalog(Problem(Location(file, *mark), message) for mark, message in found)
+    return _Builder(file).catalog(root, hashlib.sha256(data).hexdigest())
+
+
+def parse_size(text: str) -> int:
+    """The number of parameters that ``46.7b`` or ``110m`` stand for."""
+    return round(float(text[:-1]) * _UNITS[text[-1]])
+
+
+class _Builder:
+    """Turns a checked document into the model."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+
+    def catalog(self, root: Mapping, sha256: str) -> Catalog:
+        return Catalog(
+            file=self._file,
+            sha256=sha256,
+            title=root["title"],
+            settings=root.get("settings") or {},
+            licenses={
+                id_: License(id_, node["name"], tuple(Accepts(**accepts) for accepts in node["accepts"]))
+                for id_, node in (root.get("licenses") or {}).items()
+            },
+            foundations={
+                id_: Base(id_, node["name"], tuple(node.get("repos") or ()), node.get("license"), node.get("from"))
+                for id_, node in (root.get("foundations") or {}).items()
+            },
+            sections=tuple(map(self._section, root["sections"])),
+        )
+
+    def _section(self, node: Mapping) -> Section:
+        return Section(
+            id=node["id"],
+            title=node["title"],
+            location=self._at(node.mark),
+            entries=tuple(self._entry(entry, node["id"]) for entry in node.get("entries") or ()),
+        )
+
+    def _entry(self, node: Mapping, section: str) -> Entry:
+        claims = self._claims(node, (node["id"],))
+        return Entry(
+            id=node["id"],
+            section=section,
+            name=node.get("name"),
+            location=self._at(node.mark),
+            claims=claims,
+            variants=tuple(self._variant(variant, node["id"], claims) for variant in node.get("variants") or ()),
+            references=tuple(map(self._reference, node.get("references") or ())),
+            waivers=self._waivers(node),
+            family=node.get("family"),
+            facts={key: value for key, value in node.items() if key not in _ENTRY_KEYS},
+        )
+
+    def _variant(self, node: Mapping, entry: str, inherited: AnyMapping[ClaimField, Claim]) -> Variant:
+        own = self._claims(node, (entry, node["repo"]))
+        claims: dict[ClaimField, Claim] = {}
+        for field in CLAIM_FIELDS:
+            if field in node:
+                if field in own:  # null says that there is no claim here
+                    claims[field] = own[field]
+            elif field in inherited:
+                claim = inherited[field]
+                claims[field] = Claim(field, claim.value, claim.raw, claim.location, claim.path, inherited=True)
+        return Variant(
+            repo=node["repo"],
+            kind=node.get("kind", "model"),
+            label=node.get("label"),
+            location=self._at(node.value_marks["repo"]),
+            claims=claims,
+            unofficial=node.get("unofficial", False),
+            representative=node.get("representative", False),
+            waivers=self._waivers(node),
+        )
+
+    def _claims(self, node: Mapping, path: tuple[str, ...]) -> dict[ClaimField, Claim]:
+        return {
+            field: Claim(
+                field=field,
+                value=_claim_value(field, node[field]),
+                raw=node[field],
+                location=self._at(node.value_marks[field]),
+                path=(*path, field),
+                inherited=False,
+            )
+            for field in CLAIM_FIELDS
+            if node.get(field) is not None
+        }
+
+    def _reference(self, node: Mapping) -> Reference:
+        return Reference(node["repo"], node.get("kind", "model"), node["role"], self._at(node.value_marks["repo"]))
+
+    def _waivers(self, node: Mapping) -> tuple[Waiver, ...]:
+        return tuple(
+            Waiver(
+                rule=waiver["rule"],
+                reason=waiver["reason"],
+                seen=waiver["seen"],
+                location=self._at(waiver.mark),
+                by=waiver.get("by"),
+                until=date.fromisoformat(waiver["until"]) if "until" in waiver else None,
+            )
+            for waiver in node.get("waivers") or ()
+        )
+
+    def _at(self, mark: Mark) -> Location:
+        return Location(self._file, *mark)
+
+
+def _claim_value(field: ClaimField, raw: Any) -> ClaimValue:
+    if raw == "unknown" and field in ("license", "context", "parameters", "foundation"):
+        return UNKNOWN
+    match field:
+        case "license":
+            return (raw,) if isinstance(raw, str) else tuple(raw)
+        case "context":
+            if isinstance(raw, int):
+                return ContextRange(raw, raw)
+            return ContextRange(raw.get("min"), raw["max"] if "max" in raw else raw["at_most"])
+        case "parameters":
+            if isinstance(raw, str):
+                return Size(parse_size(raw))
+            return Size(parse_size(raw["total"]), parse_size(raw["active"]) if "active" in raw else None)
+        case "foundation":
+            if isinstance(raw, str):
+                return Foundation(raw)
+            return Foundation(raw["id"], parse_size(raw["size"]) if "size" in raw else None)
+        case "parents":
+            return tuple(raw)
+        case _:
+            text: str | AnyMapping[str, str] = raw
+            return text

@@ -1,0 +1,1 @@
+"""The entries and rows that `add` and `init` write."""

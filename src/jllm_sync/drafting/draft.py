@@ -1,0 +1,238 @@
+"""Catalog entries drafted from what the Hub says: every field that the evidence supports, and no other.
+
+What a draft says is tried out: the catalog is read with the draft in it, the rules look at it, and a claim that they
+would contradict gives way to what they read, or goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from jllm_sync.catalog.model import CLAIM_FIELDS, Catalog, ClaimField, Entry, Foundation, format_parameters
+from jllm_sync.catalog.yaml.reader import parse_catalog
+from jllm_sync.discovery.bounds import Bounds
+from jllm_sync.discovery.index import Index, Place
+from jllm_sync.discovery.labels import entry_id, family_name, label_in, label_like
+from jllm_sync.discovery.language import Publisher
+from jllm_sync.discovery.leaving import why_not
+from jllm_sync.discovery.proposals import family_stem
+from jllm_sync.discovery.sight import Listed, Sight
+from jllm_sync.drafting import comments
+from jllm_sync.drafting.drafted import Draft, VariantDraft, written
+from jllm_sync.drafting.fields import Value, claims_of, seen_claims
+from jllm_sync.hub.observation import Observation
+from jllm_sync.messages import Language
+from jllm_sync.rules import RULES
+from jllm_sync.rules.rule import Subject
+
+_ROUNDS = 4
+"""A claim that gives way may uncover another; more rounds than claims depend on each other are not needed."""
+
+_SIZES = range(1000, 10**15)
+"""Numbers of parameters that a model may have: names and metadata may say anything."""
+
+
+def draft(
+    data: bytes,
+    catalog: Catalog,
+    observations: Iterable[Observation],
+    new: Sequence[Observation],
+    section: str | None = None,
+    entry: str | None = None,
+    language: Language = "en",
+    today: date = date.min,
+) -> tuple[list[Draft], bytes]:
+    """Draft entries and variants for repos that the catalog lacks.
+
+    Args:
+        data: the bytes of the catalog.
+        catalog: what they say.
+        observations: what is known of listed repos.
+        new: the repos to add; several of one family become one entry.
+        section: put new entries there, not where they probably belong.
+        entry: make all of them variants of this entry.
+        language: the language of the comments.
+        today: the day from which ages count; without it nothing is too old.
+
+    Returns:
+        The drafts, and the bytes of the catalog with them in it.
+
+    Raises:
+        UserError: the catalog is laid out in a way that nothing can be added to.
+        InvalidCatalog: the catalog with the drafts would not be valid.
+    """
+    seen = list(observations)
+    index = Index(catalog, seen)
+    drafts = _grouped(catalog, index, [Sight(observation) for observation in new], section, entry)
+    _warn(drafts, catalog, index, today)
+    known = {id_.lower(): o for o in (*seen, *new) if o.kind == "model" for id_ in (o.repo, o.canonical)}
+    for _ in range(_ROUNDS):
+        text = written(data, catalog, drafts, language)
+        trial = parse_catalog(text, catalog.file)
+        gave_way = [_give_way(trial, one, known) for one in drafts]
+        if True not in gave_way:
+            break
+    return drafts, text
+
+
+def _grouped(
+    catalog: Catalog, index: Index, sights: Sequence[Sight], section: str | None, entry: str | None
+) -> list[Draft]:
+    entries = {one.id: one for one in catalog.entries}
+    families: dict[str, list[tuple[Sight, Place]]] = {}
+    for sight in sights:
+        place = index.place(sight)
+        home = entry or (place.home.entry.id if place.home and section is None else None)
+        families.setdefault(f"={home}" if home else f"{sight.name.owner}/{family_stem(sight)}", []).append(
+            (sight, place)
+        )
+    drafts: list[Draft] = []
+    taken = set(entries)
+    for key, members in families.items():
+        place = members[0][1]
+        if key.startswith("="):
+            home_entry = entries[key[1:]]
+            variants = [_variant_of(sight, home_entry) for sight, _ in members]
+            drafts.append(Draft(home_entry.section, home_entry.id, False, {}, variants, place))
+        else:
+            made = _new_entry([sight for sight, _ in members], place, catalog, index, taken, section)
+            taken.add(made.entry)
+            drafts.append(made)
+    return drafts
+
+
+def _variant_of(sight: Sight, entry: Entry) -> VariantDraft:
+    made = VariantDraft(sight, {})
+    if label := label_like(sight.repo, entry):
+        made.fields["label"] = Value(label, comments.LABEL)
+    made.fields["repo"] = Value(sight.repo)
+    if any("parameters" in variant.claims for variant in entry.variants):
+        _add_size(made)
+        claimed = entry.claims.get("parameters")
+        if claimed is not None and "parameters" in made.fields and made.fields["parameters"].value == claimed.raw:
+            del made.fields["parameters"]
+    foundation = entry.claims.get("foundation")
+    if foundation is not None and isinstance(foundation.value, Foundation):
+        size, base = sight.name.size, foundation.value
+        if size is not None and base.size not in (None, size):
+            made.fields["foundation"] = Value({"id": base.id, "size": format_parameters(size)}, comments.FOUNDATION)
+    seen = seen_claims(sight)
+    if unseen := [claim for claim in ("license", "context") if claim in entry.claims and claim not in seen]:
+        made.notes.append(comments.unseen(unseen))
+    return made
+
+
+def _add_size(made: VariantDraft) -> None:
+    """The size of the weights, or else by the name; what a mixture's name multiplies is no size."""
+    name, weights = made.sight.name, made.sight.weight_count
+    if "adapter" in made.sight.marks:
+        return
+    if name.size is not None and name.size in _SIZES and not name.mixture:
+        made.fields["parameters"] = Value(name.size_text, comments.PARAMETERS)
+    elif weights is not None and weights in _SIZES:
+        made.fields["parameters"] = Value(format_parameters(weights))
+
+
+def _new_entry(
+    sights: Sequence[Sight], place: Place, catalog: Catalog, index: Index, taken: set[str], section: str | None
+) -> Draft:
+    family = family_name([sight.repo for sight in sights])
+    called = family
+    largest = max(sights, key=lambda sight: sight.size or 0).name.size_text
+    if largest and entry_id(family, set()) in taken:  # the list tells rows of one name apart by their size
+        called = f"{family} {largest}"
+    guess = comments.SECTION if section is None else None
+    fields: dict[str, Value] = {"id": Value(entry_id(called, taken), guess), "name": Value(called, comments.NAME)}
+    own = index.owned.get(sights[0].name.owner, [])
+    if developer := _developer(own):
+        fields["developer"] = Value(developer, comments.DEVELOPER)
+    years = {sight.created[0].year for sight in sights if sight.created}
+    if years:
+        fields["year"] = Value(min(years), comments.YEAR)
+    section_id = section or place.section
+    variants = []
+    for sight in sorted(sights, key=_rank_in_row):
+        made = VariantDraft(sight, {})
+        if (label := label_in(sight.repo, family)) is not None:
+            made.fields["label"] = Value(label, comments.LABEL_OF_NEW)
+        made.fields["repo"] = Value(sight.repo)
+        _add_size(made)
+        claims, made.notes = claims_of(sight, catalog, _habits(catalog, section_id))
+        made.fields |= claims
+        variants.append(made)
+    _share(fields, variants)
+    return Draft(section_id, str(fields["id"].value), True, fields, variants, place)
+
+
+def _warn(drafts: Sequence[Draft], catalog: Catalog, index: Index, today: date) -> None:
+    """Say beside a variant that discovery would not propose it."""
+    bounds = Bounds.of(catalog)
+    for one in drafts:
+        for variant in one.variants:
+            publisher = Publisher(index.owned.get(variant.sight.name.owner, []), [])
+            kin = index.by_entry.get(one.entry, [])
+            if (reason := why_not(variant.sight, publisher, kin, bounds, today)) is not None:
+                variant.notes.append(comments.left_out(reason[1]))
+
+
+def _rank_in_row(sight: Sight) -> tuple[int, int, str]:
+    """The order of variants in a new entry: by size, base models before what was tuned from them."""
+    return sight.size or 0, len(sight.name.kinds - {"base"}), sight.repo.lower()
+
+
+def _developer(own: Sequence[Listed]) -> Any:
+    """How the catalog calls the developer, where all of the owner's entries agree or most do."""
+    called = [one.entry.facts["developer"] for one in own if "developer" in one.entry.facts]
+    return max(called, key=called.count, default=None)
+
+
+def _habits(catalog: Catalog, section: str) -> frozenset[ClaimField]:
+    """The claims that entries of a section usually make; all, where it has no entries."""
+    entries = next((one.entries for one in catalog.sections if one.id == section), ())
+    with_repos = [entry for entry in entries if entry.variants]
+    if not with_repos:
+        return frozenset(CLAIM_FIELDS)
+    usual: set[ClaimField] = set()
+    for claim in CLAIM_FIELDS:
+        makes = sum(claim in entry.claims or any(claim in v.claims for v in entry.variants) for entry in with_repos)
+        if makes * 4 >= len(with_repos):
+            usual.add(claim)
+    return frozenset(usual)
+
+
+def _share(fields: dict[str, Value], variants: Sequence[VariantDraft]) -> None:
+    """Claims that all variants of a new entry make alike stand at the entry."""
+    for claim in ("architecture", "foundation", "parents", "license", "context"):
+        made = [variant.fields.get(claim) for variant in variants]
+        known = [value for value in made if value is not None]
+        if known and all(value.value == known[0].value for value in known):
+            comment = known[0].comment
+            if len(known) < len(made):
+                comment = comments.seen_of(len(known), len(made), comment)
+            fields[claim] = Value(known[0].value, comment)
+            for variant in variants:
+                variant.fields.pop(claim, None)
+
+
+def _give_way(trial: Catalog, one: Draft, known: Mapping[str, Observation]) -> bool:
+    """Let claims of a draft give way to what the rules read; whether one did."""
+    entry = next(entry for entry in trial.entries if entry.id == one.entry)
+    listed = trial.models()
+    changed = False
+    for made in one.variants:
+        variant = next(v for v in entry.variants if v.repo == made.sight.repo)
+        subject = Subject(trial, entry, variant, made.sight.observation, listed, known)
+        for rule in RULES:
+            for found in rule.check(subject):
+                if found.claim is None or rule.severity == "info":
+                    continue
+                claim = found.claim.field
+                old = made.fields.get(claim)
+                fix = found.fix.edits[0].new if found.fix else None
+                if old is not None and (old.value is None or old.value == fix):
+                    continue
+                made.fields[claim] = Value(fix, comments.as_read(claim) if fix is not None else found.message)
+                changed = True
+    return changed
