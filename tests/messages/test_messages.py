@@ -99,7 +99,6 @@ _NOT_YET = (
     "drafting/",
     "hub/",
     "issues/",
-    "readings/",
     "report/",
     "rules/",
     "schedule/",

@@ -26,7 +26,7 @@ def read(observation: Observation) -> Reading[ContextLength]:
 def silence(observation: Observation) -> str:
     reading = read_context(observation)
     assert isinstance(reading, NoReading), reading
-    return reading.reason
+    return str(reading.reason)
 
 
 def agrees(length: ContextLength) -> set[int]:

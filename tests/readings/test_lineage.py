@@ -45,7 +45,7 @@ def test_recorded_adapters() -> None:
     assert stormy.value == ("cyberagent/open-calm-7b",)
     local = read_parents(recorded()["sparticle/llama-2-13b-chat-japanese-lora"])
     assert isinstance(local, NoReading)
-    assert "local path" in local.reason
+    assert "local path" in str(local.reason)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from typing import Any
 from jllm_sync.data.load import load
 from jllm_sync.finding import Confidence, Evidence
 from jllm_sync.hub.observation import Absent, Observation, Present, Source
+from jllm_sync.messages import message
 from jllm_sync.readings.reading import NoReading, Reading
 
 
@@ -28,8 +29,8 @@ def read_architecture(observation: Observation) -> Reading[Architecture] | NoRea
         if isinstance(field, Present) and isinstance(field.value, Mapping):
             return _from_config(field.value, field.source, prefix, field.complete)
     if isinstance(observation.file("config.json"), Absent):
-        return NoReading("the repo has no config.json", seen=True)
-    return NoReading("config.json was not seen")
+        return NoReading(message("no-reading-config-absent"), seen=True)
+    return NoReading(message("no-reading-config-unseen"))
 
 
 def _from_config(
@@ -45,7 +46,7 @@ def _from_config(
     parts = dict(_parts(config))
     evidence += [Evidence.of(source, f"{prefix}{path}.model_type", part) for path, part in parts.items()]
     if not evidence:
-        return NoReading("config.json names no architecture", seen=complete)
+        return NoReading(message("no-reading-config-names-none"), seen=complete)
     confidence: Confidence = "low" if source.proposed else "high"
     value = Architecture(type_ if isinstance(type_, str) else None, names, tuple(parts.values()))
     return Reading(value, confidence, tuple(evidence))

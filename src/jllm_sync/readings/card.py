@@ -10,6 +10,7 @@ from functools import cache
 from jllm_sync.data.load import load
 from jllm_sync.finding import Confidence, Evidence
 from jllm_sync.hub.observation import Absent, Observation, Present
+from jllm_sync.messages import message
 from jllm_sync.readings.reading import NoReading, Reading
 
 FILES = frozenset({"README.md"})
@@ -44,9 +45,9 @@ def read_restrictions(observation: Observation) -> Reading[tuple[Restriction, ..
     """
     card = observation.files.get("README.md")
     if isinstance(observation.file("README.md"), Absent):
-        return NoReading("the repo has no card", seen=True)
+        return NoReading(message("no-reading-card-absent"), seen=True)
     if not isinstance(card, Present) or not isinstance(card.value, str):
-        return NoReading("the text of the card was not seen")
+        return NoReading(message("no-reading-card-text-unseen"))
     found: dict[str, Restriction] = {}
     for sentence in _sentences(card.value[:_LONGEST_CARD]):
         lower = sentence.lower()
@@ -57,7 +58,7 @@ def read_restrictions(observation: Observation) -> Reading[tuple[Restriction, ..
             if kind not in found and patterns.search(said) and not unless.search(said):
                 found[kind] = Restriction(kind, sentence)
     if not found:
-        return NoReading("the card's text states no limit that is known here", seen=True)
+        return NoReading(message("no-reading-restrictions-none"), seen=True)
     evidence = tuple(Evidence.of(card.source, None, restriction.sentence) for restriction in found.values())
     confidence: Confidence = "low" if card.source.proposed else "medium"
     return Reading(tuple(found.values()), confidence, evidence)

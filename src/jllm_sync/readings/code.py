@@ -10,6 +10,7 @@ from typing import Any
 from jllm_sync.data.load import load
 from jllm_sync.finding import Confidence, Evidence
 from jllm_sync.hub.observation import NOT_SEEN, Field, Observation, Present, Source, Unknown, key_of
+from jllm_sync.messages import message
 from jllm_sync.readings.reading import NoReading, Reading
 
 FILES = frozenset({"config.json", "tokenizer_config.json"})
@@ -54,10 +55,10 @@ def read_custom_code(observation: Observation) -> Reading[CustomCode] | NoReadin
     listed = isinstance(tags, Present) and tags.complete and isinstance(tags.value, list | tuple)
     seen = (native or listed or _is_shown(file) or _is_shown(extract)) and _is_shown(tokenizer_file)
     if native:
-        return NoReading("transformers has its type, and takes its own class even beside an auto_map", seen=seen)
+        return NoReading(message("no-reading-code-native"), seen=seen)
     if not seen:
-        return NoReading("neither the configs nor the tags were seen")
-    return NoReading("no code of its own was seen", seen=True)
+        return NoReading(message("no-reading-code-unseen"))
+    return NoReading(message("no-reading-code-none"), seen=True)
 
 
 def is_native(model_type: Any) -> bool:

@@ -14,6 +14,7 @@ from typing import Any, TypeGuard
 from jllm_sync.data.load import load
 from jllm_sync.finding import Confidence, Evidence, weakest
 from jllm_sync.hub.observation import Absent, Observation, Present, Source
+from jllm_sync.messages import message
 from jllm_sync.readings.config import language_config
 from jllm_sync.readings.lineage import adapter_base
 from jllm_sync.readings.reading import NoReading, Reading
@@ -68,11 +69,11 @@ def _of_repo(observation: Observation) -> Reading[ContextLength] | NoReading:
     if isinstance(config, Present) and isinstance(config.value, Mapping):
         reading = _from_config(config.value, config.source, config.complete)
     elif isinstance(observation.file("adapter_config.json"), Present):
-        reading = NoReading("an adapter: its context is its base model's")
+        reading = NoReading(message("no-reading-adapter-context"))
     elif isinstance(config, Absent):
-        reading = NoReading("the repo has no config.json", seen=isinstance(gguf, Absent))
+        reading = NoReading(message("no-reading-config-absent"), seen=isinstance(gguf, Absent))
     else:
-        reading = NoReading("config.json was not seen")
+        reading = NoReading(message("no-reading-config-unseen"))
     return _limited_by_encoder(observation, reading)
 
 
@@ -113,9 +114,9 @@ def _from_config(config: Mapping[str, Any], source: Source, complete: bool) -> R
     path, inner = language_config(config, lambda one: any(_tokens(one.get(key)) for key in sure))
     type_ = inner.get("model_type")
     if type_ in data["not_text_types"]:
-        return NoReading(f"model_type {type_}: its input is not counted in tokens", seen=True)
+        return NoReading(message("no-reading-not-tokens", type=str(type_)), seen=True)
     if type_ in data["unlimited_types"]:
-        return NoReading(f"model_type {type_}: no limit by design", seen=True)
+        return NoReading(message("no-reading-unlimited", type=str(type_)), seen=True)
     trust = _trust(source)
     if type_ in data["trained_types"]:
         return _trained(inner, path, source, data)
@@ -125,7 +126,7 @@ def _from_config(config: Mapping[str, Any], source: Source, complete: bool) -> R
     if found is None:
         default = data["defaults"].get(type_) if complete and isinstance(type_, str) else None
         if default is None:
-            return NoReading("config.json has no key that gives a context length", seen=complete)
+            return NoReading(message("no-reading-context-key-none"), seen=complete)
         evidence = Evidence.of(source, f"{path}model_type", type_)
         note = "; ".join(filter(None, ("the default of its class", evidence.note)))
         return Reading(ContextLength(default), weakest(trust, "medium"), (replace(evidence, note=note),))
@@ -187,7 +188,7 @@ def _trained(
     for key in data["trained_keys"]:
         if length := _tokens(inner.get(key)):
             return Reading(ContextLength(length), "low", (Evidence.of(source, path + key, length),))
-    return NoReading(f"model_type {inner.get('model_type')}: no limit by design", seen=True)
+    return NoReading(message("no-reading-unlimited", type=str(inner.get("model_type"))), seen=True)
 
 
 def _scaled(

@@ -13,6 +13,7 @@ from typing import Any
 
 from jllm_sync.finding import Confidence, Evidence
 from jllm_sync.hub.observation import Absent, Field, Observation, Present, Unknown, key_of
+from jllm_sync.messages import message
 from jllm_sync.readings.license_names import identifier_of_title, is_family, names_a_license, normalize
 from jllm_sync.readings.reading import NoReading, Reading
 
@@ -93,7 +94,7 @@ def read_license(observation: Observation) -> Reading[tuple[StatedLicense, ...]]
     stated = key_of(observation.card, "license")
     if isinstance(stated, Absent):
         return Reading((), "high", (Evidence.of(stated.source, "license", None),))
-    return NoReading("nothing was seen of its licence")
+    return NoReading(message("no-reading-license-unseen"))
 
 
 def _licenses(

@@ -9,6 +9,7 @@ from typing import cast, get_args
 from jllm_sync.finding import Confidence, Evidence
 from jllm_sync.hub.derivatives import Relation, relation_and_parent
 from jllm_sync.hub.observation import Absent, Observation, Present, Unknown, key_of
+from jllm_sync.messages import message
 from jllm_sync.readings.reading import NoReading, Reading
 from jllm_sync.readings.weights import is_adapter
 
@@ -28,12 +29,12 @@ def read_successor(observation: Observation) -> Reading[str] | NoReading:
     """The newer version that the card's ``new_version`` points to; none where it points to itself."""
     stated = key_of(observation.card, "new_version")
     if isinstance(stated, Unknown):
-        return NoReading("the card was not seen")
+        return NoReading(message("no-reading-card-unseen"))
     if not isinstance(stated, Present) or not isinstance(stated.value, str) or not _ID.match(stated.value.strip()):
-        return NoReading("the card names no newer version", seen=True)
+        return NoReading(message("no-reading-successor-none"), seen=True)
     new = stated.value.strip()
     if new.lower() in (observation.repo.lower(), observation.canonical.lower()):
-        return NoReading("the card names itself as the newer version", seen=True)
+        return NoReading(message("no-reading-successor-itself"), seen=True)
     confidence: Confidence = "low" if stated.source.proposed else "high"
     return Reading(new, confidence, (Evidence.of(stated.source, "new_version", stated.value),))
 
@@ -55,7 +56,7 @@ def read_relation(observation: Observation) -> Reading[Relation] | NoReading:
             tie = relation_and_parent(tag) if isinstance(tag, str) else None
             if tie is not None and tie[0] is not None:
                 return Reading(tie[0], "high", (Evidence.of(tags.source, "tags", tag),))
-    return NoReading("the Hub does not say how it was made")
+    return NoReading(message("no-reading-relation-unstated"))
 
 
 def read_parents(observation: Observation) -> Reading[tuple[str, ...]] | NoReading:
@@ -73,10 +74,10 @@ def read_parents(observation: Observation) -> Reading[tuple[str, ...]] | NoReadi
         if isinstance(base, str) and _ID.match(base.strip()):
             evidence = Evidence.of(adapter.source, "base_model_name_or_path", base)
             return Reading((base.strip(),), "low" if adapter.source.proposed else "high", (evidence,))
-        return NoReading("the adapter names its base by a local path, or not at all")
+        return NoReading(message("no-reading-adapter-names-no-base"))
     if isinstance(stated, Absent):
-        return NoReading("the card names no base model", seen=True)
-    return NoReading("no base model was seen")
+        return NoReading(message("no-reading-base-unstated"), seen=True)
+    return NoReading(message("no-reading-base-unseen"))
 
 
 def adapter_base(observation: Observation) -> Reading[str] | None:

@@ -8,6 +8,7 @@ from typing import Any
 from jllm_sync.data.load import load
 from jllm_sync.finding import Confidence, Evidence
 from jllm_sync.hub.observation import Absent, Observation, Present
+from jllm_sync.messages import message
 from jllm_sync.readings.config import language_config
 from jllm_sync.readings.reading import NoReading, Reading
 from jllm_sync.readings.weights import is_adapter
@@ -23,9 +24,9 @@ def read_parameters(observation: Observation) -> Reading[int] | NoReading:
     Masks and positions that are stored beside the weights are no parameters.
     """
     if is_adapter(observation):
-        return NoReading("an adapter: its weights are not the model's", seen=True)
+        return NoReading(message("no-reading-adapter-weights"), seen=True)
     if quantised := quantised_by(observation):
-        return NoReading("quantised: the stored total is not the number of parameters", (quantised,))
+        return NoReading(message("no-reading-quantised"), (quantised,))
     for key, best in (("safetensors", "high"), ("gguf", "medium")):  # a GGUF in parts shows its first part
         found = observation.info.get(key)
         if isinstance(found, Present) and isinstance(found.value, Mapping) and _is_size(found.value.get("total")):
@@ -37,8 +38,8 @@ def read_parameters(observation: Observation) -> Reading[int] | NoReading:
                 evidence.append(Evidence.of(found.source, f"{key}.parameters", counts))
             return Reading(total - buffers, confidence, tuple(evidence))
     if all(isinstance(observation.info.get(key), Absent) for key in ("safetensors", "gguf")):
-        return NoReading("the Hub does not state the size of the weights", seen=True)
-    return NoReading("the size of the weights was not seen")
+        return NoReading(message("no-reading-size-unstated"), seen=True)
+    return NoReading(message("no-reading-size-unseen"))
 
 
 def read_embeddings(observation: Observation) -> int | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from jllm_sync.finding import Confidence, Evidence
+from jllm_sync.messages import Message
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -23,7 +24,7 @@ class Reading(Generic[T_co]):
 class NoReading:
     """Why an observation gives no value. Silence is no evidence: rules do not fire on it."""
 
-    reason: str
+    reason: Message
     evidence: tuple[Evidence, ...] = ()
     seen: bool = False
     """Whether what would show a value was seen: then there is none. Otherwise nobody knows."""

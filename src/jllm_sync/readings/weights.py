@@ -10,6 +10,7 @@ from functools import cache
 from jllm_sync.data.load import load
 from jllm_sync.finding import Confidence, Evidence
 from jllm_sync.hub.observation import Observation, Present
+from jllm_sync.messages import message
 from jllm_sync.readings.reading import NoReading, Reading
 
 _DATA = "weight_files.yaml"
@@ -49,7 +50,7 @@ def read_weights(observation: Observation) -> Reading[Weights] | NoReading:
     """The forms of the weights; no reading unless the whole file list was seen: a part proves nothing."""
     listed = observation.info.get("siblings")
     if not isinstance(listed, Present) or not listed.complete or not isinstance(listed.value, list | tuple):
-        return NoReading("the whole file list was not seen")
+        return NoReading(message("no-reading-file-list-unseen"))
     names = [name for name in file_names(observation) if len(name) <= _LONGEST_NAME]
     data = load(_DATA)
     weights = Weights(

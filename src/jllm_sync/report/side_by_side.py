@@ -21,7 +21,7 @@ from jllm_sync.catalog.model import (
 )
 from jllm_sync.finding import Evidence
 from jllm_sync.hub.observation import Observation, Unobserved
-from jllm_sync.messages import Language, in_language
+from jllm_sync.messages import Language, in_language, message, said
 from jllm_sync.readings.architecture import Architecture, read_architecture
 from jllm_sync.readings.card import Restriction, read_restrictions
 from jllm_sync.readings.code import CustomCode, read_custom_code
@@ -33,7 +33,6 @@ from jllm_sync.readings.reading import NoReading, Reading
 from jllm_sync.readings.weights import Weights, read_weights
 from jllm_sync.repo import RepoKind
 from jllm_sync.report.json_report import evidence_data
-from jllm_sync.report.reasons import reason_in
 from jllm_sync.report.safe import visible, visible_value
 from jllm_sync.report.text import evidence_text
 from jllm_sync.report.words import CONFIDENCE, REASON, STATE
@@ -153,7 +152,7 @@ def state_evidence(observation: Observation) -> Evidence:
 
 def _read(name: str, shown: Shown) -> Reading[Any] | NoReading:
     if not isinstance(shown.result, Observation):
-        return NoReading("not observed")
+        return NoReading(message("no-reading-not-observed"))
     if name == "context":
         return read_context(shown.result, shown.models)
     return _READERS[name](shown.result)
@@ -163,7 +162,7 @@ def _reading_data(reading: Reading[Any] | NoReading) -> dict[str, Any]:
     evidence = [evidence_data(one) for one in reading.evidence]
     if isinstance(reading, NoReading):
         # A value may be known to be none; where that was not seen, it is unknown.
-        why = {"reason": reading.reason, "seen": reading.seen}
+        why = {"reason": said(reading.reason, "en"), "seen": reading.seen}
         return {"value": None, "confidence": None, "evidence": evidence, **why}
     data: dict[str, Any] = {"value": _plain(reading.value), "confidence": reading.confidence, "evidence": evidence}
     if isinstance(reading.value, ContextLength) and reading.value.window:
@@ -262,7 +261,7 @@ def reading_text(reading: Reading[Any] | NoReading, language: Language) -> str:
     words = _WORDS[language]
     if isinstance(reading, NoReading):
         known = words["none" if reading.seen else "unknown"]
-        return words["because"].format(known, visible(reason_in(reading.reason, language)))
+        return words["because"].format(known, visible(said(reading.reason, language)))
     text = _reading_value(reading.value, language) or words["none"]
     return f"{visible(text)}  [{CONFIDENCE[language][reading.confidence]}]"
 
