@@ -11,7 +11,7 @@ from jllm_sync.cli import options
 from jllm_sync.errors import UserError
 
 if TYPE_CHECKING:
-    from jllm_sync.catalog.pages.page import SourceText
+    from jllm_sync.catalog.pages.markdown import SourceText
 
 _LANGUAGES = ("ja", "en", "fr")
 
@@ -34,7 +34,7 @@ def import_(
       jllm-sync import en.md -o catalog.yaml
     """
     from jllm_sync.catalog.pages.importer import import_list
-    from jllm_sync.catalog.pages.notice import format_notices
+    from jllm_sync.catalog.pages.notices import format_notices
     from jllm_sync.catalog.yaml.emit import emit as as_yaml
     from jllm_sync.cli.output import complain, emit, write_whole
 
@@ -57,7 +57,7 @@ def import_(
 
 
 def _sources(files: list[Path]) -> list[SourceText]:
-    from jllm_sync.catalog.pages.page import SourceText
+    from jllm_sync.catalog.pages.markdown import SourceText
 
     found: list[SourceText] = []
     for path in files:

@@ -10,7 +10,7 @@ import pytest
 
 from jllm_sync.catalog.pages.qualifiers import label_tokens, read_qualifiers
 from jllm_sync.catalog.pages.text import key
-from jllm_sync.catalog.pages.words import known_foundations
+from jllm_sync.catalog.pages.vocabulary import known_foundations
 from tests.catalog.pages.list_pages import by_label, entries, first_entry, import_pages, links, page
 
 HUB = "https://huggingface.co"

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from jllm_sync.catalog.pages.claims import size_of_label
-from jllm_sync.catalog.pages.rich import parse
+from jllm_sync.catalog.pages.cells import size_of_label
+from jllm_sync.catalog.pages.markdown import parse
 from jllm_sync.repo import HubLink, hub_link
 from tests.catalog.pages.list_pages import entries, first_entry, import_pages, page
 

@@ -1,129 +1,296 @@
-"""Values of cells: context lengths, licences, sizes, the mark that says whether a model loads."""
+"""The claims of a row: an entry while it is being put together, and what its cells say for all or some variants."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-from jllm_sync.catalog.pages.rich import Rich, Span
-from jllm_sync.catalog.pages.text import brackets, key, tidy
-from jllm_sync.catalog.pages.words import known_licenses, words
+from jllm_sync.catalog.pages.cells import (
+    LicenseName,
+    context_choices,
+    context_of,
+    licenses_of,
+    loadable_of,
+    numbers,
+    size_in_brackets,
+)
+from jllm_sync.catalog.pages.languages import Record
+from jllm_sync.catalog.pages.markdown import Rich
+from jllm_sync.catalog.pages.offers import Names, Offer, is_unofficial, rest_of
+from jllm_sync.catalog.pages.qualifiers import Qualified, Qualifier, Segment, factor, segments, spread
+from jllm_sync.catalog.pages.text import key, localized, slug
+from jllm_sync.catalog.pages.vocabulary import known_foundations, words
 from jllm_sync.messages import Text
 
-_NUMBER = r"(\d{1,3}(?:,\d{3})+|\d+)"
-_AT_MOST = re.compile(rf"(?:≤|<=|～|〜)\s*{_NUMBER}\Z")
-_RANGE = re.compile(rf"{_NUMBER}\s*(?:~|～|〜|–|-)\s*{_NUMBER}\Z")
-_SIZE = re.compile(r"\d+(?:\.\d+)?[bm]", re.IGNORECASE)
-_SIZE_IN_LABEL = re.compile(r"(?<![\w.])\d+(?:\.\d+)?[bm](?!\w)", re.IGNORECASE)
-_BOTH = re.compile(r"\s+(?:&|＆)\s+")
+ENTRY_ORDER = (
+    "id", "name", "link", "developer", "developer_link", "platform", "domain", "architecture", "foundation",
+    "parents", "license", "license_link", "doubt", "context", "parameters", "loadable", "training", "references",
+    "variants",
+)  # fmt: skip
+VARIANT_ORDER = (
+    "label", "repo", "kind", "parameters", "license", "context", "foundation", "unofficial", "representative",
+)  # fmt: skip
 
 
-def context_of(text: str) -> int | dict[str, int] | None:
-    """A context length: `4,096`, `≤ 2,048` or `2,400 ~ 8,192`."""
-    text = tidy(text)
-    if re.fullmatch(_NUMBER, text):
-        return _integer(text)
-    if match := _AT_MOST.match(text):
-        return {"at_most": _integer(match[1])}
-    if match := _RANGE.match(text):
-        return {"min": _integer(match[1]), "max": _integer(match[2])}
-    return None
+@dataclass(slots=True)
+class Draft:
+    """An entry whose parents are not resolved yet."""
+
+    fields: dict[str, Any]
+    record: Record
+    names: Names
+    offers: list[Offer]
+    variants: list[dict[str, Any]]
+    """The fields of each variant, in the order of the offers."""
+    parents: list[dict[str, str]] = field(default_factory=list)
+
+    def finish(self) -> dict[str, Any]:
+        """The entry as plain data, its keys in order."""
+        self.fields["variants"] = [_ordered(variant, VARIANT_ORDER) for variant in self.variants]
+        return _ordered(self.fields, ENTRY_ORDER)
 
 
-def context_choices(text: str) -> list[int]:
-    """The numbers of `4,096 または 8,192`; empty where the text is something else."""
-    parts = words().alternatives.split(tidy(text))
-    if len(parts) < 2 or not all(re.fullmatch(_NUMBER, part) for part in parts):
-        return []
-    return [_integer(part) for part in parts]
+def put(draft: Draft, name: str, value: Any) -> None:
+    """Put a value on the entry, unless it is empty."""
+    if value:
+        draft.fields[name] = value
 
 
-def numbers(text: str) -> frozenset[int]:
-    """All whole numbers of a context cell."""
-    return frozenset(_integer(number) for number in re.findall(_NUMBER, text))
+def distribute(
+    draft: Draft,
+    name: str,
+    default: Any,
+    qualified: Sequence[Qualified[Any]],
+    plain: Callable[[Any], Any] = lambda value: value,
+) -> None:
+    """Put a field's values on the entry and on the variants that differ from it."""
+    labels = [offer.tokens for offer in draft.offers]
+    values, unused = spread(labels, default, qualified)
+    for part in unused:
+        who = ", ".join(map(str, part.qualifiers))
+        draft.record.note("leftover", name, f"no variant for «{who}»: {plain(part.value)}")
+    common, overrides = factor(values) if values else (default, {})
+    if common is not None:
+        draft.fields[name] = plain(common)
+    for index, value in overrides.items():
+        draft.variants[index][name] = plain(value)
 
 
-def _integer(text: str) -> int:
-    return int(text.replace(",", ""))
+def qualified(parts: Sequence[Segment], read: Callable[[Rich], Any]) -> list[Qualified[Any]]:
+    """The values of those parts of a cell that speak of some variants."""
+    return [
+        Qualified(part.qualifiers, value)
+        for part in parts
+        if part.qualifiers is not None and (value := read(part.value)) is not None
+    ]
 
 
-def size_in_brackets(cell: Rich) -> tuple[str | None, list[Span]]:
-    """The size that stands in brackets of its own, `(**70b**)`, and where."""
-    found = None
-    spans: list[Span] = []
-    for start, end in brackets(cell.text):
-        inner = cell.text[start + 1 : end - 1].strip()
-        if _SIZE.fullmatch(inner):
-            found = found or inner.lower()
-            spans.append((start, end))
-    return found, spans
+def links(links: dict[str, list[str]]) -> Any:
+    """One link, a list, or one of them per language."""
+    plain = {language: urls[0] if len(urls) == 1 else urls for language, urls in links.items() if urls}
+    if "en" in plain and plain.get("fr") == plain["en"]:
+        del plain["fr"]
+    values = list(plain.values())
+    return values[0] if values and all(value == values[0] for value in values) else plain
 
 
-def size_of_label(label: Rich) -> str | None:
-    """The size that a label shows: in brackets, else in bold, at its beginning or at its end.
-
-    A size in the midst of a label is part of another model's name.
-    """
-    found: str | None = None
-    for match in _SIZE_IN_LABEL.finditer(label.text):
-        start, end = match.span()
-        if label.text[:start].endswith(("(", "（")):
-            return match[0].lower()
-        if label.is_bold(start, end) or start == 0 or end == len(label.text):
-            found = found or match[0].lower()
-    return found
+def _ordered(fields: dict[str, Any], order: Sequence[str]) -> dict[str, Any]:
+    return {name: fields[name] for name in order if fields.get(name) not in (None, "", [], {})}
 
 
-def loadable_of(text: str) -> str | None:
-    """What ◯, △ or ✕ says: yes, format, no."""
-    return next((value for mark, value in words().loadable.items() if mark in text), None)
+_LONGEST_ID = 80
+"""Ids may be longer; what is longer than this was no name."""
 
 
-@dataclass(frozen=True, slots=True)
-class LicenseName:
-    """A licence as a cell words it."""
+@dataclass(slots=True)
+class Tables:
+    """Collects the catalog's tables while its rows are read."""
 
-    id: str
-    """An id of the catalog's `licenses`; `unknown` for a question mark; empty for a licence of the model's own."""
-    name: Text | None
-    accepts: tuple[Mapping[str, str], ...]
-    link: str = ""
+    footnotes: dict[str, str]
+    """The master's footnotes by their names."""
+    licenses: dict[str, dict[str, Any]] = field(default_factory=dict)
+    foundations: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _ids: set[str] = field(default_factory=set)
+
+    def entry_id(self, candidate: str, last_segment: str) -> str:
+        """An id that no other entry has: the candidate, or with the section's last segment, or with a number."""
+        candidate = candidate[:_LONGEST_ID].strip("-.") or "entry"
+        found, number = candidate, 2
+        if found in self._ids:
+            found = candidate = f"{candidate}-{last_segment}"
+        while found in self._ids:
+            found = f"{candidate}-{number}"
+            number += 1
+        self._ids.add(found)
+        return found
+
+    def license(self, license_: LicenseName) -> str:
+        """The id of a licence, which joins the catalog's `licenses`."""
+        if license_.id != "unknown":
+            fact = {"name": license_.name, "accepts": [dict(way) for way in license_.accepts]}
+            self.licenses.setdefault(license_.id, fact)
+        return license_.id
+
+    def foundation(self, name: str) -> str:
+        """The id of a base model, which joins the catalog's `foundations` with those that it was made from."""
+        numbers = (f"foundation-{number}" for number in itertools.count(1))
+        free = (id_ for id_ in numbers if self.foundations.get(id_, {}).get("name", name) == name)
+        id_ = slug(name) or next(free)  # a name without a Latin letter
+        known = known_foundations().get(key(name))
+        if id_ not in self.foundations:
+            fact: dict[str, Any] = {"name": name}
+            if known is not None and known.made_from is not None:
+                fact["from"] = self.foundation(known.made_from)
+            self.foundations[id_] = fact | ({"repos": list(known.repos)} if known is not None else {})
+        return id_
+
+    def doubt(self, footnotes: list[str]) -> Text:
+        """Why a licence is doubted, in words of our own, by what the footnotes say."""
+        text = key(" ".join(self.footnotes.get(name, "") for name in footnotes))
+        return next(reason for when, reason in words().doubts if when in text)
 
 
-@dataclass(frozen=True, slots=True)
-class LicenseCell:
-    """The licences of one part of a cell, all of which apply, and whether the list doubts them."""
-
-    licenses: tuple[LicenseName, ...]
-    doubted: bool
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """The licences' ids."""
-        return tuple(license_.id for license_ in self.licenses)
+def put_architecture(draft: Draft) -> None:
+    """The architecture, without the variants and sizes that stand in its cell."""
+    cell = draft.record.cell("architecture")
+    if cell is None:
+        return
+    size, _ = size_in_brackets(rest_of(cell))
+    _put_size(draft, size)
+    put(draft, "architecture", draft.record.text("architecture", lambda cell: _without_sizes(cell).plain))
 
 
-def licenses_of(value: Rich, slug_of: Callable[[str], str]) -> LicenseCell:
-    """Read the licences of a part of a cell; the ones that nobody knows get an id from their wording."""
-    doubted = False
-    for mark in words().doubt:
-        while (at := value.text.find(mark)) >= 0:
-            doubted = True
-            value = value.without([(at, at + len(mark))])
-    found: list[LicenseName] = []
-    for part in value.strip().split(_BOTH):
-        wording = part.plain
-        link = part.links[0].url if part.links else ""
-        known = known_licenses().get(key(wording))
-        if not wording:
-            continue
-        if key(wording) in words().unknown_license:
-            found.append(LicenseName("unknown", None, ()))
-        elif known is not None:
-            found.append(LicenseName(known.id, known.name, known.accepts, link))
-        elif link or not slug_of(wording):  # "a licence of its own", which says nothing but where it stands
-            found.append(LicenseName("", wording, (), link))
+def put_foundation(draft: Draft, tables: Tables) -> None:
+    """The base model and its size."""
+    cell = draft.record.cell("foundation")
+    if cell is None:
+        return
+    size, _ = size_in_brackets(rest_of(cell))
+    _put_size(draft, size)
+
+    def read(value: Rich) -> Any:
+        name = value.plain
+        if not name or key(name) in words().nothing:
+            return None
+        own_size, _ = size_in_brackets(value)
+        id_ = tables.foundation(_without_sizes(value).plain)
+        return {"id": id_, "size": own_size} if own_size else id_
+
+    # a base and its size may stand on two lines
+    parts = segments(rest_of(cell))
+    default = " ".join(part.value.text for part in parts if part.qualifiers is None)
+    distribute(draft, "foundation", read(Rich(default)), qualified(parts, read))
+
+
+def put_context(draft: Draft) -> None:
+    """The context length, for all variants or for some."""
+    cell = draft.record.cell("context")
+    if cell is None:
+        return
+    if (value := context_of(cell.text)) is not None:
+        draft.fields["context"] = value
+        return
+    if choices := context_choices(cell.text):
+        by_label = [
+            Qualified((Qualifier(frozenset({token})),), choice)
+            for choice in choices
+            for offer in draft.offers
+            for token in offer.tokens
+            if choice in numbers(token)
+        ]
+        if len(by_label) == len(draft.offers):
+            distribute(draft, "context", None, by_label)
         else:
-            found.append(LicenseName(slug_of(wording), wording, ({"license": "other", "title": wording},)))
-    return LicenseCell(tuple(found), doubted)
+            draft.record.note("leftover", "context", f"which of the models have which: {cell.plain}")
+        return
+    parts = segments(cell)
+
+    def read(part: Rich) -> Any:
+        found = context_of(part.text)
+        if found is None:
+            draft.record.note("leftover", "context", part.plain)
+        return found
+
+    default = next((read(part.value) for part in parts if part.qualifiers is None), None)
+    distribute(draft, "context", default, qualified(parts, read))
+
+
+def put_license(draft: Draft, tables: Tables) -> None:
+    """The licences, for all variants or for some, and whether the list doubts them."""
+    cell = draft.record.cell("license")
+    if cell is None:
+        return
+    doubted = False
+
+    def read(part: Rich) -> tuple[str, ...]:
+        nonlocal doubted
+        found = licenses_of(part, slug)
+        doubted = doubted or found.doubted
+        return tuple(tables.license(_own_named(draft, license_)) for license_ in found.licenses)
+
+    parts = segments(cell)
+    default = tuple(id_ for part in parts if part.qualifiers is None for id_ in read(part.value))
+    overrides = [
+        Qualified(part.qualifiers, default + value if part.also else value)
+        for part in parts
+        if part.qualifiers is not None and (value := read(part.value))
+    ]
+    distribute(draft, "license", default or None, overrides, _one_or_all)
+    put(
+        draft,
+        "license_link",
+        links({row.language: draft.record.urls("license", cell, row) for row, cell in draft.record.cells("license")}),
+    )
+    if doubted:
+        draft.fields["doubt"] = tables.doubt([name for _, name in cell.footnotes])
+
+
+def _one_or_all(ids: tuple[str, ...]) -> str | list[str]:
+    different = list(dict.fromkeys(ids))
+    return different[0] if len(different) == 1 else different
+
+
+def _own_named(draft: Draft, license_: LicenseName) -> LicenseName:
+    """A licence that only says to be the model's own gets its id and its name from the entry."""
+    if license_.id:
+        return license_
+    id_ = f"{draft.fields['id']}-license"
+    names = {
+        row.language: f"{cell.of(cell.links[0]).plain} ({draft.names.texts.get(row.language, draft.fields['id'])})"
+        for row, cell in draft.record.cells("license")
+        if cell.links
+    }
+    text = f"«{license_.name}» is a licence of its own: say in `licenses: {id_}` how the Hub states it"
+    draft.record.note("by hand", "license", text)
+    return replace(license_, id=id_, name=localized(names) or license_.name)
+
+
+def put_loadable(draft: Draft) -> None:
+    """Whether the models load with AutoModel."""
+    cell = draft.record.cell("loadable")
+    if cell is None or is_unofficial(cell):
+        return
+    value = loadable_of(cell.text)
+    put(draft, "loadable", value)
+    rest = rest_of(cell).plain
+    for mark in words().loadable:
+        rest = rest.replace(mark, "")
+    if rest.strip():
+        draft.record.note("leftover", "loadable", rest.strip())
+
+
+def _put_size(draft: Draft, size: str | None) -> None:
+    """A size that holds for the whole row; a label repeats it or differs from it."""
+    if size is None:
+        return
+    draft.fields["parameters"] = size
+    for variant in draft.variants:
+        if variant.get("parameters") == size:
+            variant["parameters"] = None
+
+
+def _without_sizes(cell: Rich) -> Rich:
+    cell = rest_of(cell)
+    return cell.without(size_in_brackets(cell)[1]).strip()

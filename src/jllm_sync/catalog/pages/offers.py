@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from jllm_sync.catalog.pages.claims import loadable_of, size_of_label
+from jllm_sync.catalog.pages.cells import loadable_of, size_of_label
+from jllm_sync.catalog.pages.languages import LocalRow, Record
+from jllm_sync.catalog.pages.markdown import Link, Rich
 from jllm_sync.catalog.pages.qualifiers import Tokens, label_tokens
-from jllm_sync.catalog.pages.record import LocalRow, Record
-from jllm_sync.catalog.pages.rich import Link, Rich
 from jllm_sync.catalog.pages.text import key, localized
-from jllm_sync.catalog.pages.words import words
+from jllm_sync.catalog.pages.vocabulary import words
 from jllm_sync.messages import Text
 from jllm_sync.repo import RepoKind, hub_link
 
@@ -114,12 +114,6 @@ def rest_of(cell: Rich) -> Rich:
 def is_unofficial(cell: Rich) -> bool:
     """Whether a cell says that what it links to is somebody else's conversion."""
     return any(word in key(cell.text) for word in words().unofficial)
-
-
-def hub_repos(row: LocalRow) -> frozenset[str]:
-    """All Hub repos that a row links to."""
-    found = (hub_link(link.url) for cell in row.cells.values() for link in cell.links)
-    return frozenset(target.repo for target in found if target is not None)
 
 
 def _only_repos(name: Rich) -> bool:

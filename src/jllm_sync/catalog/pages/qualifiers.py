@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from jllm_sync.catalog.pages.rich import Rich
+from jllm_sync.catalog.pages.markdown import Rich
 from jllm_sync.catalog.pages.text import brackets, inside_brackets, key
-from jllm_sync.catalog.pages.words import words
+from jllm_sync.catalog.pages.vocabulary import words
 
 V = TypeVar("V")
 Tokens = frozenset[str]

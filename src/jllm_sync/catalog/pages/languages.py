@@ -1,16 +1,69 @@
-"""The same page in several languages, matched heading by heading, table by table and row by row."""
+"""The same page in several languages: matched heading by heading, table by table and row by row, and compared."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from jllm_sync.catalog.pages.notice import Notice
-from jllm_sync.catalog.pages.page import Heading, Page, Row, Table
-from jllm_sync.catalog.pages.record import LocalRow, Record
-from jllm_sync.catalog.pages.text import localized
-from jllm_sync.catalog.pages.words import column_fields, column_key
+from jllm_sync.catalog.pages.cells import licenses_of, numbers
+from jllm_sync.catalog.pages.markdown import Heading, Page, Rich, Row, Table
+from jllm_sync.catalog.pages.notices import Notice, NoticeKind
+from jllm_sync.catalog.pages.qualifiers import segments
+from jllm_sync.catalog.pages.text import localized, slug
+from jllm_sync.catalog.pages.vocabulary import column_fields, column_key
 from jllm_sync.messages import Text
+from jllm_sync.repo import hub_link, is_web_link
+
+
+@dataclass(frozen=True, slots=True)
+class LocalRow:
+    """A row in one language: its cells and their titles by field."""
+
+    file: str
+    language: str
+    line: int
+    cells: dict[str, Rich]
+    titles: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A row in all languages, the master first."""
+
+    rows: tuple[LocalRow, ...]
+    notices: list[Notice]
+
+    @property
+    def master(self) -> LocalRow:
+        """The row from which the claims are read."""
+        return self.rows[0]
+
+    def cell(self, field: str) -> Rich | None:
+        """The master's cell; None where the table lacks the column or the cell is empty."""
+        cell = self.master.cells.get(field)
+        return cell if cell is not None and cell.plain else None
+
+    def cells(self, field: str) -> Iterator[tuple[LocalRow, Rich]]:
+        """The cells of one field in all languages that have it."""
+        for row in self.rows:
+            if field in row.cells:
+                yield row, row.cells[field]
+
+    def text(self, field: str, read: Callable[[Rich], str] = lambda cell: cell.plain) -> Text | None:
+        """The text of a field in all languages."""
+        return localized({row.language: read(cell) for row, cell in self.cells(field)})
+
+    def urls(self, field: str, cell: Rich, row: LocalRow) -> list[str]:
+        """The links of a cell to pages on the web; others are reported."""
+        for link in cell.links:
+            if not is_web_link(link.url):
+                self.note("leftover", field, f"the link on «{cell.of(link).plain}»: {link.url}", row)
+        return [link.url for link in cell.links if is_web_link(link.url)]
+
+    def note(self, kind: NoticeKind, field: str, text: str, row: LocalRow | None = None) -> None:
+        """Tell the user something about a cell of this row."""
+        row = row or self.master
+        self.notices.append(Notice(kind, row.file, row.line, text, row.titles.get(field) or field))
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,3 +228,41 @@ def _match_rows(master: tuple[Page, Table], other: tuple[Page, Table], notices: 
 
 def _urls(row: Row) -> frozenset[str]:
     return frozenset(link.url for cell in row.cells for link in cell.links)
+
+
+def hub_repos(row: LocalRow) -> frozenset[str]:
+    """All Hub repos that a row links to."""
+    found = (hub_link(link.url) for cell in row.cells.values() for link in cell.links)
+    return frozenset(target.repo for target in found if target is not None)
+
+
+def compare(record: Record) -> None:
+    """Report other repos, other context lengths and other licences than the master's."""
+    master = record.master
+    for row in record.rows[1:]:
+        if (theirs := hub_repos(row)) != (mine := hub_repos(master)):
+            text = " ".join(
+                [*(f"+{repo}" for repo in sorted(theirs - mine)), *(f"-{repo}" for repo in sorted(mine - theirs))]
+            )
+            record.note("mismatch", "name", f"other repos than {master.file}:{master.line}: {text}", row)
+        for name, read in (("context", _numbers_of), ("license", _licenses_in)):
+            here, there = (read(side.cells.get(name, Rich(""))) for side in (row, master))
+            if here != there:
+                text = f"{_listed(here)}; {master.file}:{master.line} has {_listed(there)}"
+                record.note("mismatch", name, text, row)
+
+
+def _numbers_of(cell: Rich) -> frozenset[str]:
+    return frozenset(f"{number:,}" for number in numbers(cell.text))
+
+
+def _licenses_in(cell: Rich) -> frozenset[str]:
+    found: set[str] = set()
+    for part in segments(cell):
+        value = licenses_of(part.value, slug)
+        found |= {id_ or "a licence of its own" for id_ in value.ids} | ({"(?)"} if value.doubted else set())
+    return frozenset(found)
+
+
+def _listed(values: frozenset[str]) -> str:
+    return ", ".join(sorted(values)) or "nothing"
