@@ -22,7 +22,7 @@ import yaml
 
 from jllm_sync.audit import Report, Selection, audit, files_of, repos_of
 from jllm_sync.catalog.yaml.reader import read_catalog
-from jllm_sync.hub.recorded import RecordedHub, embedded_recording
+from jllm_sync.hub.recording import RecordedHub, embedded_recording
 from jllm_sync.report.json_report import json_report
 from jllm_sync.report.text import text_report
 

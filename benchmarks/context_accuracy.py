@@ -19,7 +19,7 @@ from typing import Any
 import yaml
 
 from jllm_sync.hub.observation import Observation, Present, Source
-from jllm_sync.hub.recorded import embedded_recording
+from jllm_sync.hub.recording import embedded_recording
 from jllm_sync.readings.context import read_context
 from jllm_sync.readings.reading import Reading
 from jllm_sync.repo import file_url

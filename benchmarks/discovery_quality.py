@@ -26,7 +26,7 @@ from jllm_sync.catalog.yaml.reader import read_catalog
 from jllm_sync.discovery.proposals import Discovery, discover
 from jllm_sync.finding import at_least
 from jllm_sync.hub.observation import Observation
-from jllm_sync.hub.recorded import embedded_recording
+from jllm_sync.hub.recording import embedded_recording
 
 LABELS = Path(__file__).parent.parent / "tests/data/discovery/labels.yaml"
 TODAY = date(2026, 8, 31)

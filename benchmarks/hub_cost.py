@@ -39,7 +39,7 @@ sys.path.insert(0, str(ROOT))
 from jllm_sync.audit import Selection, audit, files_of, repos_of  # noqa: E402
 from jllm_sync.catalog.model import Catalog  # noqa: E402
 from jllm_sync.catalog.yaml.reader import read_catalog  # noqa: E402
-from jllm_sync.hub.recorded import embedded_recording  # noqa: E402
+from jllm_sync.hub.recording import embedded_recording  # noqa: E402
 from jllm_sync.repo import RepoRef  # noqa: E402
 
 LATENCY_MS = 40

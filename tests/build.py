@@ -13,8 +13,7 @@ from jllm_sync.catalog.model import Catalog
 from jllm_sync.catalog.yaml.reader import parse_catalog
 from jllm_sync.finding import Finding
 from jllm_sync.hub.observation import NOT_SEEN, Field, Observation, Present, Source, SourceKind, State
-from jllm_sync.hub.recorded import RecordedHub, embedded_recording
-from jllm_sync.hub.recording import Recording
+from jllm_sync.hub.recording import RecordedHub, Recording, embedded_recording
 from jllm_sync.repo import RepoKind, file_url, repo_url
 
 REVISION = "0123456789abcdef0123456789abcdef01234567"

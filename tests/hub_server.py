@@ -33,8 +33,7 @@ from typing import Any, Literal
 from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
 from jllm_sync.hub.observation import Absent, Observation, Present
-from jllm_sync.hub.recorded import embedded_recording
-from jllm_sync.hub.recording import Recording, read_recording
+from jllm_sync.hub.recording import Recording, embedded_recording, read_recording
 from jllm_sync.repo import RepoKind
 
 ANONYMOUS_QUOTAS: Mapping[str, int] = {"api": 500, "resolvers": 3000, "pages": 100}

@@ -11,8 +11,7 @@ import pytest
 from jllm_sync.audit import Compared, Report, Selection, audit, files_of, repos_of
 from jllm_sync.finding import Confidence, FailOn
 from jllm_sync.hub.observation import Observation, Unobserved
-from jllm_sync.hub.recorded import RecordedHub
-from jllm_sync.hub.recording import Recording
+from jllm_sync.hub.recording import RecordedHub, Recording
 from jllm_sync.hub.source import Cost, Observed, Origin
 from jllm_sync.repo import RepoRef
 from tests.build import TODAY, catalog, catalog_of, observed, recorded, run

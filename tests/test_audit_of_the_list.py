@@ -11,7 +11,7 @@ from pathlib import Path
 
 from jllm_sync.audit import Report, Selection, audit, files_of, repos_of
 from jllm_sync.catalog.yaml.reader import read_catalog
-from jllm_sync.hub.recorded import RecordedHub, embedded_recording
+from jllm_sync.hub.recording import RecordedHub, embedded_recording
 from jllm_sync.rules import RULES
 from tests.build import TODAY
 

@@ -11,8 +11,7 @@ from jsonschema import Draft202012Validator
 
 from jllm_sync.audit import Report, Selection, audit, files_of, repos_of
 from jllm_sync.catalog.yaml.reader import parse_catalog
-from jllm_sync.hub.recorded import RecordedHub
-from jllm_sync.hub.recording import format_recording, read_recording
+from jllm_sync.hub.recording import RecordedHub, format_recording, read_recording
 from jllm_sync.rules import RULES
 from jllm_sync.schemas import schema
 from tests.build import TODAY

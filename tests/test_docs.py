@@ -13,8 +13,7 @@ import pytest
 
 from jllm_sync.audit import Selection, audit, repos_of
 from jllm_sync.catalog.yaml.reader import parse_catalog
-from jllm_sync.hub.recorded import RecordedHub, embedded_recording
-from jllm_sync.hub.recording import read_recording
+from jllm_sync.hub.recording import RecordedHub, embedded_recording, read_recording
 from jllm_sync.report.text import text_report
 from jllm_sync.rules import RULES
 from jllm_sync.rules.rule import Rule

@@ -35,8 +35,7 @@ from jllm_sync.catalog.model import (
 from jllm_sync.catalog.yaml.reader import read_catalog
 from jllm_sync.data.load import load
 from jllm_sync.hub.observation import Observation
-from jllm_sync.hub.recorded import RecordedHub, embedded_recording
-from jllm_sync.hub.recording import Recording, read_recording
+from jllm_sync.hub.recording import RecordedHub, Recording, embedded_recording, read_recording
 from jllm_sync.hub.source import Observed
 from jllm_sync.readings.architecture import read_architecture
 from jllm_sync.readings.context import read_context

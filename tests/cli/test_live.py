@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from jllm_sync.hub.recorded import embedded_recording
+from jllm_sync.hub.recording import embedded_recording
 from jllm_sync.schemas import schema
 from tests.cli.conftest import Program
 from tests.hub.helpers import repo

@@ -11,7 +11,7 @@ from jllm_sync.catalog.model import Catalog
 from jllm_sync.catalog.yaml.reader import read_catalog
 from jllm_sync.discovery.proposals import Discovery, discover
 from jllm_sync.hub.observation import Observation
-from jllm_sync.hub.recorded import embedded_recording
+from jllm_sync.hub.recording import embedded_recording
 
 ROOT = Path(__file__).parent.parent.parent
 TODAY = date(2026, 8, 31)

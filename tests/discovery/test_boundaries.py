@@ -6,7 +6,7 @@ import re
 
 from jllm_sync.catalog.model import Catalog
 from jllm_sync.data.load import load
-from jllm_sync.hub.recorded import RecordedHub, embedded_recording
+from jllm_sync.hub.recording import RecordedHub, embedded_recording
 from jllm_sync.repo import RepoRef
 from tests.discovery.conftest import ROOT
 

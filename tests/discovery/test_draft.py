@@ -16,7 +16,7 @@ from jllm_sync.drafting.draft import draft
 from jllm_sync.drafting.drafted import Draft
 from jllm_sync.drafting.report import as_yaml
 from jllm_sync.hub.observation import Observation
-from jllm_sync.hub.recorded import RecordedHub, embedded_recording
+from jllm_sync.hub.recording import RecordedHub, embedded_recording
 from tests.discovery.conftest import ROOT
 from tests.discovery.made import repo
 

@@ -13,10 +13,8 @@ from typing import Any
 
 from jllm_sync.hub.live import LiveHub, LiveOptions, live_hub
 from jllm_sync.hub.observation import Observation
-from jllm_sync.hub.progress import Progress
-from jllm_sync.hub.source import Observed
-from jllm_sync.hub.store import Store
-from jllm_sync.hub.store_schema import APPLICATION_ID, MIGRATIONS
+from jllm_sync.hub.source import Observed, Progress
+from jllm_sync.hub.store import APPLICATION_ID, MIGRATIONS, Store
 from jllm_sync.repo import RepoKind, RepoRef
 from tests.hub_server import HubServer, Repo
 

@@ -10,8 +10,7 @@ from jllm_sync.hub.budget import Budget
 from jllm_sync.hub.failure import OutOfBudget, Stopped
 from jllm_sync.hub.live import LiveOptions, live_hub
 from jllm_sync.hub.observation import Observation, Unobserved
-from jllm_sync.hub.progress import Progress
-from jllm_sync.hub.source import Observed
+from jllm_sync.hub.source import Observed, Progress
 from jllm_sync.repo import RepoRef
 from tests.hub.helpers import FakeTime, look, repo
 from tests.hub_server import HubServer

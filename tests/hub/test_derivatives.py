@@ -12,8 +12,7 @@ from hypothesis import given
 
 from jllm_sync.hub.derivatives import Derivative, Derivatives, DerivativesSeen
 from jllm_sync.hub.derivatives_run import read_derivative
-from jllm_sync.hub.store import Store
-from jllm_sync.hub.store_schema import MIGRATIONS, VERSION
+from jllm_sync.hub.store import MIGRATIONS, VERSION, Store
 from jllm_sync.repo import RepoRef
 from tests.hub.helpers import FILES, hub_at, old_state, repo
 from tests.hub_server import Faults, HubServer, Repo

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from jllm_sync.hub import journal
+from jllm_sync.hub import history
+from jllm_sync.hub.client import Breaker, Patience
 from jllm_sync.hub.failure import HubDown
 from jllm_sync.hub.observation import Observation, Present, Unobserved
-from jllm_sync.hub.recorded import embedded_recording
-from jllm_sync.hub.retry import Breaker, Patience
+from jllm_sync.hub.recording import embedded_recording
 from jllm_sync.hub.store import Store
 from jllm_sync.repo import RepoRef
 from tests.hub.helpers import FakeTime, hub_at, look, repo, seen
@@ -211,4 +211,4 @@ def test_a_signal_ends_the_process_within_a_second(fault: FaultKind, number: sig
         assert process.wait(timeout=10) == 130
         assert real_time.monotonic() - begun < 1
     with Store.open(path) as store:
-        assert journal.runs(store)[0].detail == "interrupted"
+        assert history.runs(store)[0].detail == "interrupted"

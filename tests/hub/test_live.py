@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from jllm_sync.hub.observation import Absent, Present, Unknown, Unobserved
-from jllm_sync.hub.recorded import embedded_recording
+from jllm_sync.hub.recording import embedded_recording
 from jllm_sync.repo import RepoRef
 from tests.hub.helpers import look, repo, seen
 from tests.hub_server import HubServer, Repo
@@ -268,5 +268,5 @@ def test_the_served_recording_is_observed_as_it_was_recorded() -> None:
 
 
 def test_the_recorded_hub_needs_no_huggingface_hub() -> None:
-    code = "import sys, jllm_sync.hub.recorded; sys.exit('huggingface_hub' in sys.modules)"
+    code = "import sys, jllm_sync.hub.recording; sys.exit('huggingface_hub' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)

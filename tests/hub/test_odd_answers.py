@@ -9,9 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jllm_sync.hub.budget import LONGEST_WAIT
-from jllm_sync.hub.export import recording_of
 from jllm_sync.hub.observation import Unknown, Unobserved
-from jllm_sync.hub.recording import format_recording
+from jllm_sync.hub.recording import format_recording, recording_of
 from jllm_sync.hub.source import Observed
 from jllm_sync.repo import RepoRef
 from tests.hub.helpers import FakeTime, look, repo, seen

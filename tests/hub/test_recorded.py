@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from jllm_sync.hub.observation import Observation, Present, Unobserved
-from jllm_sync.hub.recorded import RecordedHub, embedded_recording
-from jllm_sync.hub.recording import Recording
+from jllm_sync.hub.recording import RecordedHub, Recording, embedded_recording
 from jllm_sync.repo import RepoRef
 from tests.build import observed
 

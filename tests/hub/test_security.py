@@ -10,11 +10,10 @@ from pathlib import Path
 import pytest
 
 from jllm_sync.errors import UserError
-from jllm_sync.hub.credentials import Home, Secret, origin
-from jllm_sync.hub.export import recording_of
+from jllm_sync.hub.client import Home, Secret, origin
 from jllm_sync.hub.live import LiveOptions
 from jllm_sync.hub.observation import Present, Unobserved
-from jllm_sync.hub.recording import format_recording
+from jllm_sync.hub.recording import format_recording, recording_of
 from jllm_sync.hub.store import Store
 from jllm_sync.repo import RepoRef
 from tests.hub.helpers import look, repo, seen

@@ -16,17 +16,14 @@ import jsonschema
 import pytest
 
 from jllm_sync.errors import UserError
-from jllm_sync.hub import journal, store_sightings
-from jllm_sync.hub.doubt import Look
-from jllm_sync.hub.export import recording_of
+from jllm_sync.hub import history
 from jllm_sync.hub.failure import Stopped
+from jllm_sync.hub.history import Seen
 from jllm_sync.hub.observation import Observation, Present, Unobserved
-from jllm_sync.hub.recorded import RecordedHub
-from jllm_sync.hub.recording import format_recording, parse_recording
+from jllm_sync.hub.plausibility import Look
+from jllm_sync.hub.recording import RecordedHub, format_recording, parse_recording, recording_of
 from jllm_sync.hub.source import Cost
-from jllm_sync.hub.store import Store
-from jllm_sync.hub.store_schema import VERSION
-from jllm_sync.hub.store_sightings import Seen
+from jllm_sync.hub.store import VERSION, Store
 from jllm_sync.repo import RepoRef
 from jllm_sync.schemas import schema
 from tests.hub.helpers import FILES, FakeTime, hub_at, look, old_state, repo, seen
@@ -104,7 +101,7 @@ def test_a_run_in_which_too_many_vanish_is_not_believed_by_the_next_one_either(p
         for name in NAMES[:6]:
             server.repo(name).state = "ok"
         assert seen(look(server, NAMES, store=store), NAMES[0]).state == "ok"
-        assert [span.observation.state for span in journal.history(store, NAMES[0])] == ["ok"]
+        assert [span.observation.state for span in history.history(store, NAMES[0])] == ["ok"]
 
 
 def half_a_day_passes(store: Store) -> None:
@@ -123,7 +120,7 @@ def test_many_that_are_gone_half_a_day_later_too_are_gone(path: Path) -> None:
             server.repo(name).state = "gone"
         told = look(server, NAMES, store=store).interrupted or ""
         assert "A later run that sees the same is believed" in told
-        assert [span.observation.state for span in journal.history(store, NAMES[0])] == ["ok"]
+        assert [span.observation.state for span in history.history(store, NAMES[0])] == ["ok"]
         half_a_day_passes(store)
         server.repo(NAMES[6]).state = "gone"  # one more is not too many
         observed = look(server, NAMES, store=store)
@@ -131,7 +128,7 @@ def test_many_that_are_gone_half_a_day_later_too_are_gone(path: Path) -> None:
         gone = seen(observed, NAMES[0])
         assert (gone.state, gone.sightings) == ("gone", 2)  # seen twice, so it is certain
         assert seen(observed, NAMES[6]).sightings == 1
-        assert [span.observation.state for span in journal.history(store, NAMES[0])] == ["ok", "gone"]
+        assert [span.observation.state for span in history.history(store, NAMES[0])] == ["ok", "gone"]
         assert look(server, NAMES, store=store).interrupted is None
 
 
@@ -164,7 +161,7 @@ def test_an_owner_that_renames_itself_is_believed_by_the_next_run(path: Path) ->
             assert observed.interrupted is None
             assert {seen(observed, name).state for name in moved} == {"renamed"}
             assert seen(observed, moved[0]).canonical == "lab0-research/m0"
-        assert [run.outcome for run in journal.runs(store)] == ["complete", "complete", "incomplete", "complete"]
+        assert [run.outcome for run in history.runs(store)] == ["complete", "complete", "incomplete", "complete"]
 
 
 def test_only_another_run_confirms_what_one_doubted(path: Path) -> None:
@@ -172,15 +169,15 @@ def test_only_another_run_confirms_what_one_doubted(path: Path) -> None:
     ref, new = RepoRef("lab/a"), Seen("renamed", "new/a", None)
     with Store.open(path) as store:
         first = store.begin("https://hub", 1, resume_within=3600)
-        store_sightings.save(store, first, "https://hub", {ref: new})
+        history.save_sightings(store, first, "https://hub", {ref: new})
         assert store.begin("https://hub", 1, resume_within=3600) == first
-        assert store_sightings.seen_in(store, first) == {ref: new}  # the same run: what it saw it does not ask again
-        assert store_sightings.doubted(store, first, "https://hub") == {}
+        assert history.seen_in(store, first) == {ref: new}  # the same run: what it saw it does not ask again
+        assert history.doubted(store, first, "https://hub") == {}
         second = store.begin("https://hub", 1, resume_within=0, now=datetime.now(UTC) + timedelta(hours=1))
-        assert store_sightings.previous_states(store, second, "https://hub") == {}
-        doubted = store_sightings.doubted(store, second, "https://hub")
+        assert history.previous_states(store, second, "https://hub") == {}
+        doubted = history.doubted(store, second, "https://hub")
         assert doubted == {(ref, Look("renamed", "new/a")): store.began(first)}
-        assert store_sightings.doubted(store, second, "https://other") == {}
+        assert history.doubted(store, second, "https://other") == {}
 
 
 def test_what_was_believed_of_half_a_run_may_be_doubted_of_the_whole(path: Path) -> None:
@@ -188,10 +185,10 @@ def test_what_was_believed_of_half_a_run_may_be_doubted_of_the_whole(path: Path)
     now = {ref: Look("gone", "lab/a")}
     with Store.open(path) as store:
         run = store.begin(hub, 9, resume_within=0)
-        store_sightings.save(store, run, hub, {ref: Seen("gone", "lab/a", None)})
+        history.save_sightings(store, run, hub, {ref: Seen("gone", "lab/a", None)})
         for doubtful in ([], [ref]):
-            store_sightings.judge(store, run, hub, now, doubtful)
-            assert bool(journal.history(store, "lab/a")) is not bool(doubtful)
+            history.judge(store, run, hub, now, doubtful)
+            assert bool(history.history(store, "lab/a")) is not bool(doubtful)
 
 
 def test_what_an_older_version_saw_is_still_believed(path: Path) -> None:
@@ -205,9 +202,9 @@ def test_what_an_older_version_saw_is_still_believed(path: Path) -> None:
     database.close()
     with Store.open(path) as store:
         run = store.begin("https://hub", 1, resume_within=0)
-        assert store_sightings.previous_states(store, run, "https://hub") == {RepoRef("lab/a"): "gone"}
-        assert store_sightings.doubted(store, run, "https://hub") == {}
-        assert [span.observation.state for span in journal.history(store, "lab/a")] == ["gone"]
+        assert history.previous_states(store, run, "https://hub") == {RepoRef("lab/a"): "gone"}
+        assert history.doubted(store, run, "https://hub") == {}
+        assert [span.observation.state for span in history.history(store, "lab/a")] == ["gone"]
 
 
 def test_page_counts_are_learnt(path: Path) -> None:
@@ -241,8 +238,8 @@ def test_history_tells_what_changed_and_when(path: Path) -> None:
                 server.repo("lab0/m0").info["cardData"] = change
                 server.repo("lab0/m0").touch(1)
             look(server, NAMES, store=store)
-        spans = journal.history(store, "LAB0/m0")
-        runs = journal.runs(store)
+        spans = history.history(store, "LAB0/m0")
+        runs = history.runs(store)
     assert [span.runs for span in spans] == [2, 1]
     assert [span.observation.card.value for span in spans if isinstance(span.observation.card, Present)] == [
         {"license": "mit"},
@@ -264,9 +261,9 @@ def test_findings_have_a_first_and_a_last_sighting(path: Path) -> None:
             [[("f1", "d1", "repo-gone", "lab/a", "error")], [("f1", "d2", "repo-gone", "lab/a", "error")], []]
         ):
             run = store.begin("https://hub", 1, resume_within=0, now=begun + timedelta(days=day))
-            journal.record_findings(store, run, findings)
+            history.record_findings(store, run, findings)
             store.end(run, observed=1, cost=Cost(), detail="", complete=True, resumable=False)
-        found = journal.findings(store, ["f1", "f2"])
+        found = history.findings(store, ["f1", "f2"])
     assert set(found) == {"f1"}
     assert [found["f1"].first_seen[:10], found["f1"].changed[:10], found["f1"].last_seen[:10]] == [
         "2026-01-01",

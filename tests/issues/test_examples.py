@@ -10,7 +10,7 @@ import pytest
 
 from jllm_sync.audit import Report, Selection, audit, files_of, repos_of
 from jllm_sync.catalog.yaml.reader import parse_catalog
-from jllm_sync.hub.recorded import RecordedHub, embedded_recording
+from jllm_sync.hub.recording import RecordedHub, embedded_recording
 from jllm_sync.issues.model import Create, IssueSettings, with_numbers
 from jllm_sync.issues.plan import plan
 from jllm_sync.messages import LANGUAGES, Language

@@ -17,8 +17,7 @@ from jllm_sync.catalog.yaml.editor import edit_catalog
 from jllm_sync.catalog.yaml.reader import read_catalog
 from jllm_sync.errors import UserError
 from jllm_sync.hub.observation import Observation, Unobserved
-from jllm_sync.hub.recorded import RecordedHub, embedded_recording
-from jllm_sync.hub.recording import Recording, read_recording
+from jllm_sync.hub.recording import RecordedHub, Recording, embedded_recording, read_recording
 from jllm_sync.issues.commands import edits_of, read_requests
 from jllm_sync.issues.model import Close, ExistingIssue, IssueSettings, PullRequest
 from jllm_sync.issues.plan import by_key, plan

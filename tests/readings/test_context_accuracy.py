@@ -7,7 +7,7 @@ from pathlib import Path
 from benchmarks.context_accuracy import cases, one_key, ours, table, usual_keys, wrong
 
 from jllm_sync.hub.observation import Present
-from jllm_sync.hub.recorded import embedded_recording
+from jllm_sync.hub.recording import embedded_recording
 
 DOCS = Path(__file__).parents[2] / "docs" / "performance.md"
 

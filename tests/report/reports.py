@@ -10,8 +10,7 @@ from unicodedata import category
 
 from jllm_sync.audit import Report, Selection, audit, files_of, repos_of
 from jllm_sync.catalog.yaml.reader import parse_catalog
-from jllm_sync.hub.recorded import RecordedHub, embedded_recording
-from jllm_sync.hub.recording import read_recording
+from jllm_sync.hub.recording import RecordedHub, embedded_recording, read_recording
 
 ROOT = Path(__file__).parents[2]
 HOSTILE = Path(__file__).parents[1] / "data" / "hostile"

@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from jllm_sync.audit import Report, Selection, audit, repos_of
-from jllm_sync.hub.recorded import RecordedHub, embedded_recording
+from jllm_sync.hub.recording import RecordedHub, embedded_recording
 from jllm_sync.report.json_report import as_data, json_report
 from jllm_sync.report.safe import json_text
 from jllm_sync.schemas import schema

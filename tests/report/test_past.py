@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from jllm_sync.hub.journal import HistoryEntry, Run
+from jllm_sync.hub.history import HistoryEntry, Run
 from jllm_sync.hub.observation import Observation
 from jllm_sync.hub.source import Cost
 from jllm_sync.report.past import history_data, history_lines, run_lines

@@ -8,8 +8,7 @@ from typing import Any
 from jllm_sync.catalog.model import Catalog
 from jllm_sync.catalog.yaml.reader import parse_catalog
 from jllm_sync.hub.observation import Absent, Observation, Unobserved
-from jllm_sync.hub.recorded import RecordedHub
-from jllm_sync.hub.recording import read_recording
+from jllm_sync.hub.recording import RecordedHub, read_recording
 from jllm_sync.repo import RepoRef
 from jllm_sync.report.side_by_side import Shown, as_data, as_lines
 from tests.build import catalog_of, observed, recorded, source, text_of

@@ -13,8 +13,7 @@ from jllm_sync.audit import models_of
 from jllm_sync.catalog.model import Catalog
 from jllm_sync.catalog.yaml.reader import read_catalog
 from jllm_sync.hub.observation import Observation
-from jllm_sync.hub.recorded import embedded_recording
-from jllm_sync.hub.recording import read_recording
+from jllm_sync.hub.recording import embedded_recording, read_recording
 from jllm_sync.rules import RULES
 from jllm_sync.rules.rule import Subject
 from tests.build import catalog, observed

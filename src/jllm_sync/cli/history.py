@@ -41,7 +41,7 @@ def history(
     """
     from jllm_sync.cli.output import console_text, emit
     from jllm_sync.cli.run import language
-    from jllm_sync.hub.journal import history as seen
+    from jllm_sync.hub.history import history as seen
     from jllm_sync.repo import RepoRef
     from jllm_sync.report.lookup import repo_of
     from jllm_sync.report.past import history_data, history_lines
@@ -78,7 +78,7 @@ def runs(
 
     from jllm_sync.cli.output import console_text, emit
     from jllm_sync.cli.run import language
-    from jllm_sync.hub.journal import runs as past
+    from jllm_sync.hub.history import runs as past
     from jllm_sync.report.past import run_lines
     from jllm_sync.report.safe import json_text
 

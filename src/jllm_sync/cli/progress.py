@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from jllm_sync.cli.output import complain
-from jllm_sync.hub.progress import Progress
+from jllm_sync.hub.source import Progress
 
 
 @contextmanager

@@ -43,9 +43,8 @@ def record(
     from jllm_sync.cli import run
     from jllm_sync.cli.output import complain, emit
     from jllm_sync.cli.session import HubChoice, session
-    from jllm_sync.hub.export import recording_of
     from jllm_sync.hub.observation import Observation
-    from jllm_sync.hub.recording import format_recording
+    from jllm_sync.hub.recording import format_recording, recording_of
 
     claims = read_catalog(catalog)
     selection = run.chosen(claims, section, entry, repo)

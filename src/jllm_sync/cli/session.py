@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING
 from jllm_sync.cli.progress import show_progress
 from jllm_sync.errors import UserError
 from jllm_sync.hub.derivatives import DerivativesSeen
-from jllm_sync.hub.recorded import RecordedHub, embedded_recording
-from jllm_sync.hub.recording import read_recording
+from jllm_sync.hub.recording import RecordedHub, embedded_recording, read_recording
 from jllm_sync.hub.source import Observed, Source
 from jllm_sync.repo import RepoRef
 
@@ -82,7 +81,7 @@ class Session:
     def remember(self, findings: Collection[Finding]) -> None:
         """Keep when these findings were seen; nothing where there is no state."""
         if self._store is not None and self._live is not None and self._live.run_id is not None:
-            from jllm_sync.hub.journal import record_findings
+            from jllm_sync.hub.history import record_findings
 
             rows = [(f.fingerprint, f.digest, f.rule, f.repo, f.severity) for f in findings]
             record_findings(self._store, self._live.run_id, rows)
@@ -95,7 +94,7 @@ def session(choice: HubChoice) -> Iterator[Session]:
         recording = embedded_recording() if choice.hub == "recorded" else read_recording(Path(choice.hub))
         yield Session(RecordedHub(recording))
         return
-    from jllm_sync.hub.environment import prepare_environment
+    from jllm_sync.hub.live import prepare_environment
 
     endpoint = os.environ.get("HF_ENDPOINT", "").strip() or "https://huggingface.co"
     prepare_environment(endpoint)

@@ -13,16 +13,16 @@ from functools import partial
 from typing import Any, get_args
 from urllib.parse import urlencode
 
+from jllm_sync.hub.api import MAX_PAGE_BYTES, PAGE_SIZE, read_page
 from jllm_sync.hub.budget import Budget
 from jllm_sync.hub.client import HubClient
 from jllm_sync.hub.derivatives import TIE, Derivative, Derivatives, DerivativesSeen, Relation, relation_and_parent
+from jllm_sync.hub.facts import item_id
 from jllm_sync.hub.failure import HubFailure, Malformed, OutOfBudget, RunEnds, Stopped
-from jllm_sync.hub.items import item_id
 from jllm_sync.hub.library import HfHubHTTPError
-from jllm_sync.hub.listing import MAX_PAGE_BYTES, PAGE_SIZE, read_page
-from jllm_sync.hub.pool import TICK, Pool
-from jllm_sync.hub.progress import Progress
+from jllm_sync.hub.source import Progress
 from jllm_sync.hub.store import Store
+from jllm_sync.hub.workers import TICK, Pool
 
 FRESH = timedelta(days=1)
 """For so long a repo that was asked about is not asked about again."""

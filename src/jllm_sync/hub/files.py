@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any, Literal
 
-from jllm_sync.hub import json_text
-from jllm_sync.hub.client import HubClient
-from jllm_sync.hub.exchange import Answer
+from jllm_sync.hub.client import Answer, HubClient
+from jllm_sync.hub.facts import Facts, parse_json
 from jllm_sync.hub.failure import Elsewhere, HubFailure, Malformed, RunEnds, TooLarge, Transient
-from jllm_sync.hub.items import Facts
 from jllm_sync.hub.library import (
     GatedRepoError,
     HfHubHTTPError,
@@ -145,7 +143,7 @@ def _field(name: str, held: Held, source: Source) -> Field[Any]:
         return Unknown(_REASONS[held.status])
     if name.endswith(".json"):
         try:
-            return Present(json_text.parse(held.content), source)
+            return Present(parse_json(held.content), source)
         except (ValueError, RecursionError):
             return Unknown("not JSON")
     text = held.content.decode("utf-8-sig", "replace")

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from jllm_sync.hub.failure import RunEnds
-from jllm_sync.hub.listings import Listings
 from jllm_sync.hub.plan import OwnerKey, owner_of
-from jllm_sync.hub.results import Results
+from jllm_sync.hub.results import Listings, Results
 from jllm_sync.repo import RepoRef
 
 _DENIED = "its own answer says that it is gone, and"

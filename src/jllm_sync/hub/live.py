@@ -5,6 +5,7 @@ Import this module only when the Hub is to be asked: it imports huggingface_hub.
 
 from __future__ import annotations
 
+import os
 import random
 import threading
 import time
@@ -14,18 +15,32 @@ from datetime import datetime
 
 from jllm_sync.errors import UserError
 from jllm_sync.hub.budget import Budget
-from jllm_sync.hub.client import HubClient
-from jllm_sync.hub.credentials import Home, secret_of
+from jllm_sync.hub.client import Breaker, Home, HubClient, Patience, secret_of
 from jllm_sync.hub.derivatives import DerivativesSeen
 from jllm_sync.hub.derivatives_run import DerivativesRun
 from jllm_sync.hub.failure import Stopped
 from jllm_sync.hub.library import constants
-from jllm_sync.hub.progress import Progress
-from jllm_sync.hub.retry import Breaker, Patience
 from jllm_sync.hub.run import LiveRun
-from jllm_sync.hub.source import Observed, Source
+from jllm_sync.hub.source import Observed, Progress, Source
 from jllm_sync.hub.store import Store
 from jllm_sync.repo import CANONICAL_HOST, RepoRef
+from jllm_sync.web_address import check_proxies, is_web_address, without_password
+
+
+def prepare_environment(endpoint: str) -> None:
+    """Tell huggingface_hub which Hub is meant, and to send no telemetry.
+
+    Call it before anything imports that library: :mod:`jllm_sync.hub.live` does.
+
+    Raises:
+        UserError: the endpoint or a proxy is no address; the library would break on it.
+    """
+    shown = without_password(endpoint)
+    if shown != endpoint or not is_web_address(endpoint):
+        raise UserError(f"HF_ENDPOINT: expected the URL of a Hub, such as https://huggingface.co, found {shown!r}")
+    check_proxies(os.environ, socks="socksio")
+    os.environ["HF_ENDPOINT"] = endpoint
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 
 
 @dataclass(frozen=True, slots=True)

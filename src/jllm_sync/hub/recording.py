@@ -1,6 +1,7 @@
-"""The file format of recordings: JSON lines, documented in schemas/recording.schema.json.
+"""Recordings: their file format, a source that replays one, and the recording of a run.
 
-The first line is a header; every other line is one repo with its facts and, for each fact, where it comes from.
+The format is JSON lines, documented in schemas/recording.schema.json. The first line is a header; every other line is
+one repo with its facts and, for each fact, where it comes from.
 """
 
 from __future__ import annotations
@@ -9,14 +10,16 @@ import gzip
 import json
 import re
 import zlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from jllm_sync.errors import UserError
-from jllm_sync.hub.observation import NOT_SEEN, Absent, Field, Observation, Present, Source, Unknown
-from jllm_sync.repo import CANONICAL_HOST, file_url, repo_url
+from jllm_sync.hub.observation import NOT_SEEN, Absent, Field, Observation, Present, Source, Unknown, Unobserved
+from jllm_sync.hub.source import Cost, Observed, Origin
+from jllm_sync.repo import CANONICAL_HOST, RepoKind, RepoRef, file_url, repo_url
 
 SCHEMA = "jllm-sync/recording/1"
 MAX_BYTES = 500_000_000
@@ -231,3 +234,91 @@ def _record(observation: Observation) -> dict[str, Any]:
         if group:
             record[name] = group
     return record
+
+
+def embedded_recording() -> Recording:
+    """The recording that comes with jllm-sync: public copies of Hub pages, not the Hub of today."""
+    data = (files("jllm_sync.data") / "hub-recording.jsonl").read_bytes()
+    return parse_recording(data, "the embedded recording")
+
+
+class RecordedHub:
+    """Replays a recording.
+
+    The Hub looks repos up without regard to capitals and leads from an old ID to the new one; so does this. What a
+    renamed repo is observed to say is what the recording knows of the repo under its new ID.
+    """
+
+    def __init__(self, recording: Recording) -> None:
+        self._recording = recording
+        self._by_id: Mapping[tuple[RepoKind, str], Observation] = {
+            (o.kind, o.repo.lower()): o for o in recording.observations
+        }
+
+    @property
+    def recording(self) -> Recording:
+        """What is replayed."""
+        return self._recording
+
+    def observe(self, repos: Collection[RepoRef], files: Collection[str] = ()) -> Observed:
+        """See :class:`jllm_sync.hub.source.Source`; all files of the recording are given, asked for or not."""
+        results = {ref: self._look_up(ref) for ref in repos}
+        return Observed(
+            results=results,
+            origin=Origin("recorded", self._recording.endpoint, self._recording.recorded_at),
+            cost=Cost(),
+            others=self._others(results),
+        )
+
+    def _others(self, results: Mapping[RepoRef, Observation | Unobserved]) -> tuple[Observation, ...]:
+        """What the recording holds of the owners asked about beside what was asked for."""
+        asked = {ref.repo.lower() for ref in results}
+        asked |= {result.canonical.lower() for result in results.values() if isinstance(result, Observation)}
+        owners = {repo.partition("/")[0] for repo in asked if "/" in repo}
+        return tuple(
+            observation
+            for observation in self._recording.observations
+            if observation.repo.lower() not in asked and observation.repo.lower().partition("/")[0] in owners
+        )
+
+    def _look_up(self, ref: RepoRef) -> Observation | Unobserved:
+        found = self._by_id.get((ref.kind, ref.repo.lower()))
+        if found is None:
+            return Unobserved(ref.repo, ref.kind, "not-in-recording")
+        if found.state != "renamed":
+            return replace(found, repo=ref.repo, canonical=found.repo)
+        target, seen = found, {found.repo.lower()}
+        while target.state == "renamed" and target.canonical.lower() not in seen:
+            seen.add(target.canonical.lower())
+            following = self._by_id.get((ref.kind, target.canonical.lower()))
+            if following is None:  # the new ID is known, what stands there is not
+                return replace(found, repo=ref.repo, canonical=target.canonical)
+            target = following
+        if target.state != "ok":
+            return replace(found, repo=ref.repo, state=target.state, state_source=target.state_source)
+        return replace(target, repo=ref.repo, state="renamed", canonical=target.repo, state_source=found.state_source)
+
+
+def recording_of(observed: Observed, recorded_at: str, note: str = "") -> Recording:
+    """The recording of a run.
+
+    Args:
+        observed: what the run found; repos that it could not observe are not in the recording.
+        recorded_at: the day or moment of the run, as ISO text.
+        note: how the recording came about.
+    """
+    records: dict[tuple[RepoKind, str], Observation] = {}
+    for result in observed.results.values():
+        if isinstance(result, Observation):
+            record = _under_its_own_name(result)
+            records.setdefault((record.kind, record.repo.lower()), record)
+    for neighbour in observed.others:  # discovery looks at these: without them a replay would propose nothing
+        records.setdefault((neighbour.kind, neighbour.repo.lower()), neighbour)
+    return Recording(recorded_at, observed.origin.endpoint, note, tuple(records.values()))
+
+
+def _under_its_own_name(observation: Observation) -> Observation:
+    """A recording spells a repo as the Hub does; only a renamed one stands under the name that was asked for."""
+    if observation.repo.lower() == observation.canonical.lower():
+        return replace(observation, repo=observation.canonical)
+    return observation

@@ -1,19 +1,98 @@
-"""The results of a run as they come together: what was observed, what could not be, and why."""
+"""The results of a run as they come together: what was observed, what could not be, and what listings show beside."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import threading
+from collections.abc import Collection, Iterator, Mapping
 from datetime import timedelta
 
-from jllm_sync.hub.credentials import Home
-from jllm_sync.hub.doubt import OUTAGE, Look
+from jllm_sync.hub.client import Home
+from jllm_sync.hub.facts import INFO, Facts, item_id, observe, read_item, state_of
 from jllm_sync.hub.failure import HubDown, HubFailure, Malformed, OutOfBudget, RunEnds, Stopped, TokenRefused
 from jllm_sync.hub.library import GatedRepoError, HfHubHTTPError
-from jllm_sync.hub.neighbours import Neighbours
 from jllm_sync.hub.observation import Observation, Unobserved
-from jllm_sync.hub.plan import OwnerKey
+from jllm_sync.hub.plan import OwnerKey, owner_of
+from jllm_sync.hub.plausibility import OUTAGE, Look
 from jllm_sync.hub.source import Cost, Listing, Observed, Origin
-from jllm_sync.repo import RepoRef
+from jllm_sync.repo import RepoKind, RepoRef
+
+
+class Listings:
+    """The listings that a run has read."""
+
+    def __init__(self, read: Mapping[OwnerKey, Listing]) -> None:
+        self.all: dict[OwnerKey, Listing] = dict(read)
+        self.none = threading.Event()
+        """Set, for all threads to see, when the endpoint turns out to have no listings."""
+        self._ids: dict[OwnerKey, frozenset[str]] = {}
+
+    def keep(self, owner: OwnerKey, listing: Listing) -> None:
+        """A listing was read, or read further."""
+        self.all[owner] = listing
+        self._ids.pop(owner, None)
+
+    def complete(self, owner: OwnerKey) -> bool:
+        """Whether all of an owner's repos are known."""
+        return owner in self.all and self.all[owner].complete
+
+    def show(self, ref: RepoRef) -> bool:
+        """Whether the owner's listing has this repo, in whatever capitals."""
+        owner = owner_of(ref)
+        if owner is None or owner not in self.all:
+            return False
+        if owner not in self._ids:
+            self._ids[owner] = frozenset(
+                name.lower() for item in self.all[owner].items() if (name := item_id(item)) is not None
+            )
+        return ref.repo.lower() in self._ids[owner]
+
+    def facts(self, ref: RepoRef) -> Facts | None:
+        """What the owner's listing says of a repo; None where it says nothing that can be used."""
+        owner = owner_of(ref)
+        if owner is None or not self.show(ref):
+            return None
+        for item in self.all[owner].items():
+            if (item_id(item) or "").lower() == ref.repo.lower():
+                try:
+                    return read_item(item, ref.kind, INFO[ref.kind])
+                except Malformed:
+                    return None
+        return None
+
+
+class Neighbours(Collection[Observation]):
+    """The repos of the listings that a run read and was not asked about, each made when it is come to."""
+
+    def __init__(
+        self,
+        listings: Mapping[tuple[str, RepoKind], Listing],
+        results: Mapping[RepoRef, Observation | Unobserved],
+    ) -> None:
+        self._listings = listings
+        self._asked = {(ref.kind, ref.repo.lower()) for ref in results}
+        self._asked |= {(o.kind, o.canonical.lower()) for o in results.values() if isinstance(o, Observation)}
+
+    def __iter__(self) -> Iterator[Observation]:
+        for listing in self._listings.values():
+            for item in listing.items():
+                name = item_id(item)
+                if name is None or (listing.kind, name.lower()) in self._asked:
+                    continue
+                ref = RepoRef(name, listing.kind)
+                try:
+                    facts = read_item(item, listing.kind, INFO[listing.kind])
+                except Malformed:
+                    continue  # one odd item costs itself
+                yield observe(ref, state_of(ref, facts), facts, {})
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __contains__(self, observation: object) -> bool:
+        return any(observation == one for one in self)
+
+    def __bool__(self) -> bool:
+        return bool(self._listings)
 
 
 class Results:

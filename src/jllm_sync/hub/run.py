@@ -9,10 +9,11 @@ import threading
 from collections.abc import Callable, Collection
 from typing import Any
 
-from jllm_sync.hub import store_sightings
+from jllm_sync.hub import history
+from jllm_sync.hub.api import ListingRead, Moved, read_info, read_listing, token_is_good
 from jllm_sync.hub.budget import Budget
 from jllm_sync.hub.client import HubClient
-from jllm_sync.hub.doubt import confirmed, implausible
+from jllm_sync.hub.facts import INFO, Facts, read_item, state_of, valid_id
 from jllm_sync.hub.failure import (
     Elsewhere,
     HubDown,
@@ -22,7 +23,7 @@ from jllm_sync.hub.failure import (
     Stopped,
 )
 from jllm_sync.hub.gone import GoneProof
-from jllm_sync.hub.items import INFO, Facts, read_item, state_of, valid_id
+from jllm_sync.hub.history import Seen
 from jllm_sync.hub.library import (
     BadRequestError,
     DisabledRepoError,
@@ -30,18 +31,14 @@ from jllm_sync.hub.library import (
     HfHubHTTPError,
     RepositoryNotFoundError,
 )
-from jllm_sync.hub.listing import ListingRead, Moved, read_info, read_listing, token_is_good
-from jllm_sync.hub.listings import Listings
 from jllm_sync.hub.observation import Observation
 from jllm_sync.hub.plan import OwnerKey, another_page, make_plan, owner_of
-from jllm_sync.hub.pool import TICK, Pool
-from jllm_sync.hub.progress import Progress
-from jllm_sync.hub.results import Results
+from jllm_sync.hub.plausibility import confirmed, implausible
+from jllm_sync.hub.results import Listings, Results
 from jllm_sync.hub.run_files import RunFiles
-from jllm_sync.hub.run_progress import RunProgress
-from jllm_sync.hub.source import Cost, Observed
+from jllm_sync.hub.source import Cost, Observed, Progress
 from jllm_sync.hub.store import Store
-from jllm_sync.hub.store_sightings import Seen
+from jllm_sync.hub.workers import TICK, Pool, RunProgress
 from jllm_sync.repo import RepoRef
 
 
@@ -76,7 +73,7 @@ class LiveRun:
     def observe(self, run: int, repos: Collection[RepoRef], files: Collection[str]) -> Observed:
         """Observe repos as a run of the state; see :meth:`jllm_sync.hub.live.LiveHub.observe`."""
         self._run = run
-        self._listings = Listings(store_sightings.listings(self._store, run))
+        self._listings = Listings(history.listings(self._store, run))
         self._proof = GoneProof(self._listings, self._results, self._ask_whole_listing, self._on_gone)
         refs = set(repos)
         self._progress.repos = len(refs)
@@ -117,12 +114,12 @@ class LiveRun:
     # What is asked
 
     def _start(self, refs: set[RepoRef]) -> None:
-        held = {ref: look for ref, look in store_sightings.seen_in(self._store, self._run).items() if ref in refs}
+        held = {ref: look for ref, look in history.seen_in(self._store, self._run).items() if ref in refs}
         if held:
             self._results.note(
                 f"resumed: of {len(held)} of {len(refs)} repos the Hub had answered before the run ended"
             )
-        plan = make_plan(refs - held.keys(), store_sightings.page_counts(self._store, self._endpoint))
+        plan = make_plan(refs - held.keys(), history.page_counts(self._store, self._endpoint))
         for owner, asked in plan.listings.items():
             if owner not in self._listings.all:
                 self._ask_listing(owner, asked)
@@ -230,12 +227,12 @@ class LiveRun:
         self._save_and_settle(ref, Seen("gone", ref.repo, None))
 
     def _save_and_settle(self, ref: RepoRef, look: Seen) -> None:
-        store_sightings.save(self._store, self._run, self._endpoint, {ref: look})
+        history.save_sightings(self._store, self._run, self._endpoint, {ref: look})
         self._files.settle(ref, look)
 
     def _keep_listing(self, owner: OwnerKey, read: ListingRead, seen: dict[RepoRef, Seen]) -> None:
         self._listings.keep(owner, read.listing)
-        store_sightings.save(self._store, self._run, self._endpoint, seen, read.listing)
+        history.save_sightings(self._store, self._run, self._endpoint, seen, read.listing)
         if read.note:
             self._results.note(read.note)
 
@@ -276,9 +273,9 @@ class LiveRun:
     def _judge(self) -> None:
         """Believe the run as a whole, but where too many repos seem to have vanished or moved."""
         store, run, endpoint, now = self._store, self._run, self._endpoint, self._results.looks()
-        again = confirmed(now, store_sightings.doubted(store, run, endpoint), store.began(run))
-        doubtful = implausible(store_sightings.previous_states(store, run, endpoint), now, again)
-        store_sightings.judge(store, run, endpoint, now, doubtful)
+        again = confirmed(now, history.doubted(store, run, endpoint), store.began(run))
+        doubtful = implausible(history.previous_states(store, run, endpoint), now, again)
+        history.judge(store, run, endpoint, now, doubtful)
         if doubtful:
             self._results.disbelieve(doubtful, len(now))
 

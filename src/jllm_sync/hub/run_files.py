@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from jllm_sync.hub import store_files, store_sightings
+from jllm_sync.hub import history
 from jllm_sync.hub.client import HubClient
+from jllm_sync.hub.facts import Facts, observe
 from jllm_sync.hub.files import Held, fields_of, read_files, wanted
-from jllm_sync.hub.items import Facts, observe
+from jllm_sync.hub.history import Seen
 from jllm_sync.hub.observation import State
-from jllm_sync.hub.pool import Pool
 from jllm_sync.hub.results import Results
 from jllm_sync.hub.store import Store
-from jllm_sync.hub.store_sightings import Seen
+from jllm_sync.hub.workers import Pool
 from jllm_sync.repo import RepoRef
 
 
@@ -45,7 +45,7 @@ class RunFiles:
         if key in self._waiting:
             self._waiting[key].append((ref, look.state))
             return
-        held = store_files.held(self._store, self._endpoint, facts)
+        held = history.held_files(self._store, self._endpoint, facts)
         missing = [name for name in wanted(self._names, facts) if name not in held]
         if not missing:
             self._observe(ref, look.state, facts, held)
@@ -60,7 +60,7 @@ class RunFiles:
         self, key: tuple[str, str], facts: Facts, held: dict[str, Held], result: Any, error: Exception | None
     ) -> None:
         read, error = result if error is None else ({}, error)
-        store_files.save(self._store, self._endpoint, facts, read)
+        history.save_files(self._store, self._endpoint, facts, read)
         for ref, state in self._waiting.pop(key):
             if error is None:
                 self._observe(ref, state, facts, {**held, **read})
@@ -69,5 +69,5 @@ class RunFiles:
 
     def _observe(self, ref: RepoRef, state: State, facts: Facts | None, held: dict[str, Held]) -> None:
         files = fields_of(facts, self._names, held) if facts is not None else {}
-        sightings = 1 if state == "ok" else store_sightings.count(self._store, self._endpoint, ref)
+        sightings = 1 if state == "ok" else history.count(self._store, self._endpoint, ref)
         self._results.observe(observe(ref, state, facts, files, sightings))

@@ -9,7 +9,7 @@ from typing import Any
 from rich.text import Text
 
 from jllm_sync.finding import Evidence
-from jllm_sync.hub.journal import HistoryEntry, Run
+from jllm_sync.hub.history import HistoryEntry, Run
 from jllm_sync.hub.observation import Observation
 from jllm_sync.messages import Language
 from jllm_sync.report.safe import visible

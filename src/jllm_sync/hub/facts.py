@@ -1,4 +1,4 @@
-"""From the API's raw items to facts, and from facts to observations.
+"""From the API's raw items and the bodies of files to facts, and from facts to observations.
 
 An item is one repo as a listing or its own model info shows it. One odd field costs that field, one odd item costs
 itself; nothing of an item is interpreted here.
@@ -17,6 +17,24 @@ from jllm_sync.hub.failure import Malformed
 from jllm_sync.hub.library import HFValidationError, validate_repo_id
 from jllm_sync.hub.observation import NOT_SEEN, Absent, Field, Observation, Present, Source, State
 from jllm_sync.repo import RepoKind, RepoRef, file_url, repo_url
+
+
+def parse_json(data: bytes) -> Any:
+    """The value of a JSON text.
+
+    Half of a surrogate pair, which JSON can escape and UTF-8 cannot hold, becomes a replacement character, so that
+    one odd name or card does not break the state or the report.
+
+    Raises:
+        ValueError: not JSON in UTF-8, which alone is JSON to others (https://www.rfc-editor.org/rfc/rfc8259#section-8.1).
+        RecursionError: nested deeper than Python goes.
+    """
+    value = json.loads(data.decode("utf-8-sig"))
+    if b"\\ud" not in data and b"\\uD" not in data:
+        return value
+    text = json.dumps(value, ensure_ascii=False)
+    return json.loads(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+
 
 INFO: Mapping[RepoKind, tuple[str, ...]] = {
     "model": (

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from jllm_sync.hub.doubt import Look, confirmed, implausible
 from jllm_sync.hub.observation import State
+from jllm_sync.hub.plausibility import Look, confirmed, implausible
 from jllm_sync.repo import RepoRef
 
 BEGAN = datetime(2026, 11, 2, 3, 0, tzinfo=UTC)

@@ -1,21 +1,23 @@
-"""How repos and listings looked in each run, as the state keeps them."""
+"""How repos, files and listings looked in each run, as the state keeps it, and what people ask of that."""
 
 from __future__ import annotations
 
 import sqlite3
+import time
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal, cast
 
-from jllm_sync.hub.doubt import DEPARTED, Look
-from jllm_sync.hub.items import Facts
-from jllm_sync.hub.observation import State
+from jllm_sync.hub.facts import Facts, digest, observe
+from jllm_sync.hub.files import Held, Status, fields_of
+from jllm_sync.hub.observation import Observation, State
 from jllm_sync.hub.plan import OwnerKey
-from jllm_sync.hub.source import Listing
+from jllm_sync.hub.plausibility import DEPARTED, Look
+from jllm_sync.hub.source import Cost, Listing
 from jllm_sync.hub.store import Store
-from jllm_sync.repo import RepoRef
+from jllm_sync.repo import RepoKind, RepoRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,9 @@ class Seen:
     """In how many runs it was in this state, without a break."""
 
 
-def save(store: Store, run: int, endpoint: str, seen: Mapping[RepoRef, Seen], listing: Listing | None = None) -> None:
+def save_sightings(
+    store: Store, run: int, endpoint: str, seen: Mapping[RepoRef, Seen], listing: Listing | None = None
+) -> None:
     """Keep how repos look in this run, and the listing that showed them, in one transaction.
 
     That a repo is gone or renamed is doubted until the run as a whole is judged; see :func:`judge`.
@@ -168,3 +172,143 @@ def _save_one(database: sqlite3.Connection, run: int, endpoint: str, ref: RepoRe
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)",
         (endpoint, ref.kind, ref.repo, look.state, look.canonical, facts, run, run, look.state in DEPARTED),
     )
+
+
+REFUSED_DAYS = 7
+"""After so many days a file that was gated, or served in an odd way, is asked for again: that may have changed while
+the repo did not."""
+
+
+def save_files(store: Store, endpoint: str, facts: Facts, read: Mapping[str, Held]) -> None:
+    """Keep files that were read of a repo at its revision; equal contents are kept once."""
+    with store.writing() as database:
+        for name, file in read.items():
+            blob = None
+            if file.status == "present":
+                blob = digest(file.content)
+                database.execute("INSERT OR IGNORE INTO blobs VALUES (?, ?)", (blob, zlib.compress(file.content)))
+            database.execute(
+                "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (*_place(endpoint, facts), name, file.status, blob, time.time()),
+            )
+
+
+def held_files(store: Store, endpoint: str, facts: Facts) -> dict[str, Held]:
+    """The files that are held of a repo at its revision."""
+    rows = store.rows(
+        "SELECT name, status, content, seen_at FROM files LEFT JOIN blobs ON digest = blob "
+        "WHERE endpoint = ? AND kind = ? AND repo = ? AND revision = ?",
+        _place(endpoint, facts),
+    )
+    old = time.time() - REFUSED_DAYS * 86_400
+    return {
+        name: Held(cast("Status", status), zlib.decompress(content) if content is not None else b"")
+        for name, status, content, seen_at in rows
+        if status not in ("gated", "unreadable") or seen_at > old
+    }
+
+
+def _place(endpoint: str, facts: Facts) -> tuple[str, str, str, str]:
+    return endpoint, facts.kind, facts.canonical.lower(), facts.revision
+
+
+Outcome = Literal["running", "complete", "incomplete"]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run, as ``jllm-sync runs`` shows it. Moments are ISO texts in UTC."""
+
+    id: int
+    endpoint: str
+    started_at: str
+    ended_at: str | None
+    outcome: Outcome
+    detail: str
+    """Why it is incomplete, where it is."""
+    repos: int
+    observed: int
+    cost: Cost
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """A span of runs in which a repo looked the same."""
+
+    first_seen: str
+    last_seen: str
+    runs: int
+    observation: Observation
+
+
+@dataclass(frozen=True, slots=True)
+class FindingSeen:
+    """When a finding was first seen, last changed (its digest differed), and last seen. ISO texts in UTC."""
+
+    fingerprint: str
+    digest: str
+    rule: str
+    repo: str
+    severity: str
+    first_seen: str
+    changed: str
+    last_seen: str
+
+
+def runs(store: Store, limit: int = 20) -> tuple[Run, ...]:
+    """The last runs, the newest first."""
+    rows = store.rows(
+        "SELECT id, endpoint, started_at, ended_at, outcome, detail, repos, observed, api_requests, "
+        "resolver_requests, bytes, seconds FROM runs ORDER BY id DESC LIMIT ?",
+        (limit,),
+    )
+    return tuple(Run(*(*row[:8], Cost(*row[8:]))) for row in rows)
+
+
+def history(store: Store, repo: str, kind: RepoKind = "model") -> tuple[HistoryEntry, ...]:
+    """How a repo looked over time, the oldest first; the files are those held of each revision.
+
+    What no run has believed so far is left out; see :mod:`jllm_sync.hub.plausibility`.
+    """
+    rows = store.rows(
+        "SELECT s.repo, s.endpoint, a.started_at, b.started_at, s.state, s.canonical, f.data, s.runs "
+        "FROM sightings s JOIN runs a ON a.id = first_run JOIN runs b ON b.id = last_run "
+        "LEFT JOIN facts f ON f.digest = s.facts WHERE lower(repo) = ? AND kind = ? AND NOT doubted "
+        "ORDER BY first_run, s.id",
+        (repo.lower(), kind),
+    )
+    return tuple(
+        HistoryEntry(first, last, look.runs, _observation(store, endpoint, RepoRef(asked, kind), look))
+        for asked, endpoint, first, last, *rest in rows
+        for look in (seen_of(rest),)
+    )
+
+
+def record_findings(store: Store, run: int, findings: Iterable[tuple[str, str, str, str, str]]) -> None:
+    """Keep the findings of a run: (fingerprint, digest, rule, repo, severity) each."""
+    with store.writing() as database:
+        database.executemany(
+            "INSERT INTO findings VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?6) ON CONFLICT (fingerprint) DO UPDATE SET "
+            "changed_run = CASE WHEN digest = ?2 THEN changed_run ELSE ?6 END, "
+            "digest = ?2, severity = ?5, last_run = ?6",
+            [(*finding, run) for finding in findings],
+        )
+
+
+def findings(store: Store, fingerprints: Collection[str] | None = None) -> dict[str, FindingSeen]:
+    """When findings were seen, by fingerprint; all that were ever recorded, or those named."""
+    rows = store.rows(
+        "SELECT fingerprint, digest, rule, repo, severity, a.started_at, b.started_at, c.started_at "
+        "FROM findings JOIN runs a ON a.id = first_run JOIN runs b ON b.id = changed_run "
+        "JOIN runs c ON c.id = last_run"
+    )
+    wanted = None if fingerprints is None else set(fingerprints)
+    return {row[0]: FindingSeen(*row) for row in rows if wanted is None or row[0] in wanted}
+
+
+def _observation(store: Store, endpoint: str, ref: RepoRef, look: Seen) -> Observation:
+    files = {}
+    if look.facts is not None:
+        held = held_files(store, endpoint, look.facts)
+        files = fields_of(look.facts, held, held)
+    return observe(ref, look.state, look.facts, files, look.runs if look.state != "ok" else 1, look.canonical)

@@ -12,12 +12,9 @@ from typing import Any
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from jllm_sync.errors import UserError
-from jllm_sync.hub import json_text
-from jllm_sync.hub.client import REDIRECTS, HubClient
-from jllm_sync.hub.credentials import Home
-from jllm_sync.hub.exchange import Answer
+from jllm_sync.hub.client import REDIRECTS, Answer, Home, HubClient
+from jllm_sync.hub.facts import INFO, LISTED, Facts, item_id, parse_json, read_item, valid_id
 from jllm_sync.hub.failure import Elsewhere, Malformed, TokenRefused, Transient
-from jllm_sync.hub.items import INFO, LISTED, Facts, item_id, read_item, valid_id
 from jllm_sync.hub.library import BadRequestError, HfHubHTTPError, RepositoryNotFoundError
 from jllm_sync.hub.source import Listing
 from jllm_sync.repo import RepoKind
@@ -90,7 +87,7 @@ def read_info(client: HubClient, repo: str, kind: RepoKind, *, doubt_token: bool
 
     Args:
         client: asks the Hub.
-        repo: an ID that :func:`jllm_sync.hub.items.valid_id` accepts.
+        repo: an ID that :func:`jllm_sync.hub.facts.valid_id` accepts.
         kind: what it is.
         doubt_token: ask again without the token before believing that the repo is gone.
         follow: follow a redirect; otherwise it is returned, since a listing may already show the repo's new name.
@@ -179,6 +176,6 @@ def read_page(answer: Answer) -> tuple[list[Any], str | None]:
 
 def _json(answer: Answer) -> Any:
     try:
-        return json_text.parse(answer.body)
+        return parse_json(answer.body)
     except (ValueError, RecursionError):
         raise Transient("not JSON, or not all of it") from None
