@@ -12,6 +12,7 @@ from typing import Any, Literal
 from jllm_sync.catalog.model import Location, Waiver
 from jllm_sync.hub.observation import Source
 from jllm_sync.json_value import json_value
+from jllm_sync.messages import Joined, Message, Sayable, in_all, message
 from jllm_sync.repo import RepoKind
 
 Severity = Literal["error", "warning", "info"]
@@ -46,19 +47,21 @@ class Evidence:
     value: Any
     revision: str | None
     url: str
-    note: str | None = None
+    note: Sayable | None = None
     """What limits the fact: the branch it was read from, who reported it and when."""
 
     def __post_init__(self) -> None:
         # What a JSON report says of a finding is all there is to it, so that one read back is the same finding.
         object.__setattr__(self, "value", json_value(self.value, _DEEPEST))
+        if isinstance(self.note, Message | Joined):
+            object.__setattr__(self, "note", in_all(self.note))
 
     @classmethod
     def of(cls, source: Source, key: str | None, value: Any) -> Evidence:
         """Evidence from an observed fact's source."""
-        note = source.note
+        note: Sayable | None = source.note
         if source.proposed:
-            note = f"{source.branch}: proposed, not what the repo serves"
+            note = message("evidence-proposed", branch=source.branch or "")
         elif source.revision is None and note is None:
             note = source.branch
         return cls(source.kind, source.path, key, value, source.revision, source.url, note)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from jllm_sync.catalog.model import Catalog, Claim, ClaimField, Entry
 from jllm_sync.finding import Edit, Finding, Fix, weakest
 from jllm_sync.hub.observation import Observation, Unobserved
+from jllm_sync.messages import in_all, message
 from jllm_sync.repo import RepoRef
 
 Results = Mapping[RepoRef, Observation | Unobserved]
@@ -53,15 +54,12 @@ def _inherited_claim(entry: Entry, finding: Finding) -> Claim | None:
 
 
 def _merged(claim: Claim, group: list[Finding], whole: bool) -> Finding:
-    first, count = group[0], len(group)
+    first = group[0]
     return replace(
         first,
         confidence=weakest(*(finding.confidence for finding in group)),
         evidence=tuple(evidence for finding in group for evidence in finding.evidence),
-        message={
-            "en": f"{first.message['en']} So do all {count} observed variants of the entry.",
-            "ja": f"{first.message['ja']}観測できた {count} 件すべてで同じです。",
-        },
+        message=in_all(message("finding-of-all", found=first.message, count=len(group))),
         repos=tuple(finding.repo for finding in group),
         fix=_entry_fix(claim, group, whole),
     )

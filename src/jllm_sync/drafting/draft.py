@@ -23,7 +23,7 @@ from jllm_sync.drafting import comments
 from jllm_sync.drafting.drafted import Draft, VariantDraft, written
 from jllm_sync.drafting.fields import Value, claims_of, seen_claims
 from jllm_sync.hub.observation import Observation
-from jllm_sync.messages import Language
+from jllm_sync.messages import Language, in_all
 from jllm_sync.rules import RULES
 from jllm_sync.rules.rule import Subject
 
@@ -233,6 +233,6 @@ def _give_way(trial: Catalog, one: Draft, known: Mapping[str, Observation]) -> b
                 fix = found.fix.edits[0].new if found.fix else None
                 if old is not None and (old.value is None or old.value == fix):
                     continue
-                made.fields[claim] = Value(fix, comments.as_read(claim) if fix is not None else found.message)
+                made.fields[claim] = Value(fix, comments.as_read(claim) if fix is not None else in_all(found.message))
                 changed = True
     return changed

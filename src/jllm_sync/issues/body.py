@@ -12,7 +12,7 @@ from jllm_sync.issues.commands import box_comment, offered, request_id
 from jllm_sync.issues.marker import Seen
 from jllm_sync.issues.model import Command, IssueSettings
 from jllm_sync.issues.words import WORDS
-from jllm_sync.messages import Language, in_language
+from jllm_sync.messages import Language, in_language, said
 from jllm_sync.report.markdown_text import code, link, plain, repo_link, title_text
 from jllm_sync.report.safe import value_text
 from jllm_sync.report.words import SEVERITY
@@ -173,7 +173,7 @@ def _fact(evidence: Evidence, language: Language) -> str:
     at = f" @ {evidence.revision[:7]}" if evidence.revision else ""
     where = link(code(evidence.file + at), evidence.url)
     if evidence.kind == "report":
-        return f"{where} {WORDS[language]['reported']}: {plain(evidence.note or '', 200)}"
+        return f"{where} {WORDS[language]['reported']}: {plain(said(evidence.note or '', language), 200)}"
     value = _value_text(evidence.value)
     if evidence.key:
         return f"{where} {code(f'{evidence.key}: {value}', 100)}"
@@ -183,7 +183,7 @@ def _fact(evidence: Evidence, language: Language) -> str:
 def _suggestion(finding: Finding, language: Language) -> str:
     words = WORDS[language]
     if finding.fix is None:
-        return RULE_BY_ID[finding.rule].remedy[language] if finding.rule in RULE_BY_ID else "–"
+        return said(RULE_BY_ID[finding.rule].remedy, language) if finding.rule in RULE_BY_ID else "–"
     lines = [f"{_at(edit, language)}: {suggested_yaml(edit)}" for edit in finding.fix.edits[:_EVIDENCE_SHOWN]]
     if finding.fix.kind == "unsafe":
         lines.append(words["review"])

@@ -8,6 +8,130 @@ join-sentence = { " " }
 
 ## rules: sentence (when it fires, for SARIF and explain), remedy (what to do), and what a finding says
 
+architecture-drift =
+    .sentence = The config contradicts the claimed architecture.
+    .remedy = correct the claim
+    .found = The catalog says { $claimed }, config.json on the Hub has model_type { $type } ({ $word }).
+
+base-model-drift =
+    .sentence = The Hub's base_model does not lead to the claimed base.
+    .remedy = compare the card's base_model with the announcement; correct the claim or name the parent
+    .found = The catalog says { $claimed }, the Hub states base_model { $says }, which does not lead there.
+    .sized = { $name } ({ $size })
+
+context-drift =
+    .sentence = The usable context length differs.
+    .remedy = correct the claim
+    .found = The catalog says { $claimed } tokens, { $file } on the Hub gives { $says }.
+    .found-in-windows = The catalog says { $claimed } tokens, { $file } on the Hub gives { $says } (attention in windows of { $window }).
+
+custom-code =
+    .sentence = Loading the model runs code from its repo.
+    .remedy = nothing need be done; readers may want to know
+    .found = Loading { $repo } runs code from its repo (trust_remote_code).
+    .found-elsewhere = Loading { $repo } runs code from { $others } (trust_remote_code).
+
+family-new =
+    .sentence = A listed owner published a model that belongs to no entry.
+    .remedy = `jllm-sync add` drafts it; what does not belong goes into settings.discovery.ignore, with the reason
+
+license-conflict =
+    .sentence = The repo contradicts itself about its licence, or its base model's terms.
+    .remedy = read the card, LICENSE and the base's terms; tell the publisher, or note it at the entry
+    .base = The Hub states { $says }, but its base is under { $terms }, whose terms travel.
+    .file = The card states { $says }, the { $file } file begins with “{ $title }”.
+    .name = The card states license { $says } and license_name { $name } side by side.
+
+license-drift =
+    .sentence = The Hub states a licence that the claimed one does not accept.
+    .remedy = read the card and LICENSE; correct the claim, or add what the Hub states to the licence's `accepts`
+    .found = The catalog says { $claimed }, the Hub states { $says }.
+    .found-unknown = The catalog says { $claimed }, the Hub states { $says }; the catalog's licence table does not know it.
+
+license-found =
+    .sentence = The catalog does not know the licence, and the Hub states one.
+    .remedy = add the licence to `licenses`, and its id to the entry
+    .found = The catalog does not know the licence; the Hub states { $says }.
+
+license-restricted =
+    .sentence = The card limits use below what the licence grants.
+    .remedy = read the sentence in the card; add a note on the limit to the entry
+    .found = The Hub states { $says }, but the card limits use: { $limits } (“{ $sentence }”).
+
+license-unstated =
+    .sentence = The catalog claims a licence, and the Hub states none that has a name.
+    .remedy = nothing need be done; the claim rests on the LICENSE file or the announcement, not on the Hub's tag
+    .nameless = The catalog says { $claimed }; the Hub states only `{ $says }`, which names no licence.
+    .none = The catalog says { $claimed }; the model card states no licence.
+
+not-loadable =
+    .sentence = The repo lacks what loading it with AutoModel needs.
+    .remedy = correct the claim
+    .found = The catalog says that AutoModel loads it; the repo has no { $missing ->
+        [config] config.json
+        [weights] model.safetensors
+       *[both] config.json and no model.safetensors
+    } in its top folder.
+
+parameters-drift =
+    .sentence = The claimed number of parameters differs from the size of the weights.
+    .remedy = correct the claim
+    .found = The catalog says { $claimed } parameters, the weights on the Hub hold { $says }.
+
+pickle-only =
+    .sentence = The weights exist only as pickle files.
+    .remedy = nothing need be done; readers may want to know
+    .found = The weights of { $repo } are pickle files only ({ $file }); there are no safetensors.
+
+repo-case =
+    .sentence = The ID's capitals differ from the Hub's.
+    .remedy = spell it as the Hub does
+    .found = The Hub spells { $repo } as { $spelled }.
+
+repo-disabled =
+    .sentence = The Hub has disabled the repo.
+    .remedy = open the link and read why; take the line out, or waive the finding with a reason
+    .found = The Hub has disabled { $repo }.
+
+repo-gated =
+    .sentence = Access to the repo must be asked for.
+    .remedy = say so in the entry's notes, or waive it
+    .found = Access to { $repo } must be asked for.
+    .found-by-hand = Access to { $repo } must be asked for and is granted by hand.
+
+repo-gone =
+    .sentence = The Hub does not serve the repo.
+    .remedy = open the link without logging in; take the line out, or waive the finding with a reason
+    .found = The Hub does not serve { $repo }: it was deleted or made private.
+
+repo-renamed =
+    .sentence = The repo answers under another owner or name.
+    .remedy = write the new ID
+    .found = { $repo } is now { $new }.
+    .found-listed = { $repo } is now { $new }, which the catalog lists too.
+
+superseded =
+    .sentence = The card points to a newer version.
+    .remedy = add the newer version
+    .found = The card of { $repo } points to a newer version, { $new }, which the catalog lacks.
+
+variant-new =
+    .sentence = The Hub has a sibling of a listed variant that the catalog lacks.
+    .remedy = `jllm-sync add` drafts it; what does not belong goes into settings.discovery.ignore, with the reason
+
+waiver-stale =
+    .sentence = A waiver has expired, has lapsed, or waives nothing.
+    .remedy = take the waiver out, or renew it with what the Hub says now
+    .expired = The waiver of { $rule } ran out on { $until }.
+    .idle = The waiver of { $rule } waives nothing: there is no such finding any more.
+    .lapsed = The waiver of { $rule } has lapsed: it accepted { $seen }, the Hub now says { $now }.
+
+## audit: what a finding says beside its rule's words
+
+evidence-class-default = the default of its class
+evidence-proposed = { $branch }: proposed, not what the repo serves
+finding-of-all = { $found } So do all { $count } observed variants of the entry.
+
 ## readings: why there is none, and what limits an evidence
 
 no-reading-adapter-context = an adapter: its context is its base model's

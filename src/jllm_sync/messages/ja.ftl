@@ -8,6 +8,130 @@ join-sentence = { "" }
 
 ## rules: sentence (when it fires, for SARIF and explain), remedy (what to do), and what a finding says
 
+architecture-drift =
+    .sentence = アーキテクチャが config と異なります。
+    .remedy = カタログの値を直してください
+    .found = カタログでは { $claimed }、Hub の config.json の model_type は { $type }（{ $word }）です。
+
+base-model-drift =
+    .sentence = Hub の base_model をたどっても、カタログにある基盤モデルに行き着きません。
+    .remedy = モデルカードの base_model と発表資料を確認し、foundation か parents を直してください
+    .found = カタログでは { $claimed }、Hub の base_model は { $says } で、系統が一致しません。
+    .sized = { $name } ({ $size })
+
+context-drift =
+    .sentence = 扱えるトークン数がカタログと異なります。
+    .remedy = カタログの値を直してください
+    .found = カタログでは { $claimed } トークン、Hub の { $file } では { $says } です。
+    .found-in-windows = カタログでは { $claimed } トークン、Hub の { $file } では { $says } です（アテンションの窓は { $window }）。
+
+custom-code =
+    .sentence = 読み込み時にリポジトリ内のコードが実行されます。
+    .remedy = 対応は必須ではありません（読者への情報です）
+    .found = { $repo } の読み込みでは、リポジトリ内のコードが実行されます（trust_remote_code）。
+    .found-elsewhere = { $repo } の読み込みでは、{ $others } のコードが実行されます（trust_remote_code）。
+
+family-new =
+    .sentence = 掲載済みの公開元が、どの項目にも属さないモデルを公開しました。
+    .remedy = `jllm-sync add` で下書きできます。載せないものは理由を添えて settings.discovery.ignore に書いてください
+
+license-conflict =
+    .sentence = ライセンスの表示がリポジトリ内で食い違うか、元になったモデルの規約と矛盾しています。
+    .remedy = モデルカード、LICENSE、元になったモデルの規約を確認し、公開元に知らせるか notes に書いてください
+    .base = Hub の表示は { $says } ですが、元になったモデルの { $terms } は派生モデルにも及びます。
+    .file = モデルカードは { $says }、{ $file } ファイルの冒頭は「{ $title }」です。
+    .name = モデルカードに license: { $says } と license_name: { $name } が併記されています。
+
+license-drift =
+    .sentence = Hub の表示するライセンスがカタログと異なります。
+    .remedy = モデルカードと LICENSE を確認し、カタログを直すか、licenses の accepts に Hub の表記を加えてください
+    .found = カタログでは { $claimed }、Hub の表示は { $says } です。
+    .found-unknown = カタログでは { $claimed }、Hub の表示は { $says } です。カタログの licenses にはありません。
+
+license-found =
+    .sentence = カタログで不明なライセンスが Hub に表示されています。
+    .remedy = licenses に追加し、その id を項目に書いてください
+    .found = カタログではライセンス不明ですが、Hub には { $says } と表示されています。
+
+license-restricted =
+    .sentence = モデルカードがライセンスより利用を制限しています。
+    .remedy = カードの該当箇所を読み、制限を notes に書いてください
+    .found = Hub の表示は { $says } ですが、カードに利用制限があります: { $limits }（「{ $sentence }」）。
+
+license-unstated =
+    .sentence = カタログにあるライセンスが Hub には表示されていません。
+    .remedy = 対応は必須ではありません（根拠は Hub のタグではなく LICENSE や発表資料になります）
+    .nameless = カタログでは { $claimed } ですが、Hub の表示は「{ $says }」だけで、ライセンス名がありません。
+    .none = カタログでは { $claimed } ですが、モデルカードにライセンスの記載がありません。
+
+not-loadable =
+    .sentence = AutoModel での読み込みに必要なファイルがありません。
+    .remedy = カタログの値を直してください
+    .found = カタログでは ◯（AutoModel ですぐ使える）ですが、リポジトリの直下に { $missing ->
+        [config] config.json
+        [weights] model.safetensors
+       *[both] config.json と model.safetensors
+    } がありません。
+
+parameters-drift =
+    .sentence = パラメータ数が重みの大きさと異なります。
+    .remedy = カタログの値を直してください
+    .found = カタログでは { $claimed } パラメータ、Hub の重みは { $says } です。
+
+pickle-only =
+    .sentence = 重みが pickle 形式だけで公開されています。
+    .remedy = 対応は必須ではありません（読者への情報です）
+    .found = { $repo } の重みは pickle 形式（{ $file }）だけで、safetensors がありません。
+
+repo-case =
+    .sentence = ID の大文字・小文字が Hub と異なります。
+    .remedy = Hub の表記に合わせてください
+    .found = Hub での表記は { $repo } ではなく { $spelled } です。
+
+repo-disabled =
+    .sentence = Hub がリポジトリを停止しています。
+    .remedy = リンク先で理由を確認し、その行を外すか、理由を添えて waiver を付けてください
+    .found = { $repo } は Hub によって無効化されています。
+
+repo-gated =
+    .sentence = リポジトリの利用には申請が必要です。
+    .remedy = notes に書くか、waiver を付けてください
+    .found = { $repo } の利用には申請が必要です。
+    .found-by-hand = { $repo } の利用には申請が必要です（承認は手動）。
+
+repo-gone =
+    .sentence = Hub がリポジトリを公開していません。
+    .remedy = ログインせずにリンクを開いて確認し、その行を外すか、理由を添えて waiver を付けてください
+    .found = Hub は { $repo } を公開していません（削除されたか非公開になっています）。
+
+repo-renamed =
+    .sentence = リポジトリの公開元または名前が変わっています。
+    .remedy = 新しい ID に書き換えてください
+    .found = { $repo } は { $new } に変わりました。
+    .found-listed = { $repo } は { $new } に変わりました（カタログには新しい ID もあります）。
+
+superseded =
+    .sentence = モデルカードが新しい版を案内しています。
+    .remedy = 新しい版を追加してください
+    .found = { $repo } のカードは新しい版 { $new } を案内していますが、カタログにありません。
+
+variant-new =
+    .sentence = カタログにない派生モデルが Hub にあります。
+    .remedy = `jllm-sync add` で下書きできます。載せないものは理由を添えて settings.discovery.ignore に書いてください
+
+waiver-stale =
+    .sentence = waiver が期限切れか、失効しているか、当たる指摘がありません。
+    .remedy = waiver を外すか、現在の Hub の値で更新してください
+    .expired = { $rule } の waiver は { $until } に期限切れになりました。
+    .idle = { $rule } の waiver に当たる指摘はもうありません。
+    .lapsed = { $rule } の waiver は失効しました。承認時は { $seen }、現在の Hub は { $now } です。
+
+## audit: what a finding says beside its rule's words
+
+evidence-class-default = そのクラスの既定値
+evidence-proposed = { $branch }（提案された内容で、公開中のものではありません）
+finding-of-all = { $found }観測できた { $count } 件すべてで同じです。
+
 ## readings: why there is none, and what limits an evidence
 
 no-reading-adapter-context = アダプターのため、コンテキスト長はベースモデルによる

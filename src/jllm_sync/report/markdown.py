@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from jllm_sync.audit import Coverage, Report
 from jllm_sync.catalog.model import Entry
 from jllm_sync.finding import Evidence, Finding
-from jllm_sync.messages import Language, in_language
+from jllm_sync.messages import Language, in_language, said
 from jllm_sync.report.markdown_text import code, link, plain, repo_link
 from jllm_sync.report.safe import visible_value
 from jllm_sync.report.suggestion import suggestion
@@ -148,7 +148,7 @@ def _evidence(evidence: Sequence[Evidence], language: Language) -> str:
 
 
 def _source(evidence: Evidence, language: Language) -> str:
-    note = plain(evidence.note or "")
+    note = plain(said(evidence.note or "", language))
     if evidence.kind == "report":
         return link(WORDS[language]["reported"], evidence.url) + (f": {note}" if note else "")
     text = link(code(evidence.file, 80), evidence.url)

@@ -10,9 +10,8 @@ from jllm_sync import __version__
 from jllm_sync.audit import Report
 from jllm_sync.catalog.model import Location, Waiver
 from jllm_sync.finding import Evidence, Finding
-from jllm_sync.messages import Language
+from jllm_sync.messages import Language, said
 from jllm_sync.report.place import in_checkout
-from jllm_sync.report.rule_words import FIRES_WHEN
 from jllm_sync.report.safe import json_text, visible, visible_value
 from jllm_sync.report.suggestion import suggestion
 from jllm_sync.report.words import REASON
@@ -55,12 +54,12 @@ def as_data(report: Report, language: Language, root: Path) -> dict[str, Any]:
 
 
 def _rule(rule: Rule, language: Language) -> dict[str, Any]:
-    fires_when = {"text": _message(FIRES_WHEN.get(rule.id, rule.remedy)[language])}
+    fires_when = {"text": _message(said(rule.sentence, language))}
     return {
         "id": rule.id,
         "shortDescription": fires_when,
         "fullDescription": fires_when,  # GitHub wants both
-        "help": {"text": _message(f"{rule.remedy[language]} (docs/rules.md#{rule.id})")},
+        "help": {"text": _message(f"{said(rule.remedy, language)} (docs/rules.md#{rule.id})")},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
     }
 
@@ -89,7 +88,7 @@ def _result(finding: Finding, language: Language, root: Path) -> dict[str, Any]:
             "confidence": finding.confidence,
             "entry": visible(finding.entry),
             "repos": [visible(repo) for repo in finding.repos or (finding.repo,)],
-            "evidence": [_evidence(evidence) for evidence in finding.evidence],
+            "evidence": [_evidence(evidence, language) for evidence in finding.evidence],
             "suggestion": visible(todo.yaml) if todo.yaml else todo.where,
         },
     }
@@ -111,14 +110,14 @@ def _location(location: Location, root: Path) -> dict[str, Any]:
     }
 
 
-def _evidence(evidence: Evidence) -> dict[str, str]:
+def _evidence(evidence: Evidence, language: Language) -> dict[str, str]:
     parts = {
         "file": visible(evidence.file),
         "key": visible(evidence.key or ""),
         "value": "" if evidence.value is None else visible_value(evidence.value),
         "revision": visible(evidence.revision or ""),
         "url": visible(evidence.url),
-        "note": visible(evidence.note or ""),
+        "note": visible(said(evidence.note or "", language)),
     }
     return {name: part for name, part in parts.items() if part}
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from jllm_sync.catalog.yaml.value import one_line
 from jllm_sync.finding import Edit, Finding
-from jllm_sync.messages import Language
+from jllm_sync.messages import Language, said
 from jllm_sync.report.safe import visible_value
 from jllm_sync.report.words import WORDS
 from jllm_sync.rules import RULE_BY_ID
@@ -31,7 +31,7 @@ _WHERE: dict[Language, dict[str, str]] = {
 def suggestion(finding: Finding, language: Language) -> Suggestion:
     """What to do about a finding."""
     if finding.fix is None:
-        return Suggestion(None, RULE_BY_ID[finding.rule].remedy[language])
+        return Suggestion(None, said(RULE_BY_ID[finding.rule].remedy, language))
     edit = finding.fix.edits[0]
     where = _WHERE[language][edit.op].format(line=edit.location.line)
     if finding.fix.kind == "unsafe":

@@ -12,7 +12,7 @@ from rich.text import Text
 from jllm_sync.audit import Coverage, Report
 from jllm_sync.catalog.model import Entry
 from jllm_sync.finding import Evidence, Finding
-from jllm_sync.messages import Language, in_language
+from jllm_sync.messages import Language, in_language, said
 from jllm_sync.report.news import apart, is_news, news_line
 from jllm_sync.report.safe import visible, visible_value
 from jllm_sync.report.words import REASON, SEVERITY, WORDS, claims_line
@@ -110,7 +110,7 @@ def evidence_text(evidence: Evidence, language: Language) -> str:
     """A piece of evidence on one line: who said it, and what it says; where to read it is left to the caller."""
     words = WORDS[language]
     if evidence.kind == "report":
-        return f"{words['reported']}: {visible(evidence.note or '')}"
+        return f"{words['reported']}: {visible(said(evidence.note or '', language))}"
     what = visible(evidence.file)
     if evidence.key:
         what += f": {visible(evidence.key)} = {visible_value(evidence.value, 80)}"
@@ -118,13 +118,13 @@ def evidence_text(evidence: Evidence, language: Language) -> str:
         what += f": {visible_value(evidence.value, 80)}"
     if evidence.revision:
         what += f" @ {visible(evidence.revision[:7])}"
-    return what + (f" ({visible(evidence.note)})" if evidence.note else "")
+    return what + (f" ({visible(said(evidence.note, language))})" if evidence.note else "")
 
 
 def _todo(finding: Finding, language: Language) -> str:
     words = WORDS[language]
     if finding.fix is None:
-        return RULE_BY_ID[finding.rule].remedy[language]
+        return said(RULE_BY_ID[finding.rule].remedy, language)
     edit = finding.fix.edits[0]
     new = visible_value(edit.new)
     if edit.path[-1] == "repo":

@@ -9,7 +9,7 @@ from functools import cache
 from jllm_sync.data.load import load
 from jllm_sync.finding import Stated
 from jllm_sync.hub.observation import Observation, Present, key_of
-from jllm_sync.messages import Text, in_language
+from jllm_sync.messages import Text, in_language, message
 from jllm_sync.readings.architecture import Architecture, read_architecture
 from jllm_sync.readings.reading import Reading
 from jllm_sync.rules.edits import set_claim
@@ -33,16 +33,12 @@ def check(subject: Subject) -> Iterable[Found]:
     words = words_of(type_)
     if not meant or not words or meant & {type_, *_parts(reading.value)} or meant & _tagged(subject.observation):
         return
-    claimed = {language: in_language(claim.raw, language) for language in ("en", "ja")}
     yield Found(
         confidence=reading.confidence,
-        message={
-            "en": f"The catalog says {claimed['en']}, config.json on the Hub has model_type {type_} ({words[0]}).",
-            "ja": f"カタログでは {claimed['ja']}、Hub の config.json の model_type は {type_}（{words[0]}）です。",
-        },
+        message=message("architecture-drift.found", claimed=claim.raw, type=type_, word=words[0]),
         evidence=reading.evidence,
         claim=claim,
-        claimed=Stated(claim.raw, claimed["en"]),
+        claimed=Stated(claim.raw, in_language(claim.raw, "en")),
         reading=Stated(type_, f"{type_} ({words[0]})"),
         fix=set_claim(subject, claim, words[0], "unsafe"),
     )
@@ -91,7 +87,6 @@ RULE = Rule(
     id="architecture-drift",
     severity="warning",
     check=check,
-    remedy={"en": "correct the claim", "ja": "カタログの値を直してください"},
     files=frozenset({"config.json"}),
     compares=("architecture",),
     sees=lambda subject: isinstance(read_architecture(subject.observation), Reading),

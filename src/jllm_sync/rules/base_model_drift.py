@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from jllm_sync.catalog.model import Claim, Foundation, format_parameters
 from jllm_sync.finding import Stated
-from jllm_sync.messages import in_language
+from jllm_sync.messages import Sayable, joined, message, said
 from jllm_sync.readings.lineage import read_parents
 from jllm_sync.readings.reading import Reading
 from jllm_sync.rules.ancestry import Ancestry, ancestry
@@ -29,16 +29,13 @@ def check(subject: Subject) -> Iterable[Found]:
     if _reaches(subject, found, foundation, parents):
         return
     says = ", ".join(found.parents)
-    claimed = {language: _named(subject, claim, language) for language in ("en", "ja")}
+    claimed = _named(subject, claim)
     yield Found(
         confidence=found.confidence,
-        message={
-            "en": f"The catalog says {claimed['en']}, the Hub states base_model {says}, which does not lead there.",
-            "ja": f"カタログでは {claimed['ja']}、Hub の base_model は {says} で、系統が一致しません。",
-        },
+        message=message("base-model-drift.found", claimed=claimed, says=says),
         evidence=found.evidence,
         claim=claim,
-        claimed=Stated(claim.raw, claimed["en"]),
+        claimed=Stated(claim.raw, said(claimed, "en")),
         reading=Stated(list(found.parents), says),
     )
 
@@ -62,12 +59,13 @@ def _reaches(subject: Subject, found: Ancestry, foundation: Claim | None, parent
     return False
 
 
-def _named(subject: Subject, claim: Claim, language: str) -> str:
+def _named(subject: Subject, claim: Claim) -> Sayable:
     if isinstance(claim.value, Foundation):
-        name = in_language(subject.catalog.foundations[claim.value.id].name, language)
-        return f"{name} ({format_parameters(claim.value.size)})" if claim.value.size else name
+        name = subject.catalog.foundations[claim.value.id].name
+        size = claim.value.size
+        return message("base-model-drift.sized", name=name, size=format_parameters(size)) if size else name
     if isinstance(claim.value, tuple):
-        return ", ".join(in_language(parent["name"], language) for parent in claim.value if not isinstance(parent, str))
+        return joined(parent["name"] for parent in claim.value if not isinstance(parent, str))
     return str(claim.raw)
 
 
@@ -75,10 +73,6 @@ RULE = Rule(
     id="base-model-drift",
     severity="warning",
     check=check,
-    remedy={
-        "en": "compare the card's base_model with the announcement; correct the claim or name the parent",
-        "ja": "モデルカードの base_model と発表資料を確認し、foundation か parents を直してください",
-    },
     files=frozenset({"adapter_config.json"}),
     compares=("foundation", "parents"),
     sees=lambda subject: isinstance(read_parents(subject.observation), Reading),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from jllm_sync.catalog.model import ContextRange
 from jllm_sync.finding import Stated
+from jllm_sync.messages import message
 from jllm_sync.readings.context import FILES, read_context
 from jllm_sync.readings.reading import Reading
 from jllm_sync.rules.edits import set_claim
@@ -25,18 +26,18 @@ def check(subject: Subject) -> Iterable[Found]:
         return
     first = reading.evidence[0]
     says = f"{length.tokens:,}"
-    window = {"en": "", "ja": ""}
+    found = message("context-drift.found", claimed=str(claim.value), file=first.file, says=says)
     if length.window:
-        window = {
-            "en": f" (attention in windows of {length.window:,})",
-            "ja": f"（アテンションの窓は {length.window:,}）",
-        }
+        found = message(
+            "context-drift.found-in-windows",
+            claimed=str(claim.value),
+            file=first.file,
+            says=says,
+            window=length.window,
+        )
     yield Found(
         confidence=reading.confidence,
-        message={
-            "en": f"The catalog says {claim.value} tokens, {first.file} on the Hub gives {says}{window['en']}.",
-            "ja": f"カタログでは {claim.value} トークン、Hub の {first.file} では {says} です{window['ja']}。",
-        },
+        message=found,
         evidence=reading.evidence,
         claim=claim,
         claimed=Stated(claim.raw, str(claim.value)),
@@ -49,7 +50,6 @@ RULE = Rule(
     id="context-drift",
     severity="warning",
     check=check,
-    remedy={"en": "correct the claim", "ja": "カタログの値を直してください"},
     files=FILES,
     compares=("context",),
     sees=lambda subject: isinstance(read_context(subject.observation, subject.models), Reading),

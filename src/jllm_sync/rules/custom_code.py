@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from jllm_sync.finding import Stated
+from jllm_sync.messages import message
 from jllm_sync.readings.code import FILES, read_custom_code
 from jllm_sync.readings.reading import Reading, was_seen
 from jllm_sync.rules.rule import Found, Rule, Subject
@@ -17,13 +18,12 @@ def check(subject: Subject) -> Iterable[Found]:
         return
     repo, code = subject.variant.repo, reading.value
     others = ", ".join(one for one in code.repos if one.lower() != subject.observation.canonical.lower())
-    within = f"{others} " if others else "リポジトリ内"
+    found = message("custom-code.found", repo=repo)
+    if others:
+        found = message("custom-code.found-elsewhere", repo=repo, others=others)
     yield Found(
         confidence=reading.confidence,
-        message={
-            "en": f"Loading {repo} runs code from {others or 'its repo'} (trust_remote_code).",
-            "ja": f"{repo} の読み込みでは、{within}のコードが実行されます（trust_remote_code）。",
-        },
+        message=found,
         evidence=reading.evidence,
         reading=Stated(list(code.classes), ", ".join(code.classes) or "custom_code"),
     )
@@ -33,10 +33,6 @@ RULE = Rule(
     id="custom-code",
     severity="info",
     check=check,
-    remedy={
-        "en": "nothing need be done; readers may want to know",
-        "ja": "対応は必須ではありません（読者への情報です）",
-    },
     files=FILES,
     sees=lambda subject: was_seen(read_custom_code(subject.observation)),
 )

@@ -20,16 +20,11 @@ VARIANT_NEW = Rule(
     id="variant-new",
     severity="info",
     check=check,
-    remedy={
-        "en": "`jllm-sync add` drafts it; what does not belong goes into settings.discovery.ignore, with the reason",
-        "ja": "`jllm-sync add` で下書きできます。載せないものは理由を添えて settings.discovery.ignore に書いてください",
-    },
     of_new=True,
 )
 FAMILY_NEW = Rule(
     id="family-new",
     severity="info",
     check=check,
-    remedy=VARIANT_NEW.remedy,
     of_new=True,
 )

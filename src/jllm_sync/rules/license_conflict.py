@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from jllm_sync.catalog.model import Foundation
 from jllm_sync.data.load import load
 from jllm_sync.finding import Evidence, Stated, weakest
 from jllm_sync.hub.observation import Present, key_of
-from jllm_sync.messages import Text, in_language
+from jllm_sync.messages import Text, in_language, message
 from jllm_sync.readings.license import StatedLicense, license_file, read_license
 from jllm_sync.readings.license_names import identifier_of_title, names_a_license, normalize, words
 from jllm_sync.readings.reading import Reading
@@ -38,10 +38,7 @@ def _front_matter(subject: Subject, reading: Reading[tuple[StatedLicense, ...]])
         return
     yield Found(
         confidence=weakest(reading.confidence, "medium"),
-        message={
-            "en": f"The card states license {stated} and license_name {name.value} side by side.",
-            "ja": f"モデルカードに license: {stated} と license_name: {name.value} が併記されています。",
-        },
+        message=message("license-conflict.name", says=str(stated), name=name.value),
         evidence=(*reading.evidence, Evidence.of(name.source, "license_name", name.value)),
         claimed=Stated(stated.text, stated.text),
         reading=Stated(name.value, name.value),
@@ -74,10 +71,7 @@ def _license_file(subject: Subject, reading: Reading[tuple[StatedLicense, ...]])
     says = licenses.stated_text(reading.value)
     yield Found(
         confidence=weakest(reading.confidence, "medium"),
-        message={
-            "en": f"The card states {says}, the {title.source.path} file begins with “{title.value}”.",
-            "ja": f"モデルカードは {says}、{title.source.path} ファイルの冒頭は「{title.value}」です。",
-        },
+        message=message("license-conflict.file", says=says, file=title.source.path, title=title.value),
         evidence=(*reading.evidence, Evidence.of(title.source, None, title.value)),
         claimed=licenses.stated(reading),
         reading=Stated(in_file, title.value),
@@ -95,12 +89,9 @@ def _base(subject: Subject, reading: Reading[tuple[StatedLicense, ...]]) -> Iter
             continue
         yield Found(
             confidence=weakest(reading.confidence, "medium"),
-            message={
-                "en": f"The Hub states {says}, but its base is under {terms.name['en']}, whose terms travel.",
-                "ja": f"Hub の表示は {says} ですが、ベースモデルの {terms.name['ja']} は派生モデルにも及びます。",
-            },
+            message=message("license-conflict.base", says=says, terms=terms.name),
             evidence=(*reading.evidence, *(found.evidence if found is not None else ()), *terms.evidence),
-            claimed=Stated(terms.id, terms.name["en"]),
+            claimed=Stated(terms.id, in_language(terms.name, "en")),
             reading=licenses.stated(reading),
         )
         return
@@ -111,7 +102,7 @@ class _Terms:
     """A licence that binds what is made from a model."""
 
     id: str
-    name: Mapping[str, str]
+    name: Text
     kept_by: frozenset[str]
     """The identifiers that keep to it."""
     evidence: tuple[Evidence, ...] = ()
@@ -124,8 +115,7 @@ def _of_foundations(subject: Subject, found: Ancestry | None) -> Iterator[_Terms
         license_ = subject.catalog.licenses.get(subject.catalog.foundations[id_].license or "")
         ways = [way.license for way in license_.accepts if way.license in travelling] if license_ else []
         if license_ is not None and ways:
-            name = {language: in_language(license_.name, language) for language in ("en", "ja")}
-            yield _Terms(license_.id, name, frozenset(kept for way in ways for kept in travelling[way]["as"]))
+            yield _Terms(license_.id, license_.name, frozenset(kept for way in ways for kept in travelling[way]["as"]))
 
 
 def _of_ancestors(found: Ancestry | None) -> Iterator[_Terms]:
@@ -139,7 +129,7 @@ def _of_ancestors(found: Ancestry | None) -> Iterator[_Terms]:
             if identifier is not None and identifier in travelling:
                 name = f"{identifier} ({ancestor.canonical})"
                 kept_by = frozenset(travelling[identifier]["as"])
-                yield _Terms(identifier, {"en": name, "ja": name}, kept_by, reading.evidence)
+                yield _Terms(identifier, name, kept_by, reading.evidence)
 
 
 def _bases(subject: Subject, found: Ancestry | None) -> Iterable[str]:
@@ -155,10 +145,6 @@ RULE = Rule(
     id="license-conflict",
     severity="warning",
     check=check,
-    remedy={
-        "en": "read the card, LICENSE and the base's terms; tell the publisher, or note it at the entry",
-        "ja": "モデルカード、LICENSE、ベースモデルの規約を確認し、公開元に知らせるか notes に書いてください",
-    },
     files=licenses.FILES | {"adapter_config.json"},
     sees=lambda subject: isinstance(subject.license, Reading),
 )

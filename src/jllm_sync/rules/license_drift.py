@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from jllm_sync.messages import message
 from jllm_sync.readings.reading import Reading
 from jllm_sync.rules import licenses
 from jllm_sync.rules.edits import set_claim
@@ -19,16 +20,10 @@ def check(subject: Subject) -> Iterable[Found]:
     says = licenses.stated_text(comparison.named)
     claimed = licenses.names(subject)
     ids = licenses.ids_of(subject.catalog, comparison.named)
-    in_table = {
-        "en": "" if ids else "; the catalog's licence table does not know it",
-        "ja": "" if ids else "。カタログの licenses にはありません",
-    }
+    key = "license-drift.found" if ids else "license-drift.found-unknown"
     yield Found(
         confidence=comparison.reading.confidence,
-        message={
-            "en": f"The catalog says {claimed['en']}, the Hub states {says}{in_table['en']}.",
-            "ja": f"カタログでは {claimed['ja']}、Hub の表示は {says} です{in_table['ja']}。",
-        },
+        message=message(key, claimed=claimed, says=says),
         evidence=comparison.reading.evidence,
         claim=claim,
         claimed=licenses.claimed_stated(subject),
@@ -41,10 +36,6 @@ RULE = Rule(
     id="license-drift",
     severity="error",
     check=check,
-    remedy={
-        "en": "read the card and LICENSE; correct the claim, or add what the Hub states to the licence's `accepts`",
-        "ja": "モデルカードと LICENSE を確認し、カタログを直すか、licenses の accepts に Hub の表記を加えてください",
-    },
     files=licenses.FILES,
     compares=("license",),
     sees=lambda subject: isinstance(subject.license, Reading),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from jllm_sync.catalog.model import Unknown
+from jllm_sync.messages import message
 from jllm_sync.readings.reading import Reading
 from jllm_sync.rules import licenses
 from jllm_sync.rules.edits import set_claim
@@ -25,10 +26,7 @@ def check(subject: Subject) -> Iterable[Found]:
     kind: Literal["safe", "unsafe"] = "safe" if reading.confidence == "high" else "unsafe"
     yield Found(
         confidence=reading.confidence,
-        message={
-            "en": f"The catalog does not know the licence; the Hub states {says}.",
-            "ja": f"カタログではライセンス不明ですが、Hub には {says} と表示されています。",
-        },
+        message=message("license-found.found", says=says),
         evidence=reading.evidence,
         claim=claim,
         claimed=licenses.claimed_stated(subject),
@@ -41,10 +39,6 @@ RULE = Rule(
     id="license-found",
     severity="warning",
     check=check,
-    remedy={
-        "en": "add the licence to `licenses`, and its id to the entry",
-        "ja": "licenses に追加し、その id を項目に書いてください",
-    },
     files=licenses.FILES,
     sees=lambda subject: isinstance(subject.license, Reading),
 )

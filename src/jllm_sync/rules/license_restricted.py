@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from jllm_sync.data.load import load
 from jllm_sync.finding import Stated, weakest
 from jllm_sync.hub.observation import Present
+from jllm_sync.messages import joined, message, said
 from jllm_sync.readings.card import FILES, read_restrictions
 from jllm_sync.readings.reading import Reading
 from jllm_sync.rules import licenses
@@ -25,23 +26,17 @@ def check(subject: Subject) -> Iterable[Found]:
     if not isinstance(limits, Reading):
         return
     kinds = [limit.kind for limit in limits.value]
-    names = {
-        language: ("、" if language == "ja" else ", ").join(data["restrictions"][k]["name"][language] for k in kinds)
-        for language in ("en", "ja")
-    }
+    names = joined(data["restrictions"][kind]["name"] for kind in kinds)
     sentence = limits.value[0].sentence
     says = licenses.stated_text(reading.value)
     claim = subject.variant.claims.get("license")
     yield Found(
         confidence=weakest(reading.confidence, limits.confidence),
-        message={
-            "en": f"The Hub states {says}, but the card limits use: {names['en']} (“{sentence}”).",
-            "ja": f"Hub の表示は {says} ですが、カードに利用制限があります: {names['ja']}（「{sentence}」）。",
-        },
+        message=message("license-restricted.found", says=says, limits=names, sentence=sentence),
         evidence=(*limits.evidence, *reading.evidence),
         claim=claim,
         claimed=licenses.claimed_stated(subject) if claim is not None else Stated(None, says),
-        reading=Stated(kinds, names["en"]),
+        reading=Stated(kinds, said(names, "en")),
     )
 
 
@@ -49,10 +44,6 @@ RULE = Rule(
     id="license-restricted",
     severity="warning",
     check=check,
-    remedy={
-        "en": "read the sentence in the card; add a note on the limit to the entry",
-        "ja": "カードの該当箇所を読み、制限を notes に書いてください",
-    },
     files=licenses.FILES | FILES,
     sees=lambda subject: isinstance(subject.observation.files.get("README.md"), Present),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from jllm_sync.messages import message
 from jllm_sync.readings.reading import Reading
 from jllm_sync.rules import licenses
 from jllm_sync.rules.rule import Found, Rule, Subject
@@ -20,19 +21,12 @@ def check(subject: Subject) -> Iterable[Found]:
     claim = subject.variant.claims["license"]
     claimed = licenses.names(subject)
     says = licenses.stated_text(comparison.reading.value)
+    found = message("license-unstated.none", claimed=claimed)
     if comparison.reading.value:
-        message = {
-            "en": f"The catalog says {claimed['en']}; the Hub states only `{says}`, which names no licence.",
-            "ja": f"カタログでは {claimed['ja']} ですが、Hub の表示は「{says}」だけで、ライセンス名がありません。",
-        }
-    else:
-        message = {
-            "en": f"The catalog says {claimed['en']}; the model card states no licence.",
-            "ja": f"カタログでは {claimed['ja']} ですが、モデルカードにライセンスの記載がありません。",
-        }
+        found = message("license-unstated.nameless", claimed=claimed, says=says)
     yield Found(
         confidence=comparison.reading.confidence,
-        message=message,
+        message=found,
         evidence=comparison.reading.evidence,
         claim=claim,
         claimed=licenses.claimed_stated(subject),
@@ -44,10 +38,6 @@ RULE = Rule(
     id="license-unstated",
     severity="info",
     check=check,
-    remedy={
-        "en": "nothing need be done; the claim rests on the LICENSE file or the announcement, not on the Hub's tag",
-        "ja": "対応は必須ではありません（根拠は Hub のタグではなく LICENSE や発表資料になります）",
-    },
     files=licenses.FILES,
     sees=lambda subject: isinstance(subject.license, Reading),
 )

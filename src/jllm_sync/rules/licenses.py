@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from jllm_sync.catalog.model import Accepts, Catalog, License, Unknown
 from jllm_sync.finding import Stated
-from jllm_sync.messages import in_language
+from jllm_sync.messages import LANGUAGES, in_language
 from jllm_sync.readings.license import LICENSE_FILES, StatedLicense
 from jllm_sync.readings.license_names import states_title
 from jllm_sync.readings.reading import Reading
@@ -123,4 +123,4 @@ def names(subject: Subject) -> Mapping[str, str]:
     """The claimed licences' names by language, for messages."""
     claim = subject.variant.claims["license"]
     ids = [id_ for id_ in claim.value if isinstance(id_, str)] if isinstance(claim.value, tuple) else []
-    return {language: claimed_text(subject.catalog, ids, language) for language in ("en", "ja")}
+    return {language: claimed_text(subject.catalog, ids, language) for language in LANGUAGES}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from jllm_sync.finding import Stated
+from jllm_sync.messages import message
 from jllm_sync.readings.reading import Reading
 from jllm_sync.readings.weights import read_weights
 from jllm_sync.rules.edits import set_claim
@@ -22,22 +23,19 @@ def check(subject: Subject) -> Iterable[Found]:
     reading = read_weights(subject.observation)
     if not isinstance(reading, Reading) or reading.value.loads_otherwise:
         return
-    missing = [] if reading.value.has_config else ["config.json"]
+    files = [] if reading.value.has_config else ["config.json"]
     if not reading.value.for_auto_model:
-        missing.append("model.safetensors")
-    if not missing:
+        files.append("model.safetensors")
+    if not files:
         return
-    lacks, lacks_ja = " and no ".join(missing), "と ".join(missing)
+    missing = "both" if len(files) == 2 else "weights" if reading.value.has_config else "config"
     yield Found(
         confidence=reading.confidence,
-        message={
-            "en": f"The catalog says that AutoModel loads it; the repo has no {lacks} in its top folder.",
-            "ja": f"カタログでは ◯（AutoModel ですぐ使える）ですが、リポジトリの直下に {lacks_ja} がありません。",
-        },
+        message=message("not-loadable.found", missing=missing),
         evidence=reading.evidence,
         claim=claim,
         claimed=Stated("yes", "◯"),
-        reading=Stated(missing, f"no {lacks}"),
+        reading=Stated(files, f"no {' and no '.join(files)}"),
         fix=set_claim(subject, claim, "no", "unsafe"),
     )
 
@@ -46,7 +44,6 @@ RULE = Rule(
     id="not-loadable",
     severity="warning",
     check=check,
-    remedy={"en": "correct the claim", "ja": "カタログの値を直してください"},
     compares=("loadable",),
     sees=lambda subject: isinstance(read_weights(subject.observation), Reading),
 )

@@ -8,7 +8,7 @@ from jllm_sync.catalog.model import Foundation, Size, format_parameters
 from jllm_sync.catalog.yaml.reader import parse_size
 from jllm_sync.data.load import load
 from jllm_sync.finding import Stated
-from jllm_sync.messages import in_language
+from jllm_sync.messages import in_language, message
 from jllm_sync.readings.parameters import read_embeddings, read_parameters
 from jllm_sync.readings.reading import Reading
 from jllm_sync.rules.edits import set_claim
@@ -32,10 +32,7 @@ def check(subject: Subject) -> Iterable[Found]:
     says = format_parameters(reading.value)
     yield Found(
         confidence=reading.confidence,
-        message={
-            "en": f"The catalog says {claim.value} parameters, the weights on the Hub hold {says}.",
-            "ja": f"カタログでは {claim.value} パラメータ、Hub の重みは {says} です。",
-        },
+        message=message("parameters-drift.found", claimed=str(claim.value), says=says),
         evidence=reading.evidence,
         claim=claim,
         claimed=Stated(claim.raw, str(claim.value)),
@@ -74,7 +71,6 @@ RULE = Rule(
     id="parameters-drift",
     severity="warning",
     check=check,
-    remedy={"en": "correct the claim", "ja": "カタログの値を直してください"},
     files=frozenset({"config.json"}),
     compares=("parameters",),
     sees=lambda subject: isinstance(read_parameters(subject.observation), Reading),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from jllm_sync.finding import Stated
+from jllm_sync.messages import message
 from jllm_sync.readings.reading import Reading
 from jllm_sync.readings.weights import read_weights
 from jllm_sync.rules.rule import Found, Rule, Subject
@@ -18,10 +19,7 @@ def check(subject: Subject) -> Iterable[Found]:
     repo, files = subject.variant.repo, reading.value.pickles
     yield Found(
         confidence=reading.confidence,
-        message={
-            "en": f"The weights of {repo} are pickle files only ({files[0]}); there are no safetensors.",
-            "ja": f"{repo} の重みは pickle 形式（{files[0]}）だけで、safetensors がありません。",
-        },
+        message=message("pickle-only.found", repo=repo, file=files[0]),
         evidence=reading.evidence,
         reading=Stated(list(files), ", ".join(files[:3])),
     )
@@ -31,9 +29,5 @@ RULE = Rule(
     id="pickle-only",
     severity="info",
     check=check,
-    remedy={
-        "en": "nothing need be done; readers may want to know",
-        "ja": "対応は必須ではありません（読者への情報です）",
-    },
     sees=lambda subject: isinstance(read_weights(subject.observation), Reading),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from jllm_sync.finding import Evidence, Stated
+from jllm_sync.messages import message
 from jllm_sync.rules.edits import set_repo
 from jllm_sync.rules.rule import Found, Rule, Subject
 
@@ -17,10 +18,7 @@ def check(subject: Subject) -> Iterable[Found]:
         return
     yield Found(
         confidence="high",
-        message={
-            "en": f"The Hub spells {repo} as {spelled}.",
-            "ja": f"Hub での表記は {repo} ではなく {spelled} です。",
-        },
+        message=message("repo-case.found", repo=repo, spelled=spelled),
         evidence=(Evidence.of(observation.state_source, None, spelled),),
         claimed=Stated(repo, repo),
         reading=Stated(spelled, spelled),
@@ -32,6 +30,5 @@ RULE = Rule(
     id="repo-case",
     severity="info",
     check=check,
-    remedy={"en": "spell it as the Hub does", "ja": "Hub の表記に合わせてください"},
     of_unofficial=True,
 )

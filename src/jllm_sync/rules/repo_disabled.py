@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from jllm_sync.finding import Evidence, Stated
 from jllm_sync.hub.observation import Present
+from jllm_sync.messages import message
 from jllm_sync.rules.rule import Found, Rule, Subject
 
 
@@ -22,7 +23,7 @@ def check(subject: Subject) -> Iterable[Found]:
     repo = subject.variant.repo
     yield Found(
         confidence="high",
-        message={"en": f"The Hub has disabled {repo}.", "ja": f"{repo} は Hub によって無効化されています。"},
+        message=message("repo-disabled.found", repo=repo),
         evidence=(evidence,),
         reading=Stated("disabled", "disabled"),
     )
@@ -32,9 +33,5 @@ RULE = Rule(
     id="repo-disabled",
     severity="error",
     check=check,
-    remedy={
-        "en": "open the link and read why; take the line out, or waive the finding with a reason",
-        "ja": "リンク先で理由を確認し、その行を外すか、理由を添えて waiver を付けてください",
-    },
     of_unofficial=True,
 )

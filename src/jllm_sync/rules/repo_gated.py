@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from jllm_sync.finding import Evidence, Stated
 from jllm_sync.hub.observation import Present
+from jllm_sync.messages import message
 from jllm_sync.rules.rule import Found, Rule, Subject
 
 
@@ -18,10 +19,7 @@ def check(subject: Subject) -> Iterable[Found]:
     by_hand = gated.value == "manual"
     yield Found(
         confidence="high",
-        message={
-            "en": f"Access to {repo} must be asked for" + (" and is granted by hand." if by_hand else "."),
-            "ja": f"{repo} の利用には申請が必要です" + ("（承認は手動）。" if by_hand else "。"),
-        },
+        message=message("repo-gated.found-by-hand" if by_hand else "repo-gated.found", repo=repo),
         evidence=(Evidence.of(gated.source, "gated", gated.value),),
         reading=Stated(gated.value, f"gated: {gated.value}"),
     )
@@ -31,6 +29,5 @@ RULE = Rule(
     id="repo-gated",
     severity="info",
     check=check,
-    remedy={"en": "say so in the entry's notes, or waive it", "ja": "notes に書くか、waiver を付けてください"},
     sees=lambda subject: isinstance(subject.observation.info.get("gated"), Present),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from jllm_sync.finding import Evidence, Stated
+from jllm_sync.messages import message
 from jllm_sync.rules.rule import Found, Rule, Subject
 
 
@@ -16,10 +17,7 @@ def check(subject: Subject) -> Iterable[Found]:
     repo = subject.variant.repo
     yield Found(
         confidence="high" if observation.sightings > 1 else "medium",
-        message={
-            "en": f"The Hub does not serve {repo}: it was deleted or made private.",
-            "ja": f"Hub は {repo} を公開していません（削除されたか非公開になっています）。",
-        },
+        message=message("repo-gone.found", repo=repo),
         evidence=(Evidence.of(observation.state_source, None, "gone"),),
         claimed=Stated(repo, repo),
         reading=Stated("gone", "gone"),
@@ -30,9 +28,5 @@ RULE = Rule(
     id="repo-gone",
     severity="error",
     check=check,
-    remedy={
-        "en": "open the link without logging in; take the line out, or waive the finding with a reason",
-        "ja": "ログインせずにリンクを開いて確認し、その行を外すか、理由を添えて waiver を付けてください",
-    },
     of_unofficial=True,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from jllm_sync.finding import Evidence, Stated
+from jllm_sync.messages import message
 from jllm_sync.rules.edits import set_repo
 from jllm_sync.rules.rule import Found, Rule, Subject
 
@@ -22,10 +23,7 @@ def check(subject: Subject) -> Iterable[Found]:
     )
     yield Found(
         confidence="high",
-        message={
-            "en": f"{repo} is now {new}" + (", which the catalog lists too." if listed else "."),
-            "ja": f"{repo} は {new} に変わりました" + ("（カタログには新しい ID もあります）。" if listed else "。"),
-        },
+        message=message("repo-renamed.found-listed" if listed else "repo-renamed.found", repo=repo, new=new),
         evidence=(Evidence.of(observation.state_source, None, new),),
         claimed=Stated(repo, repo),
         reading=Stated(new, new),
@@ -37,6 +35,5 @@ RULE = Rule(
     id="repo-renamed",
     severity="error",
     check=check,
-    remedy={"en": "write the new ID", "ja": "新しい ID に書き換えてください"},
     of_unofficial=True,
 )

@@ -9,6 +9,7 @@ from functools import cached_property
 from jllm_sync.catalog.model import Catalog, Claim, ClaimField, Entry, Variant
 from jllm_sync.finding import Confidence, Evidence, Finding, Fix, Severity, Stated
 from jllm_sync.hub.observation import Observation
+from jllm_sync.messages import Message, Sayable, in_all, message
 from jllm_sync.readings.license import StatedLicense, read_license
 from jllm_sync.readings.reading import NoReading, Reading
 
@@ -39,8 +40,6 @@ class Rule:
     id: str
     severity: Severity
     check: Callable[[Subject], Iterable[Found]]
-    remedy: Mapping[str, str]
-    """What a maintainer can do about it, by language, where the finding carries no fix."""
     files: frozenset[str] = field(default_factory=frozenset)
     """The files of a repo that it needs."""
     of_new: bool = False
@@ -52,13 +51,23 @@ class Rule:
     sees: Callable[[Subject], bool] = lambda subject: True
     """Whether what it looks at was observed: only then does its silence mean that there is nothing to find."""
 
+    @property
+    def sentence(self) -> Message:
+        """When it fires, in a sentence."""
+        return message(f"{self.id}.sentence")
+
+    @property
+    def remedy(self) -> Message:
+        """What a maintainer can do about it where the finding carries no fix."""
+        return message(f"{self.id}.remedy")
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a rule found in one subject; the audit makes a finding of it."""
 
     confidence: Confidence
-    message: Mapping[str, str]
+    message: Sayable
     evidence: tuple[Evidence, ...]
     claim: Claim | None = None
     """The claim it is about; None where it is about the repo itself."""
@@ -84,6 +93,6 @@ def finding_of(rule: Rule, subject: Subject, found: Found) -> Finding:
         claim=found.claimed,
         reading=found.reading,
         evidence=found.evidence,
-        message=found.message,
+        message=in_all(found.message),
         fix=found.fix,
     )

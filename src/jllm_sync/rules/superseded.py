@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from jllm_sync.finding import Stated
 from jllm_sync.hub.observation import Unknown, key_of
+from jllm_sync.messages import message
 from jllm_sync.readings.lineage import read_successor
 from jllm_sync.readings.reading import Reading
 from jllm_sync.rules.rule import Found, Rule, Subject
@@ -19,10 +20,7 @@ def check(subject: Subject) -> Iterable[Found]:
     repo, new = subject.variant.repo, reading.value
     yield Found(
         confidence=reading.confidence,
-        message={
-            "en": f"The card of {repo} points to a newer version, {new}, which the catalog lacks.",
-            "ja": f"{repo} のカードは新しい版 {new} を案内していますが、カタログにありません。",
-        },
+        message=message("superseded.found", repo=repo, new=new),
         evidence=reading.evidence,
         claimed=Stated(repo, repo),
         reading=Stated(new, new),
@@ -39,6 +37,5 @@ RULE = Rule(
     id="superseded",
     severity="info",
     check=check,
-    remedy={"en": "add the newer version", "ja": "新しい版を追加してください"},
     sees=lambda subject: not isinstance(key_of(subject.observation.card, "new_version"), Unknown),
 )

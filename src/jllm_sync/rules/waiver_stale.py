@@ -7,11 +7,12 @@ it once all other rules have spoken.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 
 from jllm_sync.catalog.model import Entry, Variant, Waiver
 from jllm_sync.finding import Finding, Stated, covers
+from jllm_sync.messages import Message, in_all, message
 from jllm_sync.rules.rule import Found, Rule, Subject
 
 
@@ -24,10 +25,6 @@ RULE = Rule(
     id="waiver-stale",
     severity="info",
     check=check,
-    remedy={
-        "en": "take the waiver out, or renew it with what the Hub says now",
-        "ja": "waiver を外すか、現在の Hub の値で更新してください",
-    },
 )
 
 
@@ -64,8 +61,8 @@ def stale_waivers(
                 repos = {(variant.repo, variant.kind) for variant in variants}
                 covered = [f for f in findings if f.rule == rule.id and (f.repo, f.kind) in repos]
                 seen = bool(covered) or all(judged(rule, entry, variant) for variant in variants)
-            message = _staleness(waiver, covered, seen, today)
-            if message is not None:
+            said = _staleness(waiver, covered, seen, today)
+            if said is not None:
                 yield Finding(
                     rule=RULE.id,
                     severity=RULE.severity,
@@ -79,7 +76,7 @@ def stale_waivers(
                     claim=Stated(waiver.seen, _text(waiver.seen)),
                     reading=None,
                     evidence=(),
-                    message=message,
+                    message=in_all(said),
                 )
 
 
@@ -94,23 +91,14 @@ def _waivers(entry: Entry) -> Iterator[tuple[str, tuple[Variant, ...], Waiver]]:
             yield "waivers", (variant,), waiver
 
 
-def _staleness(waiver: Waiver, covered: list[Finding], seen: bool, today: date) -> Mapping[str, str] | None:
+def _staleness(waiver: Waiver, covered: list[Finding], seen: bool, today: date) -> Message | None:
     if waiver.until is not None and waiver.until < today:
-        return {
-            "en": f"The waiver of {waiver.rule} ran out on {waiver.until}.",
-            "ja": f"{waiver.rule} の waiver は {waiver.until} に期限切れになりました。",
-        }
+        return message("waiver-stale.expired", rule=waiver.rule, until=str(waiver.until))
     if not covered and seen:
-        return {
-            "en": f"The waiver of {waiver.rule} waives nothing: there is no such finding any more.",
-            "ja": f"{waiver.rule} の waiver に当たる指摘はもうありません。",
-        }
+        return message("waiver-stale.idle", rule=waiver.rule)
     if covered and not any(covers(waiver, finding, today) for finding in covered):
         now = covered[0].reading.text if covered[0].reading else "–"
-        return {
-            "en": f"The waiver of {waiver.rule} has lapsed: it accepted {_text(waiver.seen)}, the Hub now says {now}.",
-            "ja": f"{waiver.rule} の waiver は失効しました。承認時は {_text(waiver.seen)}、現在の Hub は {now} です。",
-        }
+        return message("waiver-stale.lapsed", rule=waiver.rule, seen=_text(waiver.seen), now=now)
     return None
 
 
