@@ -10,8 +10,7 @@ from typing import Any
 from jllm_sync.audit import Report, Selection, audit
 from jllm_sync.catalog.edit import EditsRefused
 from jllm_sync.catalog.problem import InvalidCatalog
-from jllm_sync.catalog.yaml.editor import edit_catalog, stands_already
-from jllm_sync.catalog.yaml.reader import parse_catalog
+from jllm_sync.catalog.yaml.document import Document
 from jllm_sync.errors import UserError
 from jllm_sync.finding import Finding, Fix
 from jllm_sync.hub.observation import Observation
@@ -57,15 +56,14 @@ class Fixed:
 
 
 def fix_from_audit(
-    data: bytes, file: str, observed: Observed, selection: Selection, today: date, unsafe: bool
+    document: Document, observed: Observed, selection: Selection, today: date, unsafe: bool
 ) -> tuple[Fixed, Report]:
     """Audit a catalog, make the fixes, and audit the outcome, until nothing is left to do; pure.
 
     One round is not always enough: a repo that two entries name is one finding, and its fix mends one of them.
 
     Args:
-        data: the bytes of the catalog.
-        file: what locations call it.
+        document: the catalog.
         observed: what a source found for the catalog's repos.
         selection: which part of the catalog, which rules, how certain.
         today: the day of the run.
@@ -80,24 +78,24 @@ def fix_from_audit(
     refused: list[tuple[ProposedFix, str]] = []
     tried: set[tuple[str, tuple[tuple[str, ...], ...]]] = set()
     for _ in range(_MOST_ROUNDS):
-        report = audit(parse_catalog(data, file), observed, selection, today)
+        report = audit(document.catalog, observed, selection, today)
         first = first or report
         proposed = [fix for finding in report.findings if (fix := ProposedFix.of(finding)) is not None]
         wanted = [fix for fix in proposed if (unsafe or fix.fix.kind == "safe") and _key(fix) not in tried]
         if not wanted:
             break
         tried.update(map(_key, wanted))
-        data, done, not_done = _make_what_fits(data, file, wanted)
+        document, done, not_done = _make_what_fits(document, wanted)
         made += done
         refused += not_done
     assert first is not None
     left = (
         () if unsafe else tuple(fix for fix in map(ProposedFix.of, first.findings) if fix and fix.fix.kind == "unsafe")
     )
-    return Fixed(data, tuple(made), left, refused=tuple(refused)), first
+    return Fixed(document.data, tuple(made), left, refused=tuple(refused)), first
 
 
-def fix_from_report(data: bytes, file: str, proposed: Sequence[ProposedFix], unsafe: bool) -> Fixed:
+def fix_from_report(document: Document, proposed: Sequence[ProposedFix], unsafe: bool) -> Fixed:
     """Make the fixes of a saved report: all of them, or none.
 
     Raises:
@@ -111,10 +109,12 @@ def fix_from_report(data: bytes, file: str, proposed: Sequence[ProposedFix], uns
         for edit in fix.fix.edits
         if edit.op == "set" and edit.path[2:] == ("repo",) and isinstance(edit.new, str)
     }
-    already = [fix for fix in wanted if all(stands_already(data, edit, file, renamed) for edit in fix.fix.edits)]
-    to_make = [fix for fix in wanted if fix not in already]
+    already = [fix for fix in wanted if all(document.stands_already(edit, renamed) for edit in fix.fix.edits)]
+    there = {id(fix) for fix in already}
+    to_make = [fix for fix in wanted if id(fix) not in there]
+    file = document.file
     try:
-        changed = _make(data, file, to_make)
+        changed = _make(document, to_make)
     except EditsRefused as refusals:
         raise UserError(
             f"{refusals}\n{file} is not the catalog that the report is about, or has changed since; nothing was "
@@ -122,33 +122,47 @@ def fix_from_report(data: bytes, file: str, proposed: Sequence[ProposedFix], uns
         ) from None
     except InvalidCatalog as invalid:
         raise UserError(f"{invalid}\nThe report's fixes would make {file} invalid; nothing was written.") from None
-    return Fixed(changed, tuple(to_make), left, tuple(already))
+    return Fixed(changed.data, tuple(to_make), left, tuple(already))
 
 
-def _make(data: bytes, file: str, fixes: Iterable[ProposedFix]) -> bytes:
+def _make(document: Document, fixes: Iterable[ProposedFix]) -> Document:
     """The text with all the fixes. Raises EditsRefused, or InvalidCatalog where it would not be a catalog any more."""
-    changed = edit_catalog(data, [edit for fix in fixes for edit in fix.fix.edits], file)
-    parse_catalog(changed, file)
+    changed = document.edited([edit for fix in fixes for edit in fix.fix.edits])
+    _ = changed.catalog
     return changed
 
 
 def _make_what_fits(
-    data: bytes, file: str, fixes: list[ProposedFix]
-) -> tuple[bytes, list[ProposedFix], list[tuple[ProposedFix, str]]]:
-    try:
-        return _make(data, file, fixes), fixes, []
-    except (EditsRefused, InvalidCatalog):
-        pass
-    made: list[ProposedFix] = []
+    document: Document, fixes: list[ProposedFix]
+) -> tuple[Document, list[ProposedFix], list[tuple[ProposedFix, str]]]:
+    """The text with the fixes that can be made, those that were, and the others with the reason.
+
+    What the text speaks against is named all at once and left out; only where what is left makes no catalog is each
+    fix tried by itself.
+    """
     refused: list[tuple[ProposedFix, str]] = []
-    for fix in sorted(fixes, key=lambda fix: fix.fix.edits[0].path[-1] == "repo"):  # IDs last: the others need them
+    left = fixes
+    while True:
         try:
-            data = _make(data, file, [fix])
+            return _make(document, left), left, refused
+        except EditsRefused as error:
+            reasons = {id(change): str(refusal) for change, refusal in error.refused}
+            wrong = [(fix, next((reasons[id(e)] for e in fix.fix.edits if id(e) in reasons), "")) for fix in left]
+            if all(reason for _, reason in wrong):
+                break
+            refused += [(fix, reason) for fix, reason in wrong if reason]
+            left = [fix for fix, reason in wrong if not reason]
+        except InvalidCatalog:
+            break
+    made: list[ProposedFix] = []
+    for fix in sorted(left, key=lambda fix: fix.fix.edits[0].path[-1] == "repo"):  # IDs last: the others need them
+        try:
+            document = _make(document, [fix])
         except (EditsRefused, InvalidCatalog) as error:
             refused.append((fix, str(error)))
         else:
             made.append(fix)
-    return data, made, refused
+    return document, made, refused
 
 
 def _key(fix: ProposedFix) -> tuple[str, tuple[tuple[str, ...], ...]]:

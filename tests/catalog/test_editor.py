@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from jllm_sync.catalog.edit import EditsRefused
 from jllm_sync.catalog.model import Entry, Location, Variant
 from jllm_sync.catalog.yaml import tree as yaml_tree
-from jllm_sync.catalog.yaml.editor import edit_catalog, stands_already
+from jllm_sync.catalog.yaml.document import Document, edit_catalog
+from jllm_sync.catalog.yaml.emit import one_line
 from jllm_sync.catalog.yaml.reader import parse_catalog
-from jllm_sync.catalog.yaml.value import one_line
 from jllm_sync.finding import Edit
 
 CATALOG = """\
@@ -280,7 +280,7 @@ def test_all_that_is_refused_is_said_and_nothing_is_done() -> None:
             edit("lake license", "set", "mit", "llama2"),
             edit("pond license", "set", "mit", "llama2"),
         )
-    assert [refusal.path[0] for refusal in refused.value.refusals] == ["lake", "pond"]
+    assert [refusal.path[0] for _, refusal in refused.value.refused] == ["lake", "pond"]
 
 
 @pytest.mark.parametrize(
@@ -294,8 +294,8 @@ def test_all_that_is_refused_is_said_and_nothing_is_done() -> None:
 )
 def test_stands_already(change: Edit) -> None:
     renamed: dict[tuple[str, ...], str] = {("river", "delta/river-70b"): "mouth/river-70b"}
-    assert not stands_already(CATALOG.encode(), change, "catalog.yaml", renamed)
-    assert stands_already(edited(CATALOG, change).encode(), change, "catalog.yaml", renamed)
+    assert not Document(CATALOG.encode(), "catalog.yaml").stands_already(change, renamed)
+    assert Document(edited(CATALOG, change).encode(), "catalog.yaml").stands_already(change, renamed)
 
 
 # Properties, on values as catalogs hold them and on layouts as people write them.
@@ -348,6 +348,54 @@ def test_what_is_added_can_be_removed(place: str, value: Any, newline: str) -> N
     tree, _ = yaml_tree.read(added.encode())
     assert tree["sections"][0]["entries"][0]["context"] == value
     assert edited(added, edit("e context", "remove", value)) == before
+
+
+KEYS = ("license", "context", "doubt", "notes")
+MAPPINGS = {
+    "lines": ("      - id: e\n", "        {}: {}  # {}\n", "        variants: [{repo: a/b}]\n# end\n"),
+    "lines, first": ("      -", " {}: {}\n       ", " id: e\n"),
+    "braces": ("      - {id: e", ", {}: {}", "}  # end\n"),
+    "braces, first": ("      - {", "{}: {}, ", "id: e}\n"),
+    "braces on lines": ("      - {\n          id: e,\n", "          {}: {},  # {}\n", "        }\n"),
+}
+
+
+@some
+@given(
+    layout=st.sampled_from(sorted(MAPPINGS)),
+    there=st.dictionaries(st.sampled_from(KEYS), scalars, max_size=4),
+    ops=st.dictionaries(st.sampled_from(KEYS), st.sampled_from(["set", "remove"]), max_size=4),
+    new=scalars,
+    newline=st.sampled_from(["\n", "\r\n"]),
+)
+def test_all_edits_of_one_mapping_are_one_change(
+    layout: str, there: dict[str, Any], ops: dict[str, str], new: Any, newline: str
+) -> None:
+    head, line, tail = MAPPINGS[layout]
+    text = HEAD + head + "".join(line.format(key, one_line(value), key) for key, value in there.items()) + tail
+    changes: list[Edit] = []
+    expected = {"id": "e", **there}
+    for key, op in ops.items():
+        if op == "remove" and key in there:
+            changes.append(edit(f"e {key}", "remove", there[key]))
+            del expected[key]
+        elif op == "set":
+            changes.append(edit(f"e {key}", "set" if key in there else "add", there.get(key), new))
+            expected[key] = new
+    before = text.replace("\n", newline)
+    try:
+        after = edited(before, *changes)
+    except EditsRefused as refused:  # never a broken catalog: a comment that would lose its line
+        assert "a layout that is to be edited by hand" in str(refused)
+        assert layout in ("lines", "braces on lines")
+        return
+    tree, errors = yaml_tree.read(after.encode())
+    assert not errors
+    entry = tree["sections"][0]["entries"][0]
+    entry.pop("variants", None)
+    assert entry == expected
+    comments = [key for key in there if "#" in line]
+    assert all(after.count(f"# {key}") == 1 for key in comments if key in expected)
 
 
 def test_the_catalog_of_this_project() -> None:

@@ -26,7 +26,7 @@ sections:
 def problems(data: bytes) -> list[tuple[int, int, str]]:
     with pytest.raises(InvalidCatalog) as raised:
         parse_catalog(data, "catalog.yaml")
-    return [(p.location.line, p.location.column, p.message) for p in raised.value.problems]
+    return [(p.location.line, p.location.column, str(p.message)) for p in raised.value.problems]
 
 
 @pytest.mark.parametrize(

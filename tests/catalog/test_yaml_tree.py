@@ -92,14 +92,14 @@ def test_refused(data: bytes, mark: tuple[int, int], says: str) -> None:
     root, errors = read(data)
     assert root is None
     [error] = errors
-    assert (error.mark, says in error.message) == (mark, True), error
+    assert (error.mark, says in str(error.message)) == (mark, True), error
 
 
 def test_every_alias_is_reported_and_stands_for_nothing() -> None:
     root, errors = read(b"a: &x [1]\nb: *x\nc:\n  <<: *x\nd: [2, *x]\ne: 3\n")
     assert root == {"a": [1], "b": None, "c": {"<<": None}, "d": [2, None], "e": 3}
     assert [error.mark for error in errors] == [(2, 4), (4, 7), (5, 8)]
-    assert all("alias *x" in error.message for error in errors)
+    assert all("alias *x" in str(error.message) for error in errors)
 
 
 def test_a_bomb_of_aliases_does_not_go_off() -> None:
@@ -118,13 +118,13 @@ def test_forty_levels_are_allowed() -> None:
 def test_a_file_too_large_for_a_catalog() -> None:
     [error] = read(b"a" * 25_000_000)[1]
     assert error.mark == (1, 1)
-    assert "25,000,000 bytes" in error.message
+    assert "25,000,000 bytes" in str(error.message)
 
 
 def test_every_repeated_key_is_reported_and_the_first_kept() -> None:
     root, errors = read(b"a: 1\nb: 2\na: {x: 1, x: 2}\nb: 4\n")
     assert root == {"a": 1, "b": 2}
-    assert [(error.mark, "line 1" in error.message, "line 2" in error.message) for error in errors] == [
+    assert [(error.mark, "line 1" in str(error.message), "line 2" in str(error.message)) for error in errors] == [
         ((3, 1), True, False),
         ((3, 11), False, False),
         ((4, 1), False, True),

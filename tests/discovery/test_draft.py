@@ -10,6 +10,7 @@ import pytest
 
 from jllm_sync.audit import Selection, audit, repos_of
 from jllm_sync.catalog.model import Catalog
+from jllm_sync.catalog.yaml.document import Document
 from jllm_sync.catalog.yaml.reader import parse_catalog
 from jllm_sync.discovery.labels import entry_id, family_name, label_in, label_like
 from jllm_sync.drafting.draft import draft
@@ -45,14 +46,13 @@ def _given() -> tuple[bytes, Catalog, dict[str, Observation]]:
 def drafted(*repos: str, **options: str) -> tuple[list[Draft], Catalog, str]:
     data, catalog, known = _given()
     listed = {variant.repo for entry in catalog.entries for variant in entry.variants}
-    drafts, text = draft(
-        data,
-        catalog,
+    drafts, made = draft(
+        Document(data, "catalog.yaml"),
         [known[repo] for repo in sorted(listed & known.keys())],
         [known[repo] for repo in repos],
         **options,  # type: ignore[arg-type]
     )
-    return drafts, parse_catalog(text, "catalog.yaml"), text.decode()
+    return drafts, made.catalog, made.data.decode()
 
 
 def test_ten_real_repos_of_ten_owners_pass_the_audit() -> None:
@@ -139,8 +139,9 @@ def _hostile() -> Observation:
 
 
 def test_words_from_the_hub_stay_in_their_comment() -> None:
-    data, catalog, _ = _given()
-    drafts, text = draft(data, catalog, [], [_hostile()], section="speech/others")
+    data, _, _ = _given()
+    drafts, made = draft(Document(data, "c.yaml"), [], [_hostile()], section="speech/others")
+    text = made.data
     assert len(text.splitlines()) == len(data.splitlines()) + len(as_yaml(drafts, "en").splitlines()) - 1
     assert "\u202e" not in text.decode()
     assert "evil/evil" not in {v.repo for e in parse_catalog(text, "c.yaml").entries for v in e.variants}
@@ -148,8 +149,8 @@ def test_words_from_the_hub_stay_in_their_comment() -> None:
 
 @pytest.mark.parametrize("name", ["momiji-0.0b", f"momiji-{'9' * 80}b", "momiji-0m"])
 def test_absurd_sizes_are_not_written(name: str) -> None:
-    data, catalog, _ = _given()
-    drafts, _ = draft(data, catalog, [], [repo(f"llm-jp/{name}", language="ja")], section="speech/others")
+    data, _, _ = _given()
+    drafts, _ = draft(Document(data, "c.yaml"), [], [repo(f"llm-jp/{name}", language="ja")], section="speech/others")
     assert "parameters" not in drafts[0].variants[0].fields
 
 

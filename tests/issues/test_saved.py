@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jllm_sync.audit import Report, Selection, audit, files_of, repos_of
-from jllm_sync.catalog.yaml.editor import edit_catalog
+from jllm_sync.catalog.yaml.document import edit_catalog
 from jllm_sync.catalog.yaml.reader import read_catalog
 from jllm_sync.errors import UserError
 from jllm_sync.hub.observation import Observation, Unobserved

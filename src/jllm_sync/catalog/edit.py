@@ -6,17 +6,19 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from jllm_sync.catalog.model import Location
 from jllm_sync.errors import UserError
+from jllm_sync.messages import Sayable, joined, message
 
 _NAME = re.compile(r"[\w.+/-]+", re.ASCII)
 _SHOWN = 120
 
 
+@runtime_checkable
 class CatalogEdit(Protocol):
-    """One change of a catalog, by ids; the edits that findings carry have this form."""
+    """One change of a claim, by ids; the edits that findings carry have this form."""
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -40,24 +42,46 @@ class CatalogEdit(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Insertion:
+    """Something new put into a list of the catalog: a section, an entry of a section, a variant of an entry."""
+
+    what: Literal["section", "entry", "variant"]
+    into: str
+    """The id of the section or the entry that it goes into; of no meaning for a section."""
+    place: int
+    """Before which item of the list, counted with those that the same run put in before; as many: behind the last."""
+    lines: tuple[str, ...]
+    """It as lines of YAML, its keys at the left margin; comments may stand behind values."""
+
+
+Change = CatalogEdit | Insertion
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why an edit is not made."""
+    """Why a change is not made."""
 
     path: tuple[str, ...]
-    expected: str
-    found: str
+    expected: Sayable
+    found: Sayable
     location: Location | None
     """Where the catalog says otherwise; None where there is no such place."""
 
+    @property
+    def said(self) -> Sayable:
+        """The refusal in words."""
+        steps = " › ".join(step if _NAME.fullmatch(step) else json.dumps(step[:_SHOWN]) for step in self.path)
+        place = f"{self.location}: {steps}" if self.location else steps
+        return message("edit-refused", place=place, expected=self.expected, found=self.found)
+
     def __str__(self) -> str:
-        place = f"{self.location}: " if self.location else ""
-        steps = (step if _NAME.fullmatch(step) else json.dumps(step[:_SHOWN]) for step in self.path)
-        return f"{place}{' › '.join(steps)}: expected {self.expected}; found {self.found}"
+        return str(self.said)
 
 
 class EditsRefused(UserError):
-    """Edits that do not fit the catalog; none of them was made."""
+    """Changes that do not fit the catalog; none of them was made."""
 
-    def __init__(self, refusals: Sequence[Refusal]) -> None:
-        self.refusals = tuple(refusals)
-        super().__init__("\n".join(map(str, self.refusals)))
+    def __init__(self, refusals: Sequence[tuple[Change, Refusal]]) -> None:
+        self.refused = tuple(refusals)
+        """The changes, each with what speaks against it."""
+        super().__init__(joined([refusal.said for _, refusal in refusals], "line"))

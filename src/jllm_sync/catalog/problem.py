@@ -7,14 +7,20 @@ from dataclasses import dataclass
 
 from jllm_sync.catalog.model import Location
 from jllm_sync.errors import UserError
+from jllm_sync.messages import Sayable, joined, message
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong: where, what was found, and what was expected."""
 
     location: Location
-    message: str
+    message: Sayable
+
+    @property
+    def said(self) -> Sayable:
+        """Place and message in words."""
+        return message("catalog-problem", place=str(self.location), what=self.message)
 
     def __str__(self) -> str:
         return f"{self.location}: {self.message}"
@@ -24,5 +30,6 @@ class InvalidCatalog(UserError):
     """A catalog that cannot be used; ``problems`` are all that were found, in the order of the file."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(set(problems)))
-        super().__init__("\n".join(map(str, self.problems)))
+        unique = {str(problem): problem for problem in problems}
+        self.problems = tuple(sorted(unique.values(), key=lambda problem: (problem.location, str(problem.message))))
+        super().__init__(joined([problem.said for problem in self.problems], "line"))

@@ -41,7 +41,8 @@ def add(
     from datetime import UTC, datetime
 
     from jllm_sync.audit import Selection, files_of
-    from jllm_sync.catalog.yaml.reader import parse_catalog, read_bytes
+    from jllm_sync.catalog.yaml.document import Document
+    from jllm_sync.catalog.yaml.reader import read_bytes
     from jllm_sync.cli import run
     from jllm_sync.cli.output import complain, emit, write_whole
     from jllm_sync.cli.session import HubChoice, session
@@ -56,7 +57,8 @@ def add(
     if entry is not None and section is not None:
         raise UserError("--entry and --section: give one of them; an entry stands in its section already")
     data = read_bytes(catalog)
-    claims = parse_catalog(data, str(catalog))
+    document = Document(data, str(catalog))
+    claims = document.catalog
     run.check_selection(claims, Selection(sections=(section,) if section else (), entries=(entry,) if entry else ()))
     if section is not None and section not in {one.id for one in claims.sections}:
         raise UserError(f"--section {section}: {catalog} has sections below this id, and none of the id itself")
@@ -81,12 +83,12 @@ def add(
     if new:
         seen = [result for ref in listed if isinstance(result := observed.results[ref], Observation)]
         not_listed(claims, new, seen)
-        drafts, text = draft(data, claims, seen, new, section, entry, language, datetime.now(UTC).date())
+        drafts, drafted = draft(document, seen, new, section, entry, language, datetime.now(UTC).date())
         if write and not failed:
             if catalog.read_bytes() != data:
                 raise UserError(f"{catalog}: changed while the draft was made; nothing was written. Run it again.")
-            write_whole(catalog, text.decode())
+            write_whole(catalog, drafted.data.decode())
         emit(as_yaml(drafts, language), output)
         if write and not failed:
-            complain(summary(drafts, parse_catalog(text, str(catalog)), language))
+            complain(summary(drafts, drafted.catalog, language))
     raise typer.Exit(3 if failed or observed.interrupted is not None else 0)

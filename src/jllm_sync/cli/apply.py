@@ -54,7 +54,8 @@ def apply(
     from datetime import UTC, datetime
 
     from jllm_sync.audit import files_of, repos_of
-    from jllm_sync.catalog.yaml.reader import read_catalog
+    from jllm_sync.catalog.yaml.document import Document
+    from jllm_sync.catalog.yaml.reader import read_bytes
     from jllm_sync.cli import run
     from jllm_sync.cli.output import complain, console_text, emit, is_colored, write_whole
     from jllm_sync.cli.session import HubChoice, session
@@ -63,20 +64,21 @@ def apply(
     from jllm_sync.report.fix_lines import diff, diff_lines, fix_lines
     from jllm_sync.saved_report import read_fixes
 
-    claims = read_catalog(catalog)
-    data = catalog.read_bytes()
+    data = read_bytes(catalog)
+    document = Document(data, str(catalog))
+    claims = document.catalog
     selection = run.chosen(claims, section, entry, repo, rule, min_confidence)
     language = run.language(lang, claims)
     complete = True
     notes: tuple[str, ...] = ()
     if from_ is not None:
         fixes, complete = read_fixes(from_, claims, selection)
-        fixed = fix_from_report(data, str(catalog), fixes, unsafe)
+        fixed = fix_from_report(document, fixes, unsafe)
     else:
         choice = HubChoice(hub, state, no_state, max_requests, max_wait, jobs, progress=not no_progress)
         with session(choice) as source:
             observed = source.observe(repos_of(claims, selection), files_of(selection))
-            fixed, report = fix_from_audit(data, str(catalog), observed, selection, datetime.now(UTC).date(), unsafe)
+            fixed, report = fix_from_audit(document, observed, selection, datetime.now(UTC).date(), unsafe)
             source.remember(report.findings)
         complete, notes = report.coverage.complete, report.notes
     if dry_run:

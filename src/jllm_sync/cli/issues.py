@@ -145,7 +145,7 @@ def sync(
       jllm-sync issues sync --from report.json
       jllm-sync issues sync --no-pull-request --lang en
     """
-    from jllm_sync.catalog.yaml.editor import edit_catalog
+    from jllm_sync.catalog.yaml.document import edit_catalog
     from jllm_sync.cli.output import emit
     from jllm_sync.cli.session import HubChoice
     from jllm_sync.issues.api import GitHubFailure

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from jllm_sync.catalog.model import CLAIM_FIELDS, Catalog, ClaimField, Entry, Foundation, format_parameters
-from jllm_sync.catalog.yaml.reader import parse_catalog
+from jllm_sync.catalog.yaml.document import Document
 from jllm_sync.discovery.bounds import Bounds
 from jllm_sync.discovery.index import Index, Place
 from jllm_sync.discovery.labels import entry_id, family_name, label_in, label_like
@@ -35,20 +35,18 @@ _SIZES = range(1000, 10**15)
 
 
 def draft(
-    data: bytes,
-    catalog: Catalog,
+    document: Document,
     observations: Iterable[Observation],
     new: Sequence[Observation],
     section: str | None = None,
     entry: str | None = None,
     language: Language = "en",
     today: date = date.min,
-) -> tuple[list[Draft], bytes]:
+) -> tuple[list[Draft], Document]:
     """Draft entries and variants for repos that the catalog lacks.
 
     Args:
-        data: the bytes of the catalog.
-        catalog: what they say.
+        document: the catalog.
         observations: what is known of listed repos.
         new: the repos to add; several of one family become one entry.
         section: put new entries there, not where they probably belong.
@@ -57,24 +55,23 @@ def draft(
         today: the day from which ages count; without it nothing is too old.
 
     Returns:
-        The drafts, and the bytes of the catalog with them in it.
+        The drafts, and the catalog with them in it.
 
     Raises:
         UserError: the catalog is laid out in a way that nothing can be added to.
         InvalidCatalog: the catalog with the drafts would not be valid.
     """
-    seen = list(observations)
+    catalog, seen = document.catalog, list(observations)
     index = Index(catalog, seen)
     drafts = _grouped(catalog, index, [Sight(observation) for observation in new], section, entry)
     _warn(drafts, catalog, index, today)
     known = {id_.lower(): o for o in (*seen, *new) if o.kind == "model" for id_ in (o.repo, o.canonical)}
     for _ in range(_ROUNDS):
-        text = written(data, catalog, drafts, language)
-        trial = parse_catalog(text, catalog.file)
-        gave_way = [_give_way(trial, one, known) for one in drafts]
+        trial = written(document, drafts, language)
+        gave_way = [_give_way(trial.catalog, one, known) for one in drafts]
         if True not in gave_way:
             break
-    return drafts, text
+    return drafts, trial
 
 
 def _grouped(

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from jllm_sync.catalog.model import Catalog, Entry, Variant
-from jllm_sync.catalog.yaml.insert import insert_entry, insert_variant
-from jllm_sync.catalog.yaml.order import place_descending, place_like_siblings
+from jllm_sync.catalog.edit import Insertion
+from jllm_sync.catalog.model import Entry, Variant
+from jllm_sync.catalog.yaml.document import Document
 from jllm_sync.discovery.index import Place
 from jllm_sync.discovery.names import Name, parse_name
 from jllm_sync.discovery.sight import Listed, Sight
 from jllm_sync.drafting.fields import Value
+from jllm_sync.drafting.places import place_descending, place_like_siblings
 from jllm_sync.drafting.text import entry_lines, variant_line
 from jllm_sync.messages import Language, Text
 
@@ -45,23 +46,25 @@ class Draft:
         return max((s for v in self.variants if (s := v.sight.size) is not None), default=None)
 
 
-def written(data: bytes, catalog: Catalog, drafts: Sequence[Draft], language: Language) -> bytes:
+def written(document: Document, drafts: Sequence[Draft], language: Language) -> Document:
     """The catalog with the drafts in it, each at its place."""
+    catalog = document.catalog
     sections = {section.id: [_largest(entry) for entry in section.entries] for section in catalog.sections}
     rows = {entry.id: [_as_name(variant) for variant in entry.variants] for entry in catalog.entries}
+    insertions: list[Insertion] = []
     for one in drafts:
         if one.new:
             place = place_descending(sections[one.section], one.size)
             sections[one.section].insert(place, one.size)
             lines = entry_lines(one.fields, [(variant.fields, variant.notes) for variant in one.variants], language)
-            data = insert_entry(data, one.section, place, lines, catalog.file)
+            insertions.append(Insertion("entry", one.section, place, tuple(lines)))
             continue
         for variant in one.variants:
             place = _place_in(rows[one.entry], variant.sight)
             rows[one.entry].insert(place, (variant.sight.name, variant.sight.size))
-            lines = [variant_line(variant.fields, variant.notes, language)]
-            data = insert_variant(data, one.entry, place, lines, catalog.file)
-    return data
+            line = variant_line(variant.fields, variant.notes, language)
+            insertions.append(Insertion("variant", one.entry, place, (line,)))
+    return document.edited(insertions)
 
 
 def _place_in(row: Sequence[tuple[Name, int | None]], sight: Sight) -> int:

@@ -21,6 +21,10 @@ Text = str | Mapping[str, str]
 """A text of the catalog: one string for all languages, or one per language code (ja, en, fr)."""
 
 
+Joint = Literal["comma", "clause", "sentence", "line"]
+"""What stands between things that are said one after the other."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """Something to be said, in no language yet; made by `message`."""
@@ -38,7 +42,7 @@ class Joined:
     """Several things said one after the other, with the language's own joint between them."""
 
     parts: tuple[Sayable, ...]
-    by: Literal["comma", "clause", "sentence"] = "comma"
+    by: Joint = "comma"
 
     def __str__(self) -> str:
         return said(self, "en")
@@ -61,8 +65,8 @@ def message(key: str, **arguments: Argument) -> Message:
     return Message(key, tuple((name.replace("_", "-"), value) for name, value in arguments.items()))
 
 
-def joined(parts: Iterable[Sayable], by: Literal["comma", "clause", "sentence"] = "comma") -> Joined:
-    """Several things as one: a list, clauses of a sentence, or whole sentences."""
+def joined(parts: Iterable[Sayable], by: Joint = "comma") -> Joined:
+    """Several things as one: a list, clauses of a sentence, whole sentences, or lines."""
     return Joined(tuple(parts), by)
 
 

@@ -4,6 +4,7 @@
 
 join-comma = { ", " }
 join-clause = { "; " }
+join-line = {"\u000A"}
 join-sentence = { " " }
 
 ## rules: sentence (when it fires, for SARIF and explain), remedy (what to do), and what a finding says
@@ -165,6 +166,29 @@ no-reading-unlimited = model_type { $type }: no limit by design
 ## hub: what a run has to say of itself
 
 ## catalog: what is wrong with a catalog, as YAML
+
+catalog-problem = { $place }: { $what }
+edit-layout =
+    .colon = its key and its colon stand apart
+    .first-key = it is the mapping's first key, and a comment follows
+    .list = the list does not have one item a line
+    .only-key = it is the mapping's only key
+edit-refused = { $place }: expected { $expected }; found { $found }
+    .alone = a value that can be changed by itself
+    .by-hand = a layout that is to be edited by hand: { $why }
+    .entry = an entry with the id { $id }
+    .list = `{ $list }` as a list with one item a line, each behind its own dash
+    .no-key = no such key
+    .none = none
+    .none-in-entry = none in the entry
+    .other = another
+    .other-layout = another layout, to which nothing can be added safely. Lay it out so, or add what was drafted by hand.
+    .other-meaning = the change would say something else
+    .path = a path (entry, field) or (entry, repo, field)
+    .repo = the repo { $repo }
+    .twice = a second change of it
+    .writable = a new value that YAML can hold
+yaml-no-mapping = expected a mapping, as a catalog is
 
 ## catalog/pages: what is wrong with a catalog, as Markdown; the list's manners
 

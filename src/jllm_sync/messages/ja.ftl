@@ -4,6 +4,7 @@
 
 join-comma = 、
 join-clause = 、
+join-line = {"\u000A"}
 join-sentence = { "" }
 
 ## rules: sentence (when it fires, for SARIF and explain), remedy (what to do), and what a finding says
@@ -165,6 +166,29 @@ no-reading-unlimited = model_type が { $type } のため、設計上の上限�
 ## hub: what a run has to say of itself
 
 ## catalog: what is wrong with a catalog, as YAML
+
+catalog-problem = { $place }: { $what }
+edit-layout =
+    .colon = キーとコロンが離れている
+    .first-key = マッピングの最初のキーで、後にコメントがある
+    .list = 1 行 1 項目のリストではない
+    .only-key = マッピングの唯一のキーである
+edit-refused = { $place }: 期待するもの: { $expected }、実際: { $found }
+    .alone = 単独で変更できる値
+    .by-hand = 手で編集すべきレイアウト（{ $why }）
+    .entry = id が { $id } の項目
+    .list = 1 行に 1 項目ずつ、それぞれダッシュで始まるリストとしての `{ $list }`
+    .no-key = そのようなキーはない
+    .none = 該当なし
+    .none-in-entry = 項目内に該当なし
+    .other = 別の値
+    .other-layout = 安全に追加できない別のレイアウト。書き方を揃えるか、下書きを手で追加してください。
+    .other-meaning = 変更すると別の意味になる
+    .path = (項目, フィールド) または (項目, リポジトリ, フィールド) のパス
+    .repo = リポジトリ { $repo }
+    .twice = 同じ箇所への 2 つ目の変更
+    .writable = YAML で表せる新しい値
+yaml-no-mapping = カタログはマッピングでなければならない
 
 ## catalog/pages: what is wrong with a catalog, as Markdown; the list's manners
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jllm_sync.catalog.yaml.value import one_line
+from jllm_sync.catalog.yaml.emit import one_line
 from jllm_sync.finding import Edit, Finding
 from jllm_sync.messages import Language, said
 from jllm_sync.report.safe import visible_value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from collections.abc import Mapping as AnyMapping
 from datetime import date
 from pathlib import Path
@@ -34,6 +35,7 @@ from jllm_sync.catalog.yaml import tree as yaml_tree
 from jllm_sync.catalog.yaml.schema_check import violations
 from jllm_sync.catalog.yaml.tree import Mapping, Mark
 from jllm_sync.errors import UserError
+from jllm_sync.messages import Sayable
 
 _UNITS = {"k": 10**3, "m": 10**6, "b": 10**9, "t": 10**12}
 _ENTRY_KEYS = {"id", "name", "family", "variants", "references", "waivers", *CLAIM_FIELDS}
@@ -65,8 +67,23 @@ def read_bytes(path: Path) -> bytes:
 def parse_catalog(data: bytes, file: str) -> Catalog:
     """The catalog in these bytes; ``file`` is what locations call it. Raises InvalidCatalog."""
     root, errors = yaml_tree.read(data)
-    found: list[tuple[Mark, str]] = [(error.mark, error.message) for error in errors]
-    if root is not None or not errors:
+    return as_catalog(root, errors, data, file)
+
+
+def as_catalog(root: Any, errors: Iterable[yaml_tree.YamlError], data: bytes, file: str) -> Catalog:
+    """The catalog in a YAML document that was read already.
+
+    Args:
+        root: the document's value.
+        errors: what was found wrong when it was read.
+        data: the bytes that it was read from.
+        file: what locations call it.
+
+    Raises:
+        InvalidCatalog: all that is wrong, with the schema and with itself too.
+    """
+    found: list[tuple[Mark, Sayable]] = [(error.mark, error.message) for error in errors]
+    if root is not None or not found:
         for check in (violations, inconsistencies):  # what is wrong already is not judged again
             places = {mark for mark, _ in found}
             found += ((mark, message) for mark, message in check(root) if mark not in places)

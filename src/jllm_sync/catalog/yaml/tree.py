@@ -1,4 +1,4 @@
-"""YAML read into plain values that remember where they stand.
+"""The one reader of YAML: plain values that remember where they stand, by line and column and by character.
 
 The parser is libyaml's, by way of PyYAML's event stream; building the values ourselves gives three things that
 PyYAML's constructor does not: the line and column of every key and value, an error for a key written twice, and
@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import yaml
+
+from jllm_sync.messages import Sayable
 
 MAX_BYTES = 20_000_000
 MAX_DEPTH = 40
@@ -34,32 +36,51 @@ _WORDS: dict[str, bool | None] = {
     "FALSE": False,
 }
 _STR_TAG = "tag:yaml.org,2002:str"
+_STYLES: dict[str | None, Style] = {'"': "quoted", "'": "quoted once", "|": "text", ">": "text"}
 
 Mark = tuple[int, int]
 """Line and column, both counted from 1; columns count characters, as editors do."""
 
 
+Style = Literal["plain", "quoted", "quoted once", "text", "flow", "block"]
+"""How a value is written: ``a``, ``"a"``, ``'a'``, ``|`` or ``>``, ``{}`` or ``[]``, item by item on lines."""
+
+
+@dataclass(slots=True)
+class Span:
+    """The characters of a key or a value: from ``start`` up to ``end``, what follows it left out."""
+
+    start: int
+    end: int
+    style: Style
+
+
 class Mapping(dict[str, Any]):
-    """A YAML mapping: a dict that knows where it, its keys and its values begin."""
+    """A YAML mapping: a dict that knows where it, its keys and its values stand."""
 
-    __slots__ = ("key_marks", "mark", "value_marks")
+    __slots__ = ("key_marks", "key_spans", "mark", "span", "value_marks", "value_spans")
 
-    def __init__(self, mark: Mark) -> None:
+    def __init__(self, mark: Mark, span: Span | None = None) -> None:
         super().__init__()
         self.mark = mark
+        self.span = span or Span(0, 0, "block")
         self.key_marks: dict[str, Mark] = {}
         self.value_marks: dict[str, Mark] = {}
+        self.key_spans: dict[str, Span] = {}
+        self.value_spans: dict[str, Span] = {}
 
 
 class Sequence(list[Any]):
-    """A YAML sequence: a list that knows where it and its items begin."""
+    """A YAML sequence: a list that knows where it and its items stand."""
 
-    __slots__ = ("item_marks", "mark")
+    __slots__ = ("item_marks", "item_spans", "mark", "span")
 
-    def __init__(self, mark: Mark) -> None:
+    def __init__(self, mark: Mark, span: Span | None = None) -> None:
         super().__init__()
         self.mark = mark
+        self.span = span or Span(0, 0, "block")
         self.item_marks: list[Mark] = []
+        self.item_spans: list[Span] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +88,7 @@ class YamlError:
     """What makes a text unreadable as YAML, and where."""
 
     mark: Mark
-    message: str
+    message: Sayable
 
 
 def read(data: bytes) -> tuple[Any, list[YamlError]]:
@@ -87,7 +108,7 @@ def read(data: bytes) -> tuple[Any, list[YamlError]]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return None, [YamlError(_mark_of_byte(data, error.start), f"not UTF-8: byte 0x{data[error.start]:02x}")]
-    builder = _Builder()
+    builder = _Builder(text)
     try:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
             builder.take(event)
@@ -121,6 +142,8 @@ class _Open:
     """A collection that is being read."""
 
     container: Mapping | Sequence
+    last: Span
+    """Its last key or value so far."""
     key: str | None = None
     repeated: bool = False
     """The key stood here before: its value is read and dropped."""
@@ -129,8 +152,9 @@ class _Open:
 class _Builder:
     """Turns parser events into values."""
 
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
         self.root: Any = None
+        self._text = text
         self.documents = 0
         self.errors: list[YamlError] = []
         self._stack: list[_Open] = []
@@ -141,13 +165,13 @@ class _Builder:
             mark = _mark(event)
             value = _scalar(event, mark)
             if self._expects_key():
-                self._begin_key(event.value, mark)
+                self._begin_key(event.value, mark, self._span(event))
             else:
-                self._add(value, mark)
+                self._add(value, mark, self._span(event))
         elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
             self._begin_collection(event)
         elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
-            self._stack.pop()
+            self._end_collection(event)
         elif isinstance(event, yaml.AliasEvent):
             self._leave_out(event)
         elif isinstance(event, yaml.DocumentStartEvent):
@@ -163,44 +187,62 @@ class _Builder:
             raise _Refused(mark, "a key must be plain text")
         if len(self._stack) >= MAX_DEPTH:
             raise _Refused(mark, f"nested more than {MAX_DEPTH} levels deep")
-        container = Mapping(mark) if isinstance(event, yaml.MappingStartEvent) else Sequence(mark)
-        self._add(container, mark)
-        self._stack.append(_Open(container))
+        start, end = _index(event.start_mark), _index(event.end_mark)
+        span = Span(start, end, "flow" if event.flow_style else "block")
+        container = Mapping(mark, span) if isinstance(event, yaml.MappingStartEvent) else Sequence(mark, span)
+        self._add(container, mark, span)
+        self._stack.append(_Open(container, span))
+
+    def _end_collection(self, event: yaml.Event) -> None:
+        """Say where a collection ends: the parser lets a block run on to what follows it."""
+        closed = self._stack.pop()
+        closed.container.span.end = _index(event.end_mark) if closed.container.span.style == "flow" else closed.last.end
+
+    def _span(self, event: yaml.ScalarEvent) -> Span:
+        start, end = _index(event.start_mark), _index(event.end_mark)
+        style = _STYLES.get(event.style, "plain")
+        if style == "text":
+            end = start + len(self._text[start:end].rstrip())
+        return Span(start, end, style)
 
     def _leave_out(self, event: yaml.AliasEvent) -> None:
         """Report an alias and read on, as if nothing stood there."""
         if self._expects_key():
             raise _Refused(_mark(event), "a key must be plain text")
         self.errors.append(YamlError(_mark(event), f"the alias *{event.anchor} is not accepted: write the value out"))
-        self._add(None, _mark(event))
+        self._add(None, _mark(event), Span(_index(event.start_mark), _index(event.end_mark), "plain"))
 
     def _expects_key(self) -> bool:
         return bool(self._stack) and isinstance(self._stack[-1].container, Mapping) and self._stack[-1].key is None
 
-    def _begin_key(self, key: str, mark: Mark) -> None:
+    def _begin_key(self, key: str, mark: Mark, span: Span) -> None:
         top = self._stack[-1]
         assert isinstance(top.container, Mapping)
-        top.key = key
+        top.key, top.last = key, span
         first = top.container.key_marks.setdefault(key, mark)
+        top.container.key_spans.setdefault(key, span)
         top.repeated = first is not mark
         if top.repeated:
             self.errors.append(
                 YamlError(mark, f"the key {key!r} stands twice in one mapping; first in line {first[0]}")
             )
 
-    def _add(self, value: Any, mark: Mark) -> None:
+    def _add(self, value: Any, mark: Mark, span: Span) -> None:
         if not self._stack:
             self.root = value
             return
         top = self._stack[-1]
+        top.last = span
         if isinstance(top.container, Sequence):
             top.container.append(value)
             top.container.item_marks.append(mark)
+            top.container.item_spans.append(span)
             return
         assert top.key is not None
         if not top.repeated:
             top.container[top.key] = value
             top.container.value_marks[top.key] = mark
+            top.container.value_spans[top.key] = span
         top.key = None
 
 
@@ -225,6 +267,11 @@ def _mark(event: yaml.Event) -> Mark:
     start = event.start_mark
     assert start is not None  # libyaml marks every event
     return start.line + 1, start.column + 1
+
+
+def _index(mark: Any) -> int:
+    assert mark is not None
+    return int(mark.index)
 
 
 def _mark_of_byte(data: bytes, offset: int) -> Mark:
