@@ -36,6 +36,7 @@ def import_(
     from jllm_sync.catalog.pages.importer import import_list
     from jllm_sync.catalog.pages.notices import format_notices
     from jllm_sync.catalog.yaml.emit import emit as as_yaml
+    from jllm_sync.cli import run
     from jllm_sync.cli.output import complain, emit, write_whole
 
     if output is not None and output.is_file():  # said before the work, and once more by the writing itself
@@ -49,7 +50,7 @@ def import_(
         write_whole(output, as_yaml(imported.catalog), new=True)
     if quiet:
         return
-    complain(format_notices(imported.notices))
+    complain(format_notices(imported.notices, run.language(None)))
     if output is None:
         complain(counted)
     else:

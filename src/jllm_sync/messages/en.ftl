@@ -192,6 +192,52 @@ yaml-no-mapping = expected a mapping, as a catalog is
 
 ## catalog/pages: what is wrong with a catalog, as Markdown; the list's manners
 
+page-cell-beyond = a cell beyond the table's last column: { $cell }
+page-column-twice = a second column for { $field }; its cells are left out
+page-column-unknown = a column that is not known; its cells are left out (name it in `columns:` of catalog.yaml)
+page-columns-differ = a table with the columns { $found }; expected { $expected }
+page-comment-open = a comment that is never closed: the page ends here
+page-context-choice = which of the models have which: { $cell }
+page-descriptions = the column of descriptions (rows: { $count }), which are other people's prose
+page-footnote = footnote [^{ $name }]
+page-heading-count = { $count } headings; { $file } has { $expected }: those without the same anchor stay without this language
+page-heading-depth = the heading «{ $heading }» is { $depth } deep; in { $place } it is { $expected }
+page-heading-without-table = the heading «{ $heading }», below which no table stands
+page-html-table = a table in HTML is not read; write it as a Markdown table
+page-include = an include, which is not followed: { $target }
+page-license-own = «{ $license }» is a licence of its own: say in `licenses: { $id }` how the Hub states it
+page-line-too-long = a table line of { $found } characters; expected at most { $longest }: break the table up
+page-link = the link on «{ $text }»: { $url }
+page-no-variant = no variant for «{ $who }»: { $value }
+page-nothing = nothing
+page-notice-cell = cell «{ $cell }»:
+page-notices = { $count ->
+    [one] 1 notice
+   *[other] { $count } notices
+    }: { $kinds }
+page-notices-by-hand = to be settled by hand ({ $count }):
+    .counted = { $count } by hand
+page-notices-footnote = footnotes whose facts are to be entered by hand ({ $count }):
+    .counted = { $count } footnote
+page-notices-left-out = left out ({ $count }):
+    .counted = { $count } left out
+page-notices-leftover = parts of cells that reached no field ({ $count }):
+    .counted = { $count } leftover
+page-notices-mismatch = the languages differ ({ $count }):
+    .counted = { $count } mismatch
+page-notices-none = no notices
+page-nul = a NUL character; a Markdown page is text: save it as UTF-8
+page-other-repos = other repos than { $place }: { $repos }
+page-other-values = { $found }; { $place } has { $expected }
+page-own-license = a licence of its own
+page-row-count = a table of { $count } rows; { $place } has { $expected }
+page-row-in-comment = a row inside a comment: { $row }
+page-row-missing = no row for { $place }
+page-row-more = a row that { $file } lacks
+page-second-table = a second table below «{ $heading }»: its rows follow those of the first
+page-table-count = { $count } tables; { $file } has { $expected }: those with the same links are matched
+page-table-unmatched = a table that { $file } lacks
+
 ## discovery
 
 ## drafting

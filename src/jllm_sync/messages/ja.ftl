@@ -192,6 +192,49 @@ yaml-no-mapping = カタログはマッピングでなければならない
 
 ## catalog/pages: what is wrong with a catalog, as Markdown; the list's manners
 
+page-cell-beyond = 表の最後の列より右にあるセル: { $cell }
+page-column-twice = { $field } の列が 2 つあります。2 つ目の内容は読みません
+page-column-unknown = 知らない列なので、その内容は読みません（catalog.yaml の `columns:` で指定できます）
+page-columns-differ = 列が { $found } です（{ $expected } のはず）
+page-comment-open = コメントが閉じていません。ページはここで終わったものとして読みます
+page-context-choice = どのモデルがどの値か分かりません: { $cell }
+page-descriptions = 説明文の列（{ $count } 行）。他者の文章なので写しません
+page-footnote = 脚注 [^{ $name }]
+page-heading-count = 見出しが { $count } 個ありますが、{ $file } には { $expected } 個あります。同じアンカーのないものは、この言語の見出しなしになります
+page-heading-depth = 見出し「{ $heading }」の深さは { $depth } ですが、{ $place } では { $expected } です
+page-heading-without-table = 見出し「{ $heading }」の下には表がありません
+page-html-table = HTML の表は読み取れません。Markdown の表に書き直してください
+page-include = 別ファイルの読み込みはたどりません: { $target }
+page-license-own = 「{ $license }」は独自のライセンスです。Hub での表記を `licenses: { $id }` に書いてください
+page-line-too-long = 表の 1 行が { $found } 文字あります（上限 { $longest } 文字）。表を分けてください
+page-link = 「{ $text }」に付いたリンク: { $url }
+page-no-variant = 「{ $who }」に当たるモデルがありません: { $value }
+page-nothing = なし
+page-notice-cell = 「{ $cell }」欄:
+page-notices = お知らせ { $count } 件: { $kinds }
+page-notices-by-hand = 人が決めること ({ $count } 件):
+    .counted = 人が決めること { $count } 件
+page-notices-footnote = 内容を人が書き写す脚注 ({ $count } 件):
+    .counted = 脚注 { $count } 件
+page-notices-left-out = 読み取らなかったもの ({ $count } 件):
+    .counted = 読み取らなかったもの { $count } 件
+page-notices-leftover = どの項目にもならなかった記述 ({ $count } 件):
+    .counted = 残った記述 { $count } 件
+page-notices-mismatch = 言語間の食い違い ({ $count } 件):
+    .counted = 食い違い { $count } 件
+page-notices-none = お知らせはありません
+page-nul = NUL 文字があります。Markdown はテキストです。UTF-8 で保存してください
+page-other-repos = { $place } と異なるリポジトリ: { $repos }
+page-other-values = { $found }。{ $place } は { $expected } です
+page-own-license = 独自のライセンス
+page-row-count = { $count } 行の表ですが、{ $place } の表は { $expected } 行です
+page-row-in-comment = コメントの中の行: { $row }
+page-row-missing = { $place } に当たる行がありません
+page-row-more = { $file } にない行です
+page-second-table = 「{ $heading }」の下の 2 つ目の表です。その行は 1 つ目の表に続けます
+page-table-count = 表が { $count } 個ありますが、{ $file } には { $expected } 個あります。同じリンクを持つものどうしを対応させます
+page-table-unmatched = { $file } にない表です
+
 ## discovery
 
 ## drafting

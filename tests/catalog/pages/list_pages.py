@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from jllm_sync.catalog.pages.importer import Imported, SourceText, import_list
+from jllm_sync.catalog.pages.importer import Imported, import_list
+from jllm_sync.catalog.pages.markdown import SourceText
 
 HEADERS = {
     "generative": "|  | アーキテクチャ | 入出力で扱える<br>トークン数 | 学習テキスト | 開発元 | ライセンス / 利用規約 |",

@@ -91,7 +91,7 @@ def test_notices_name_file_and_line() -> None:
         format_notices(import_pages(ja=PAGE).notices)
         == """\
 to be settled by hand (1):
-  ja.md:32: cell «謎»: a column that is not known; its cells are left out (the wordings stand in list_columns.yaml)
+  ja.md:32: cell «謎»: a column that is not known; its cells are left out (name it in `columns:` of catalog.yaml)
 
 left out (4):
   ja.md:15: a row inside a comment: Hidden
@@ -125,7 +125,7 @@ def row(name: str, repo: str, context: str = "512", license_: str = "MIT") -> st
         (
             [row("A", "a")],
             [row("A", "a"), row("B", "b")],
-            "en.md:6: a table of 2 rows; ja.md:6 has 1: rows with the same links are matched",
+            "en.md:6: a table of 2 rows; ja.md:6 has 1",
         ),
     ],
 )
@@ -140,7 +140,7 @@ def test_another_depth_or_number_of_tables_is_reported() -> None:
     assert [str(notice) for notice in imported.notices if notice.kind == "mismatch"] == [
         "en.md:10: the heading «General» is 5 deep; in ja.md:10 it is 4",
         "fr.md:1: 0 headings; ja.md has 8: those without the same anchor stay without this language",
-        "fr.md:1: 0 tables; ja.md has 3: those below the same anchors are matched",
+        "fr.md:1: 0 tables; ja.md has 3: those with the same links are matched",
     ]
     assert len(entries(imported)) == 3
 

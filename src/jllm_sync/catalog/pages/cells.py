@@ -16,6 +16,9 @@ _AT_MOST = re.compile(rf"(?:≤|<=|～|〜)\s*{_NUMBER}\Z")
 _RANGE = re.compile(rf"{_NUMBER}\s*(?:~|～|〜|–|-)\s*{_NUMBER}\Z")
 _SIZE = re.compile(r"\d+(?:\.\d+)?[bm]", re.IGNORECASE)
 _SIZE_IN_LABEL = re.compile(r"(?<![\w.])\d+(?:\.\d+)?[bm](?!\w)", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d(?!\d)")
+_DATE = r"(?:19|20)\d\d(?:[-/.年]\s?\d{1,2}(?:[-/.月]\s?\d{1,2})?)?[年月日]?"
+_YEARS = re.compile(rf"{_DATE}(?:\s*[,、~～〜–-]\s*{_DATE})*")
 _BOTH = re.compile(r"\s+(?:&|＆)\s+")
 
 
@@ -29,6 +32,13 @@ def context_of(text: str) -> int | dict[str, int] | None:
     if match := _RANGE.match(text):
         return {"min": _integer(match[1]), "max": _integer(match[2])}
     return None
+
+
+def year_of(cell: Rich) -> int | None:
+    """A year: `2025`, `2025/04`, `2025-04-30`, `2025年`; of several the last."""
+    if not _YEARS.fullmatch(cell.plain):
+        return None
+    return max(int(year) for year in _YEAR.findall(cell.plain))
 
 
 def context_choices(text: str) -> list[int]:
@@ -127,3 +137,8 @@ def licenses_of(value: Rich, slug_of: Callable[[str], str]) -> LicenseCell:
         else:
             found.append(LicenseName(slug_of(wording), wording, ({"license": "other", "title": wording},)))
     return LicenseCell(tuple(found), doubted)
+
+
+def names_known_licenses(cell: Rich) -> bool:
+    """Whether all that a cell names are licences that are generally known."""
+    return all(key(part.plain) in known_licenses() for part in cell.strip().split(_BOTH))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,6 +16,7 @@ from jllm_sync.catalog.pages.cells import (
     loadable_of,
     numbers,
     size_in_brackets,
+    year_of,
 )
 from jllm_sync.catalog.pages.languages import Record
 from jllm_sync.catalog.pages.markdown import Rich
@@ -22,10 +24,10 @@ from jllm_sync.catalog.pages.offers import Names, Offer, is_unofficial, rest_of
 from jllm_sync.catalog.pages.qualifiers import Qualified, Qualifier, Segment, factor, segments, spread
 from jllm_sync.catalog.pages.text import key, localized, slug
 from jllm_sync.catalog.pages.vocabulary import known_foundations, words
-from jllm_sync.messages import Text
+from jllm_sync.messages import Text, message
 
 ENTRY_ORDER = (
-    "id", "name", "link", "developer", "developer_link", "platform", "domain", "architecture", "foundation",
+    "id", "name", "link", "developer", "developer_link", "platform", "year", "domain", "architecture", "foundation",
     "parents", "license", "license_link", "doubt", "context", "parameters", "loadable", "training", "references",
     "variants",
 )  # fmt: skip
@@ -45,6 +47,8 @@ class Draft:
     variants: list[dict[str, Any]]
     """The fields of each variant, in the order of the offers."""
     parents: list[dict[str, str]] = field(default_factory=list)
+    unknown_licenses: list[str] = field(default_factory=list)
+    """Wordings of its licence that no known licence has."""
 
     def finish(self) -> dict[str, Any]:
         """The entry as plain data, its keys in order."""
@@ -70,7 +74,7 @@ def distribute(
     values, unused = spread(labels, default, qualified)
     for part in unused:
         who = ", ".join(map(str, part.qualifiers))
-        draft.record.note("leftover", name, f"no variant for «{who}»: {plain(part.value)}")
+        draft.record.note("leftover", name, message("page-no-variant", who=who, value=str(plain(part.value))))
     common, overrides = factor(values) if values else (default, {})
     if common is not None:
         draft.fields[name] = plain(common)
@@ -100,6 +104,9 @@ def _ordered(fields: dict[str, Any], order: Sequence[str]) -> dict[str, Any]:
     return {name: fields[name] for name in order if fields.get(name) not in (None, "", [], {})}
 
 
+_SIZE = re.compile(r"\d+(?:\.\d+)?[kmbt]")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_UNIT = re.compile(r"[(（]\s*([BM])\s*[)）]", re.IGNORECASE)
 _LONGEST_ID = 80
 """Ids may be longer; what is longer than this was no name."""
 
@@ -108,8 +115,10 @@ _LONGEST_ID = 80
 class Tables:
     """Collects the catalog's tables while its rows are read."""
 
-    footnotes: dict[str, str]
+    footnotes: Mapping[str, str]
     """The master's footnotes by their names."""
+    ids_of_repos: bool = False
+    """Whether an entry's id is made of its first repo, as in pages, not of its name."""
     licenses: dict[str, dict[str, Any]] = field(default_factory=dict)
     foundations: dict[str, dict[str, Any]] = field(default_factory=dict)
     _ids: set[str] = field(default_factory=set)
@@ -118,7 +127,7 @@ class Tables:
         """An id that no other entry has: the candidate, or with the section's last segment, or with a number."""
         candidate = candidate[:_LONGEST_ID].strip("-.") or "entry"
         found, number = candidate, 2
-        if found in self._ids:
+        if found in self._ids and not self.ids_of_repos:
             found = candidate = f"{candidate}-{last_segment}"
         while found in self._ids:
             found = f"{candidate}-{number}"
@@ -150,6 +159,32 @@ class Tables:
         """Why a licence is doubted, in words of our own, by what the footnotes say."""
         text = key(" ".join(self.footnotes.get(name, "") for name in footnotes))
         return next(reason for when, reason in words().doubts if when in text)
+
+
+def put_year(draft: Draft) -> None:
+    """The year of the release."""
+    cell = draft.record.cell("year")
+    if cell is None:
+        return
+    if (year := year_of(cell)) is not None:
+        draft.fields["year"] = year
+    else:
+        draft.record.note("leftover", "year", cell.plain)
+
+
+def put_parameters(draft: Draft) -> None:
+    """The size, where it has a column of its own; several sizes are those of the variants, which say theirs."""
+    cell = draft.record.cell("parameters")
+    if cell is None:
+        return
+    unit = _UNIT.search(draft.record.master.titles.get("parameters", ""))
+    text = cell.plain.replace(" ", "").lower()
+    if unit and _NUMBER.fullmatch(text):
+        text += unit[1].lower()
+    if _SIZE.fullmatch(text):
+        _put_size(draft, text)
+    else:
+        draft.record.note("leftover", "parameters", cell.plain)
 
 
 def put_architecture(draft: Draft) -> None:
@@ -203,7 +238,7 @@ def put_context(draft: Draft) -> None:
         if len(by_label) == len(draft.offers):
             distribute(draft, "context", None, by_label)
         else:
-            draft.record.note("leftover", "context", f"which of the models have which: {cell.plain}")
+            draft.record.note("leftover", "context", message("page-context-choice", cell=cell.plain))
         return
     parts = segments(cell)
 
@@ -262,7 +297,7 @@ def _own_named(draft: Draft, license_: LicenseName) -> LicenseName:
         for row, cell in draft.record.cells("license")
         if cell.links
     }
-    text = f"«{license_.name}» is a licence of its own: say in `licenses: {id_}` how the Hub states it"
+    text = message("page-license-own", license=license_.name or "", id=id_)
     draft.record.note("by hand", "license", text)
     return replace(license_, id=id_, name=localized(names) or license_.name)
 

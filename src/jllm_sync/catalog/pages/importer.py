@@ -1,215 +1,15 @@
-"""The list's Markdown as a catalog: the pages of all languages in, plain data and notices out."""
+"""The list's Markdown as catalog.yaml: the pages of all languages in, plain data and notices out."""
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from jllm_sync.catalog.pages.claims import (
-    Draft,
-    Tables,
-    links,
-    put,
-    put_architecture,
-    put_context,
-    put_foundation,
-    put_license,
-    put_loadable,
-)
-from jllm_sync.catalog.pages.languages import Record, align_tables, align_titles, compare
-from jllm_sync.catalog.pages.markdown import Heading, Page, Rich, SourceText, read_page
-from jllm_sync.catalog.pages.notices import HEADINGS, Notice
-from jllm_sync.catalog.pages.offers import OFFERING, Names, Offer, read_names, read_offers
-from jllm_sync.catalog.pages.text import key, localized, slug
-from jllm_sync.catalog.pages.training import read_lineage, resolve_parents
-from jllm_sync.catalog.pages.vocabulary import words
-from jllm_sync.messages import Text
-from jllm_sync.repo import hub_link
-
-
-@dataclass(slots=True)
-class Node:
-    """A heading of the master in its tree."""
-
-    heading: Heading
-    titles: dict[str, str]
-    """Its title by language."""
-    parent: Node | None = None
-    children: list[Node] = field(default_factory=list)
-    id: str = ""
-    _anchor: str = ""
-    """The anchor it would have if all anchors were made of their parents'."""
-
-    @property
-    def title(self) -> Text:
-        """Its title in all languages."""
-        return localized(self.titles) or self.id
-
-    @property
-    def has_tables(self) -> bool:
-        """Whether a table stands below it or below one of its descendants."""
-        return bool(self.heading.tables) or any(child.has_tables for child in self.children)
-
-
-def outline(master: Page, titles: list[dict[str, str]]) -> list[Node]:
-    """The master's headings in page order, as a tree with ids.
-
-    Args:
-        master: the master's page.
-        titles: the titles of each of its headings, by language.
-    """
-    nodes: list[Node] = []
-    open_: list[Node] = []
-    for heading, names in zip(master.headings, titles, strict=True):
-        while open_ and open_[-1].heading.level >= heading.level:
-            open_.pop()
-        node = Node(heading, names, open_[-1] if open_ else None)
-        if node.parent is not None:
-            node.parent.children.append(node)
-        nodes.append(node)
-        open_.append(node)
-    used: set[str] = set()
-    for node in nodes:
-        _name(node, used)
-    return nodes
-
-
-def _name(node: Node, used: set[str]) -> None:
-    parent = node.parent
-    above = parent._anchor if parent else ""
-    segment = ""
-    if parent is not None and not slug(node.heading.anchor).startswith(f"{above}-"):
-        segment = _common_segment(node, above)
-    if not segment:
-        own = slug(node.heading.anchor) or slug(node.titles.get("en") or node.heading.title.plain)
-        segment = own.removeprefix(f"{above}-").removesuffix(f"-{above}") if above else own
-    node._anchor = f"{above}-{segment}" if above else segment
-    path = f"{parent.id}/{segment or 'section'}" if parent else segment or "section"
-    node.id = path
-    number = 2
-    while node.id in used:
-        node.id = f"{path}-{number}"
-        number += 1
-    used.add(node.id)
-
-
-def _common_segment(node: Node, above: str) -> str:
-    """What the children's anchors have in common after the grandparent's, such as `scratch`."""
-    prefix = f"{above}-"
-    anchors = [slug(child.heading.anchor) for child in node.children]
-    if not anchors or not all(anchor.startswith(prefix) for anchor in anchors):
-        return ""
-    rests = [anchor.removeprefix(prefix).split("-") for anchor in anchors]
-    if len(rests) == 1:
-        return "-".join(rests[0][:-1])
-    common = itertools.takewhile(lambda parts: len(set(parts)) == 1, zip(*rests, strict=False))
-    return "-".join(parts[0] for parts in common)
-
-
-def read_entry(record: Record, tables: Tables, last_segment: str) -> Draft:
-    """Read one row.
-
-    Args:
-        record: the row in all languages.
-        tables: the catalog's ids, licences and foundations, to which the row adds its own.
-        last_segment: the last part of the section's id, which tells entries of the same name apart.
-    """
-    names = read_names(record)
-    offers = read_offers(record, names)
-    draft = Draft({}, record, names, offers, [{"repo": offer.repo} for offer in offers])
-    draft.fields["id"] = tables.entry_id(_candidate(names, offers), last_segment)
-    _put_names(draft)
-    for column in ("platform", "domain"):
-        put(draft, column, record.text(column))
-    for column in ("platform", "domain", "context", "parents", *OFFERING[1:]):
-        _report_links(draft, column)
-    _put_variants(draft)
-    put_architecture(draft)
-    put_foundation(draft, tables)
-    put_context(draft)
-    put_license(draft, tables)
-    put_loadable(draft)
-    draft.parents, training = read_lineage(record, [offer.tokens for offer in offers])
-    put(draft, "training", training)
-    _put_references(draft)
-    _put_footnotes(draft, tables)
-    compare(record)
-    return draft
-
-
-def _candidate(names: Names, offers: Sequence[Offer]) -> str:
-    for language in ("en", *names.texts):
-        if found := slug(names.texts.get(language, "")):
-            return found
-    return slug(offers[0].repo.partition("/")[2] or offers[0].repo) if offers else ""
-
-
-def _put_names(draft: Draft) -> None:
-    record = draft.record
-    put(draft, "name", localized(draft.names.texts))
-    put(draft, "link", links(draft.names.links))
-    put(draft, "developer", record.text("developer"))
-    developers = {row.language: record.urls("developer", cell, row) for row, cell in record.cells("developer")}
-    put(draft, "developer_link", links(developers))
-
-
-def _put_variants(draft: Draft) -> None:
-    for offer, variant in zip(draft.offers, draft.variants, strict=True):
-        label = offer.label
-        variant["label"] = label
-        if offer.kind != "model":
-            variant["kind"] = offer.kind
-        variant["parameters"] = offer.size
-        if offer.unofficial:
-            variant["unofficial"] = True
-
-
-def _put_references(draft: Draft) -> None:
-    offered = {offer.repo for offer in draft.offers}
-    found: dict[str, dict[str, Any]] = {}
-    for row in draft.record.rows:
-        for name, cell in row.cells.items():
-            for link in cell.links:
-                target = hub_link(link.url)
-                if target is None or target.repo in offered or name in OFFERING:
-                    continue
-                role = _role(name, cell, link.start, link.end)
-                found.setdefault(target.repo, {"repo": target.repo, "kind": target.kind, "role": role})
-    put(draft, "references", list(found.values()))
-
-
-def _role(name: str, cell: Rich, start: int, end: int) -> str:
-    if name == "training":
-        return "training"
-    before, after = cell.text[:start], cell.text[end:]
-    if words().origin_before.search(before) or words().origin_after.match(after):
-        return "origin"
-    return "mentioned"
-
-
-def _put_footnotes(draft: Draft, tables: Tables) -> None:
-    for name, cell in draft.record.master.cells.items():
-        for _, footnote in cell.footnotes:
-            text = key(tables.footnotes.get(footnote, ""))
-            if any(key(word) in text for word in words().representative):
-                for offer, variant in zip(draft.offers, draft.variants, strict=True):
-                    if name in offer.fields:
-                        variant["representative"] = True
-            elif name != "license" or "doubt" not in draft.fields:
-                draft.record.note("footnote", name, f"footnote [^{footnote}]")
-
-
-def _report_links(draft: Draft, column: str) -> None:
-    """Report the links of a column that has no field for them; those to the Hub become variants or references."""
-    for row, cell in draft.record.cells(column):
-        for link in cell.links:
-            if hub_link(link.url) is None:
-                draft.record.note("leftover", column, f"the link on «{cell.of(link).plain}»: {link.url}", row)
-
-
-__all__ = ["Imported", "Notice", "SourceText", "import_list"]
+from jllm_sync.catalog.pages.listing import ListSection, read_list
+from jllm_sync.catalog.pages.markdown import SourceText
+from jllm_sync.catalog.pages.notices import Notice
+from jllm_sync.catalog.pages.text import localized
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,65 +29,25 @@ def import_list(sources: Sequence[SourceText]) -> Imported:
     Returns:
         The catalog, and a notice for everything that reached no field or that the languages do not agree on.
     """
-    pages = [read_page(source) for source in sources]
-    master = pages[0]
-    notices = [notice for page in pages for notice in page.notices]
-    nodes = outline(master, align_titles(pages, notices))
-    records = align_tables(pages, notices)
-    tables = Tables(master.footnotes)
-    drafts: list[Draft] = []
-    sections: list[tuple[dict[str, Any], list[Draft]]] = []
-    for node in nodes:
-        _report_heading(node, master, notices)
-        if not node.has_tables:
-            continue
-        section: dict[str, Any] = {"id": node.id, "title": node.title}
-        own: list[Draft] = []
-        for number, table in enumerate(node.heading.tables):
-            found = records[table.line]
-            if number:
-                text = f"a second table below «{node.heading.title.plain}»: its rows follow those of the first"
-                notices.append(Notice("by hand", master.file, table.line, text))
-            else:
-                section["columns"] = [
-                    {"field": column.field} | ({"title": column.title} if column.title else {})
-                    for column in found.columns
-                ]
-            if any(column.field == "description" for column in found.columns):
-                text = f"the column of descriptions (rows: {len(found.rows)}), which are other people's prose"
-                notices.append(Notice("left out", master.file, table.line, text))
-            own += [read_entry(record, tables, node.id.rpartition("/")[2]) for record in found.rows]
-        drafts += own
-        sections.append((section, own))
-    resolve_parents(drafts)
+    read = read_list(sources)
+    master = read.pages[0]
     catalog = {
-        "title": localized({page.language: page.title for page in pages}) or master.file,
+        "title": localized({page.language: page.title for page in read.pages}) or master.file,
         "settings": {"language": "ja" if master.language == "ja" else "en", "fail_on": "error"},
-        "licenses": dict(sorted(tables.licenses.items())),
-        "foundations": dict(sorted(tables.foundations.items())),
-        "sections": [
-            section | ({"entries": [draft.finish() for draft in own]} if own else {}) for section, own in sections
-        ],
+        "licenses": dict(sorted(read.tables.licenses.items())),
+        "foundations": dict(sorted(read.tables.foundations.items())),
+        "sections": [_section(section) for section in read.sections],
     }
-    return Imported({name: value for name, value in catalog.items() if value}, _sorted(notices, pages))
+    return Imported({name: value for name, value in catalog.items() if value}, read.notices)
 
 
-def _report_heading(node: Node, master: Page, notices: list[Notice]) -> None:
-    heading = node.heading
-    if not node.has_tables:
-        text = f"the heading «{heading.title.plain}», below which no table stands"
-        notices.append(Notice("left out", master.file, heading.line, text))
-    titles = [
-        (heading.line, heading.title),
-        *((table.line, title) for table in heading.tables for title in table.header),
-    ]
-    for line, title in titles:
-        for _, footnote in title.footnotes:
-            notices.append(Notice("footnote", master.file, line, f"footnote [^{footnote}]", title.plain))
-
-
-def _sorted(notices: Sequence[Notice], pages: Sequence[Page]) -> tuple[Notice, ...]:
-    kinds = list(HEADINGS)
-    files = [page.file for page in pages]
-    order = {notice: index for index, notice in enumerate(dict.fromkeys(notices))}
-    return tuple(sorted(order, key=lambda n: (kinds.index(n.kind), files.index(n.file), n.line, order[n])))
+def _section(section: ListSection) -> dict[str, Any]:
+    found: dict[str, Any] = {"id": section.node.id, "title": section.node.title}
+    if section.tables:
+        found["columns"] = [
+            {"field": column.field} | ({"title": column.title} if column.title else {})
+            for column in section.tables[0].columns
+        ]
+    if section.drafts:
+        found["entries"] = [draft.finish() for draft in section.drafts]
+    return found

@@ -13,8 +13,11 @@ from dataclasses import dataclass, field, replace
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from jllm_sync.catalog.model import Location
 from jllm_sync.catalog.pages.notices import Notice
 from jllm_sync.catalog.pages.text import brackets, readable, tidy
+from jllm_sync.catalog.problem import InvalidCatalog, Problem
+from jllm_sync.messages import message
 
 _INLINE = MarkdownIt("commonmark")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
@@ -167,16 +170,22 @@ class _Reader:
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*\Z")
 _BOLD_HEADING = re.compile(r"\*\*((?:(?!\*\*).)+)\*\*\Z")
+_TITLE = re.compile(r"[^\s#>|<*+=-]")
+_UNDERLINE = re.compile(r"(=+|-+)\Z")
 _ANCHOR = re.compile(r"""<a\s+(?:id|name)=["']([^"']+)["']>\s*(?:</a>)?\Z""")
 _DELIMITER = re.compile(r"\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\Z")
 _FOOTNOTE_TEXT = re.compile(r"\[\^([^\]\s]+)\]:\s*(.*)")
 _FENCE = re.compile(r"(`{3,}|~{3,})")
 _PIPE = re.compile(r"(?<!\\)\|")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
+_HTML_TABLE = re.compile(r"<table[\s>]", re.IGNORECASE)
+_LONGEST_LINE = 100_000
+"""Characters: far more than any row of a list has; an inline parser may need the square of what it is given."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """One language's Markdown: its file as messages name it, its language (ja, en, fr), its content."""
+    """One language's Markdown: its file as messages name it, its language (a code such as ja), its content."""
 
     file: str
     language: str
@@ -184,11 +193,34 @@ class SourceText:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table: what it says, and where it stands."""
+
+    content: Rich
+    markdown: str
+    """The cell as it stands in the file, without the blanks around it."""
+    start: int
+    """Where it begins in the page's text, in characters from 0."""
+    line: int
+    column: int
+    """Where it begins in its line, in characters from 1."""
+
+    @property
+    def end(self) -> int:
+        """Where it ends in the page's text."""
+        return self.start + len(self.markdown)
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A row of a table."""
 
     line: int
-    cells: tuple[Rich, ...]
+    cells: tuple[Cell, ...]
+    start: int
+    """Where its line begins in the page's text."""
+    end: int
+    """Where its line ends, without its line break."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,9 +250,10 @@ class Page:
 
     file: str
     language: str
+    text: str
     title: str = ""
     headings: list[Heading] = field(default_factory=list)
-    footnotes: dict[str, str] = field(default_factory=dict)
+    footnotes: dict[str, Footnote] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
 
     @property
@@ -229,108 +262,194 @@ class Page:
         return [(heading, table) for heading in self.headings for table in heading.tables]
 
 
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A footnote's text, and the line on which it stands."""
+
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of the page with its place; comments and code are blanked out of its text, which stays as long."""
+
+    number: int
+    start: int
+    text: str
+
+    @property
+    def stripped(self) -> str:
+        return self.text.strip()
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
 def read_page(source: SourceText) -> Page:
-    """Read one language's Markdown."""
-    page = Page(source.file, source.language)
-    lines = list(_visible(source.text, page))
-    anchor = ""
-    level = 1
-    position = 0
+    """Read one language's Markdown.
+
+    Raises:
+        InvalidCatalog: it holds a NUL, or a line so long that it is no list's.
+    """
+    page = Page(source.file, source.language, source.text)
+    heading = Heading(1, 1, Rich(""), "")
+    lines = _visible(page)
+    anchor, level, position = "", 1, 0
+
+    def begin(line: _Line, level: int, title: str) -> Heading:
+        begun = Heading(line.number, level, parse(title), anchor)
+        if level > 1:
+            page.headings.append(begun)
+        else:
+            page.title = page.title or begun.title.plain
+        return begun
+
     while position < len(lines):
-        number, line = lines[position]
+        line = lines[position]
+        text = line.stripped
         position += 1
-        if found := _ANCHOR.match(line):
+        below = lines[position] if position < len(lines) else None
+        if found := _ANCHOR.match(text):
             anchor = found[1]
-        elif found := _HEADING.match(line):
+        elif found := _HEADING.match(text):
             level = len(found[1])
-            title = parse(found[2])
-            if level == 1:
-                page.title = page.title or title.plain
-            else:
-                page.headings.append(Heading(number, level, title, anchor))
+            heading = begin(line, level, found[2])
             anchor = ""
-        elif found := _BOLD_HEADING.match(line):  # a line all in bold is a heading one level further down
-            page.headings.append(Heading(number, level + 1, parse(found[1]), anchor))
+        elif found := _BOLD_HEADING.match(text):  # a line all in bold is a heading one level further down
+            heading = begin(line, level + 1, found[1])
             anchor = ""
-        elif found := _FOOTNOTE_TEXT.match(line):
-            page.footnotes[found[1]] = parse(found[2]).plain
-        elif "|" in line and position < len(lines) and _is_delimiter(lines[position][1]):
-            rows = _rows(lines, position + 1)
-            position += 1 + len(rows)
-            table = Table(number, tuple(map(parse, cells(line))), tuple(_row(at, row) for at, row in rows if row))
-            if page.headings:
-                page.headings[-1].tables.append(table)
-            else:
-                page.notices.append(Notice("left out", page.file, number, "a table that stands below no heading"))
+        elif found := _FOOTNOTE_TEXT.match(text):
+            page.footnotes[found[1]] = Footnote(parse(found[2]).plain, line.number)
+        elif "|" in text and below is not None and _is_delimiter(below.stripped):
+            rows, position = _rows(lines, position + 1)
+            header = tuple(cell.content for cell in _row(page, line).cells)
+            table = Table(line.number, header, tuple(_row(page, row) for row in rows))
+            if heading.level == 1:  # below the page's title, or below nothing: a section as others are
+                heading = Heading(heading.line, 2, heading.title, heading.anchor)
+                page.headings.append(heading)
+            heading.tables.append(table)
+        elif _TITLE.match(text) and below is not None and (found := _UNDERLINE.match(below.stripped)):
+            level = 1 if found[1][0] == "=" else 2
+            heading = begin(line, level, text)
+            anchor, position = "", position + 1
+        elif _HTML_TABLE.search(text):
+            page.notices.append(Notice("by hand", page.file, line.number, message("page-html-table")))
     return page
 
 
-def cells(line: str) -> list[str]:
+def _row(page: Page, line: _Line) -> Row:
     """The cells of a row; the pipes at its two ends may be missing."""
-    line = line.strip()
-    parts = [part.replace("\\|", "|").strip() for part in _PIPE.split(line)]
-    if line.startswith("|"):
-        parts = parts[1:]
-    if len(parts) > 1 and not parts[-1] and line.endswith("|"):
-        parts = parts[:-1]
-    return parts
+    spans: list[Span] = []
+    position = 0
+    for match in _PIPE.finditer(line.text):
+        spans.append((position, match.start()))
+        position = match.end()
+    spans.append((position, len(line.text)))
+    if not line.text[: spans[0][1]].strip() and line.stripped.startswith("|"):
+        spans = spans[1:]
+    if len(spans) > 1 and not line.text[spans[-1][0] :].strip() and line.stripped.endswith("|"):
+        spans = spans[:-1]
+    return Row(line.number, tuple(_cell(page, line, *span) for span in spans), line.start, line.end)
 
 
-def _row(number: int, line: str) -> Row:
-    return Row(number, tuple(map(parse, cells(line))))
+def _cell(page: Page, line: _Line, start: int, end: int) -> Cell:
+    text = line.text[start:end]
+    start += len(text) - len(text.lstrip()) if text.strip() else min(1, len(text))
+    text = text.strip()
+    at = line.start + start
+    return Cell(parse(text.replace("\\|", "|")), page.text[at : at + len(text)], at, line.number, start + 1)
 
 
-def _rows(lines: list[tuple[int, str]], start: int) -> list[tuple[int, str]]:
-    end = start
-    while end < len(lines) and "|" in lines[end][1]:
-        end += 1
-    return lines[start:end]
+def _rows(lines: list[_Line], position: int) -> tuple[list[_Line], int]:
+    """The lines of a table's rows from a position on, and the position after them; comments do not end a table."""
+    rows: list[_Line] = []
+    end = position
+    while position < len(lines):
+        line = lines[position]
+        if "|" in line.text:
+            rows.append(line)
+            end = position + 1
+        elif not isinstance(line, _Comment):
+            break
+        position += 1
+    return rows, end
 
 
 def _is_delimiter(line: str) -> bool:
     return "-" in line and _DELIMITER.match(line) is not None
 
 
-def _visible(text: str, page: Page) -> Iterator[tuple[int, str]]:
-    """The lines with their numbers, without comments and code; what a comment hides is noted."""
+@dataclass(frozen=True, slots=True)
+class _Comment(_Line):
+    """A line that holds nothing but a comment."""
+
+
+def _visible(page: Page) -> list[_Line]:
+    """The lines of the page, without its comments and code; what a comment hides is noted."""
+    lines: list[_Line] = []
     fence = ""
-    comment: list[str] | None = None
+    comment: str | None = None
     begun = 0
-    for number, line in enumerate(text.splitlines(), 1):
-        line = line.strip()
-        if found := _FENCE.match(line):
+    for number, match in enumerate(_LINE.finditer(page.text), 1):
+        line = match[0].rstrip("\r\n")
+        _refuse(page, number, line)
+        if comment is None and (found := _FENCE.match(line.strip())):
             if not fence:
                 fence = found[1]
-            elif line.startswith(fence):
+            elif line.strip().startswith(fence):
                 fence = ""
-            continue
+            line = ""
         if fence:
-            continue
-        shown = ""
-        while line:
+            line = ""
+        shown, position = "", 0
+        commented = comment is not None
+        while position < len(line):  # what a comment hides is blank, so that the rest keeps its place
+            end = line.find("<!--" if comment is None else "-->", position)
+            part = line[position : end if end >= 0 else len(line)]
             if comment is None:
-                before, opening, line = line.partition("<!--")
-                shown += before
-                if opening:
-                    comment, begun = [], number
+                shown += part
+                if end >= 0:
+                    comment, commented, begun = "", True, number
+                    shown += " " * 4
             else:
-                hidden, closing, line = line.partition("-->")
-                comment.append(hidden)
-                if closing:
-                    _note_comment("\n".join(comment), begun, page)
+                comment += part
+                shown += " " * len(part)
+                if end >= 0:
+                    _note_comment(comment, begun, page)
                     comment = None
-        yield number, shown.strip()
+                    shown += " " * 3
+            if end < 0:
+                break
+            position = len(shown)
+        if comment is not None:
+            comment += "\n"
+        kind = _Comment if commented and not shown.strip() else _Line
+        lines.append(kind(number, match.start(), shown))
     if comment is not None:
-        page.notices.append(Notice("left out", page.file, begun, "a comment that is never closed: the page ends here"))
+        page.notices.append(Notice("left out", page.file, begun, message("page-comment-open")))
+    return lines
+
+
+def _refuse(page: Page, number: int, line: str) -> None:
+    """Refuse what is no text, or too long a line. Raises InvalidCatalog."""
+    if (at := line.find("\0")) >= 0:
+        raise InvalidCatalog([Problem(Location(page.file, number, at + 1), str(message("page-nul")))])
+    if len(line) > _LONGEST_LINE and "|" in line:
+        found = message("page-line-too-long", found=len(line), longest=_LONGEST_LINE)
+        raise InvalidCatalog([Problem(Location(page.file, number, 1), str(found))])
 
 
 def _note_comment(comment: str, line: int, page: Page) -> None:
     content = comment.strip()
     if content.startswith("@include"):
         target = content.partition(":")[2].strip()
-        page.notices.append(Notice("left out", page.file, line, f"an include, which is not followed: {target}"))
+        page.notices.append(Notice("left out", page.file, line, message("page-include", target=target)))
     elif "|" in content:
         for offset, row in enumerate(content.splitlines()):
-            first = next((cell.plain for cell in map(parse, cells(row)) if cell.plain), "")
+            cells = (parse(part.replace("\\|", "|")) for part in _PIPE.split(row))
+            first = next((cell.plain for cell in cells if cell.plain), "")
             if first:
-                page.notices.append(Notice("left out", page.file, line + offset, f"a row inside a comment: {first}"))
+                said = message("page-row-in-comment", row=first)
+                page.notices.append(Notice("left out", page.file, line + offset, said))

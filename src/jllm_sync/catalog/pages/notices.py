@@ -1,4 +1,4 @@
-"""What an import has to say: what reached no field, where the languages differ, what is left to a person."""
+"""What reading pages has to say: what reached no field, where the languages differ, what is left to a person."""
 
 from __future__ import annotations
 
@@ -6,42 +6,51 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from jllm_sync.messages import Sayable, joined, message, said
+
 NoticeKind = Literal["by hand", "mismatch", "leftover", "footnote", "left out"]
 
-HEADINGS: dict[NoticeKind, str] = {
-    "by hand": "to be settled by hand",
-    "mismatch": "the languages differ",
-    "leftover": "parts of cells that reached no field",
-    "footnote": "footnotes whose facts are to be entered by hand",
-    "left out": "left out",
+KINDS: dict[NoticeKind, str] = {
+    "by hand": "page-notices-by-hand",
+    "mismatch": "page-notices-mismatch",
+    "leftover": "page-notices-leftover",
+    "footnote": "page-notices-footnote",
+    "left out": "page-notices-left-out",
 }
-"""The kinds of notices in the order in which they are shown, each with its heading."""
+"""The kinds of notices in the order in which they are shown, each with the message of its heading."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One thing that a person should know about an import."""
+    """One thing that a person should know about pages that were read."""
 
     kind: NoticeKind
     file: str
     line: int
-    text: str
+    text: Sayable
     cell: str = ""
     """The title of the cell's column, where it is about a cell."""
 
+    def said(self, language: str) -> str:
+        """The notice with its place, in a language."""
+        where = f" {said(message('page-notice-cell', cell=self.cell), language)}" if self.cell else ""
+        return f"{self.file}:{self.line}:{where} {said(self.text, language)}"
+
     def __str__(self) -> str:
-        cell = f" cell «{self.cell}»:" if self.cell else ""
-        return f"{self.file}:{self.line}:{cell} {self.text}"
+        return self.said("en")
 
 
-def format_notices(notices: Sequence[Notice]) -> str:
+def format_notices(notices: Sequence[Notice], language: str = "en") -> str:
     """All notices, grouped by kind, with a closing count."""
     lines: list[str] = []
-    counts: list[str] = []
-    for kind, heading in HEADINGS.items():
+    counts: list[Sayable] = []
+    for kind, heading in KINDS.items():
         group = [notice for notice in notices if notice.kind == kind]
         if group:
-            lines += [f"{heading} ({len(group)}):", *(f"  {notice}" for notice in group), ""]
-            counts.append(f"{len(group)} {kind}")
-    lines.append(f"{len(notices)} notices: {', '.join(counts)}" if counts else "no notices")
-    return "\n".join(lines) + "\n"
+            lines += [said(message(heading, count=len(group)), language)]
+            lines += [*(f"  {notice.said(language)}" for notice in group), ""]
+            counts.append(message(f"{heading}.counted", count=len(group)))
+    closing = (
+        message("page-notices", count=len(notices), kinds=joined(counts)) if counts else message("page-notices-none")
+    )
+    return "\n".join([*lines, said(closing, language)]) + "\n"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from jllm_sync.catalog.model import Location
 from jllm_sync.catalog.pages.cells import loadable_of, size_of_label
 from jllm_sync.catalog.pages.languages import LocalRow, Record
 from jllm_sync.catalog.pages.markdown import Link, Rich
@@ -12,9 +14,9 @@ from jllm_sync.catalog.pages.qualifiers import Tokens, label_tokens
 from jllm_sync.catalog.pages.text import key, localized
 from jllm_sync.catalog.pages.vocabulary import words
 from jllm_sync.messages import Text
-from jllm_sync.repo import RepoKind, hub_link
+from jllm_sync.repo import HubLink, RepoKind, hub_link
 
-OFFERING = ("name", "architecture", "foundation", "loadable")
+OFFERING = ("name", "architecture", "foundation", "variants", "loadable")
 """The fields whose Hub links are what the row offers."""
 
 
@@ -29,6 +31,8 @@ class Offer:
     fields: set[str] = field(default_factory=set)
     """The columns that link to it."""
     unofficial: bool = False
+    places: list[Location] = field(default_factory=list)
+    """Where the row's languages link to it, each language's first link."""
 
     @property
     def label(self) -> Text | None:
@@ -76,19 +80,25 @@ def read_names(record: Record) -> Names:
 def read_offers(record: Record, names: Names) -> list[Offer]:
     """The repos that a row offers, in order of appearance, the master's before those of other languages.
 
-    A repo that the name itself links to stands where the row lists it, if it lists it.
+    They are those that its variants link to; only where no variant has a link, the repo that the name itself leads to.
     """
     offers: dict[str, Offer] = {}
     listed: dict[str, int] = {}
     name_keys = {key(name) for name in names.texts.values()}
-    for position, (row, column, cell, link) in enumerate(_offering_links(record)):
+    links = list(_offering_links(record))
+    has_variants = any(link.of_variant and hub_link(link.link.url) is not None for link in links)
+    offered = {target.repo for link in links if not link.on_name and (target := hub_link(link.link.url)) is not None}
+    for position, (row, column, cell, link, on_name, _) in enumerate(links):
         target = hub_link(link.url)
-        if target is None:
+        if target is None or (has_variants and on_name and target.repo not in offered):
             continue
         offer = offers.setdefault(target.repo, Offer(target.repo, target.kind))
         offer.fields.add(column)
         unofficial = column == "loadable" and is_unofficial(cell)
         offer.unofficial |= unofficial
+        place = row.place_of(target.repo, None if on_name and has_variants else column)
+        if place.file not in {known.file for known in offer.places}:
+            offer.places.append(place)
         text = _label(cell, link, target.repo, name_keys)
         if text is not None and not unofficial:
             offer.labels.setdefault(row.language, text)
@@ -98,12 +108,44 @@ def read_offers(record: Record, names: Names) -> list[Offer]:
     return sorted(offers.values(), key=lambda offer: listed.get(offer.repo, first[offer.repo]))
 
 
-def _offering_links(record: Record) -> Iterator[tuple[LocalRow, str, Rich, Link]]:
+@dataclass(frozen=True, slots=True)
+class NameLink:
+    """A link on a row's name to a repo that the row does not offer."""
+
+    row: LocalRow
+    link: HubLink
+
+
+def name_links(record: Record, offers: Sequence[Offer]) -> list[NameLink]:
+    """The repos that the name leads to and the row does not offer, in each language."""
+    offered = {offer.repo.lower() for offer in offers}
+    return [
+        NameLink(row, target)
+        for row, _, _, link, on_name, _ in _offering_links(record)
+        if on_name and (target := hub_link(link.url)) and target.repo.lower() not in offered
+    ]
+
+
+class _OfferingLink(NamedTuple):
+    row: LocalRow
+    column: str
+    cell: Rich
+    link: Link
+    on_name: bool
+    """Whether it stands on the row's name, not on a variant in brackets behind it."""
+    of_variant: bool
+
+
+def _offering_links(record: Record) -> Iterator[_OfferingLink]:
     for row in record.rows:
         for column in OFFERING:
-            cell = row.cells.get(column, Rich(""))
+            cell = row.cells.get(column)
+            if cell is None or not cell.links:
+                continue
+            grouped = {link for _, group in cell.link_groups() for link in group} if column == "name" else set()
             for link in cell.links:
-                yield row, column, cell, link
+                on_name = column == "name" and link not in grouped
+                yield _OfferingLink(row, column, cell, link, on_name, not on_name and column != "loadable")
 
 
 def rest_of(cell: Rich) -> Rich:

@@ -16,7 +16,7 @@ from jllm_sync.catalog.pages.markdown import Rich, join
 from jllm_sync.catalog.pages.qualifiers import Tokens, lines, read_qualifiers
 from jllm_sync.catalog.pages.text import brackets, inside_brackets, key, localized, name_key, tidy
 from jllm_sync.catalog.pages.vocabulary import SentencePattern, words
-from jllm_sync.messages import Text
+from jllm_sync.messages import Sayable, Text, message
 from jllm_sync.repo import is_web_link
 
 _BETWEEN_ITEMS = re.compile(r"\s*(?:(?<!\d),|,(?!\d)|(?<!\d)、|、(?!\d))\s*|(?:^|\s)\+\s*|\s*\n\s*")
@@ -57,7 +57,7 @@ class Training:
 
     stages: list[Stage] = field(default_factory=list)
     parents: list[str] = field(default_factory=list)
-    leftovers: list[str] = field(default_factory=list)
+    leftovers: list[Sayable] = field(default_factory=list)
 
 
 def read_training(cell: Rich, labels: list[Tokens]) -> Training:
@@ -192,7 +192,7 @@ class _Reader:
             part = part.cut(match.end(), len(part.text))
         link, *others = [*(link for link in part.links if is_web_link(link.url)), None]
         unused = [*filter(None, others), *(link for link in part.links if not is_web_link(link.url))]
-        self.training.leftovers += [f"the link on «{part.of(other).plain}»: {other.url}" for other in unused]
+        self.training.leftovers += [message("page-link", text=part.of(other).plain, url=other.url) for other in unused]
         name, amount = part.plain, ""
         if (spans := brackets(name)) and spans[-1][1] == len(name):
             start, end = spans[-1]

@@ -25,12 +25,30 @@ def _data(name: str) -> dict[str, Any]:
 @cache
 def column_fields() -> Mapping[str, str]:
     """Which field a column holds, by the key of its title."""
-    return {column_key(title): field for field, titles in _data("list_columns").items() for title in titles}
+    return {column_key(title): field for field, titles in _data("list_columns").items() for title in _flat(titles)}
+
+
+def _flat(titles: list[str | list[str]]) -> list[str]:
+    return [title for part in titles for title in ([part] if isinstance(part, str) else part)]
 
 
 def column_key(title: str) -> str:
-    """What two spellings of the same column title have in common; titles break where the page's width asks for it."""
-    return key(title).replace(" ", "")
+    """What two spellings of the same column title have in common: their letters and digits."""
+    return re.sub(r"[\W_]", "", key(title))
+
+
+def column_field(title: str, more: Mapping[str, str]) -> str:
+    """The field that a column holds by its title, or empty.
+
+    Args:
+        title: the title; what stands in brackets may be its unit.
+        more: words that a list's settings add: fields by the keys of titles.
+    """
+    for wording in (title, re.sub(r"[(（\[].*?[)）\]]", "", title)):
+        name = column_key(wording)
+        if (name or not title.strip()) and (found := more.get(name) or column_fields().get(name)):
+            return found
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
