@@ -23,8 +23,9 @@ import yaml
 from jllm_sync.audit import Report, Selection, audit, files_of, repos_of
 from jllm_sync.catalog.yaml.reader import read_catalog
 from jllm_sync.hub.recording import RecordedHub, embedded_recording
-from jllm_sync.report.json_report import json_report
-from jllm_sync.report.text import text_report
+from jllm_sync.report.formats import Layout
+from jllm_sync.report.json import json_report
+from jllm_sync.report.text import text_lines
 
 LIMIT = 4.0
 
@@ -39,12 +40,13 @@ def plainly(catalog: Path) -> None:
 def audit_as_text(catalog: Path) -> None:
     """What `check` does."""
     report, _ = whole_audit(catalog)
-    "".join(f"{line.plain}\n" for line in text_report(report, "en"))
+    "".join(f"{line.plain}\n" for line in text_lines(report, "en"))
 
 
 def audit_as_json(catalog: Path) -> None:
     """What `check --format json` does."""
-    json_report(*whole_audit(catalog))
+    report, now = whole_audit(catalog)
+    json_report(report, Layout(now))
 
 
 def whole_audit(catalog: Path) -> tuple[Report, datetime]:

@@ -14,7 +14,7 @@ import pytest
 from jllm_sync.audit import Selection, audit, repos_of
 from jllm_sync.catalog.yaml.reader import parse_catalog
 from jllm_sync.hub.recording import RecordedHub, embedded_recording, read_recording
-from jllm_sync.report.text import text_report
+from jllm_sync.report.text import text_lines
 from jllm_sync.rules import RULES
 from jllm_sync.rules.rule import Rule
 from jllm_sync.schemas import schema
@@ -85,7 +85,7 @@ def printed(rule: str) -> str:
     hub = RecordedHub(embedded_recording() if in_small else read_recording(RECORDING))
     report = audit(claims, hub.observe(repos_of(claims, selection)), selection, TODAY)
     first = next(finding for finding in report.findings if finding.rule == rule)
-    return text_of(text_report(replace(report, findings=(first,)), "en", quiet=True)).strip("\n")
+    return text_of(text_lines(replace(report, findings=(first,)), "en", quiet=True)).strip("\n")
 
 
 @pytest.mark.parametrize("rule", EXAMPLES)

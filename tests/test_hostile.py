@@ -25,13 +25,14 @@ from jllm_sync.readings.lineage import read_parents
 from jllm_sync.readings.parameters import read_parameters
 from jllm_sync.readings.reading import NoReading, Reading
 from jllm_sync.readings.weights import read_weights
-from jllm_sync.report.json_report import json_report
-from jllm_sync.report.safe import json_text
-from jllm_sync.report.side_by_side import Shown, as_data, as_lines
-from jllm_sync.report.text import text_report
+from jllm_sync.report.escape import json_text
+from jllm_sync.report.formats import Layout
+from jllm_sync.report.json import json_report
+from jllm_sync.report.show import Shown, as_data, as_lines
+from jllm_sync.report.text import text_lines
 from jllm_sync.schemas import schema
 from tests.build import catalog, catalog_of, observed, run
-from tests.report.test_safe import harmful
+from tests.report.test_escape import harmful
 from tests.strategies import HOSTILE, nested, observations
 
 READERS: tuple[Callable[[Observation], Reading[Any] | NoReading], ...] = (
@@ -66,9 +67,9 @@ def go_all_the_way(observation: Observation) -> None:
         everywhere = {variant.repo for entry in claims.entries for variant in entry.variants} - {observation.repo}
         others = [replace(observation, repo=repo, canonical=repo, state="ok") for repo in sorted(everywhere)]
         report = run(claims, observation, *others, selection=Selection(min_confidence="low"))
-        data = json.loads(json_report(report, NOW), parse_constant=lambda constant: pytest.fail(constant))
+        data = json.loads(json_report(report, Layout(NOW)), parse_constant=lambda constant: pytest.fail(constant))
         assert VALIDATOR.is_valid(data)
-        for line in text_report(report, "ja", verbose=True):
+        for line in text_lines(report, "ja", verbose=True):
             assert not harmful(line.plain)
     shown = Shown(observation.repo, observation.kind, CLAIMS[0].entries[0].variants[0], observation)
     assert json.loads(json_text(as_data(shown)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,8 +12,7 @@ from typing import Any, Literal
 
 from jllm_sync.catalog.model import Location, Waiver
 from jllm_sync.hub.observation import Source
-from jllm_sync.json_value import json_value
-from jllm_sync.messages import Joined, Message, Sayable, in_all, message
+from jllm_sync.messages import Text, in_all, message
 from jllm_sync.repo import RepoKind
 
 Severity = Literal["error", "warning", "info"]
@@ -47,21 +47,19 @@ class Evidence:
     value: Any
     revision: str | None
     url: str
-    note: Sayable | None = None
+    note: Text | None = None
     """What limits the fact: the branch it was read from, who reported it and when."""
 
     def __post_init__(self) -> None:
         # What a JSON report says of a finding is all there is to it, so that one read back is the same finding.
         object.__setattr__(self, "value", json_value(self.value, _DEEPEST))
-        if isinstance(self.note, Message | Joined):
-            object.__setattr__(self, "note", in_all(self.note))
 
     @classmethod
     def of(cls, source: Source, key: str | None, value: Any) -> Evidence:
         """Evidence from an observed fact's source."""
-        note: Sayable | None = source.note
+        note: Text | None = source.note
         if source.proposed:
-            note = message("evidence-proposed", branch=source.branch or "")
+            note = in_all(message("evidence-proposed", branch=source.branch or ""))
         elif source.revision is None and note is None:
             note = source.branch
         return cls(source.kind, source.path, key, value, source.revision, source.url, note)
@@ -148,6 +146,24 @@ def covers(waiver: Waiver, finding: Finding, today: date) -> bool:
     if waiver.until is not None and waiver.until < today:
         return False
     return finding.reading.value in (waiver.seen, [waiver.seen])
+
+
+def json_value(value: Any, depth: int) -> Any:
+    """The value as a JSON document gives it back.
+
+    NaN, infinities and whatever else JSON lacks become text, tuples become lists.
+
+    Args:
+        value: any value.
+        depth: how many levels of it are kept; what lies deeper becomes an ellipsis.
+    """
+    if isinstance(value, Mapping):
+        return {str(key): json_value(item, depth - 1) for key, item in value.items()} if depth else "…"
+    if isinstance(value, list | tuple):
+        return [json_value(item, depth - 1) for item in value] if depth else "…"
+    if value is None or isinstance(value, str | int):
+        return value
+    return value if isinstance(value, float) and math.isfinite(value) else str(value)
 
 
 def _hash(*parts: Any) -> str:

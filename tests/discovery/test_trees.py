@@ -8,7 +8,7 @@ from jllm_sync.cli.output import console_text
 from jllm_sync.discovery.trees import Made, Trees, model_trees, roots
 from jllm_sync.hub.derivatives import Derivative, Derivatives, DerivativesSeen
 from jllm_sync.messages import Language
-from jllm_sync.report.trees import tree_data, tree_lines, tree_markdown
+from jllm_sync.report.discovery import tree_data, tree_lines, tree_markdown
 from tests.discovery.made import catalog_of, repo
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)

@@ -29,7 +29,7 @@ from typing import Any
 from jllm_sync.audit import Selection, audit, files_of, repos_of
 from jllm_sync.catalog.yaml.reader import read_catalog
 from jllm_sync.hub.recording import RecordedHub, embedded_recording
-from jllm_sync.issues.api import Api, Clock
+from jllm_sync.issues.client import Api, Clock
 from jllm_sync.issues.model import IssueSettings
 from jllm_sync.issues.sync import Synced, sync
 

@@ -12,10 +12,10 @@ from requests import PreparedRequest
 from requests.exceptions import ConnectionError as NoConnection
 from requests.exceptions import InvalidHeader, ReadTimeout
 
-from jllm_sync.issues.api import Api, Clock, GitHubFailure
-from jllm_sync.issues.github import Executor, existing_issues, open_repository
+from jllm_sync.issues.client import Api, Clock, GitHubFailure, existing_issues, open_repository
 from jllm_sync.issues.marker import Mark, join
 from jllm_sync.issues.model import Close, Comment, Create, IssueSettings, Plan, Update, number_of
+from jllm_sync.issues.sync import Executor
 from tests.issues.world import BOT
 
 API = "https://api.github.com:443"  # as PyGithub spells it

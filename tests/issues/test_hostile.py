@@ -8,10 +8,10 @@ from datetime import date
 
 import pytest
 
-from jllm_sync.issues.commands import read_requests
 from jllm_sync.issues.marker import DIVIDER, tracked
 from jllm_sync.issues.model import Comment, IssueSettings
 from jllm_sync.issues.plan import plan
+from jllm_sync.issues.ticks import read_requests
 from tests.data.hostile.make import TRICKS
 from tests.issues.world import SETTINGS, carry_out, catalog, finding, report
 from tests.report.github_markdown import MARKDOWN, REFERENCES, prose

@@ -223,8 +223,8 @@ def tick(issues: Sequence[ExistingIssue], command: str) -> list[ExistingIssue]:
 
 
 def asked(issues: Sequence[ExistingIssue], of: Report) -> frozenset[str]:
-    from jllm_sync.issues.commands import read_requests
     from jllm_sync.issues.marker import tracked
+    from jllm_sync.issues.ticks import read_requests
 
     return frozenset(one.id for one in read_requests(tracked(issues, SETTINGS), of, None, TODAY))
 

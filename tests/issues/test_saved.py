@@ -18,12 +18,13 @@ from jllm_sync.catalog.yaml.reader import read_catalog
 from jllm_sync.errors import UserError
 from jllm_sync.hub.observation import Observation, Unobserved
 from jllm_sync.hub.recording import RecordedHub, Recording, embedded_recording, read_recording
-from jllm_sync.issues.commands import edits_of, read_requests
 from jllm_sync.issues.model import Close, ExistingIssue, IssueSettings, PullRequest
 from jllm_sync.issues.plan import by_key, plan
 from jllm_sync.issues.saved import report_for_issues
+from jllm_sync.issues.ticks import edits_of, read_requests
 from jllm_sync.messages import Language
-from jllm_sync.report.json_report import json_report
+from jllm_sync.report.formats import Layout
+from jllm_sync.report.json import json_report
 from tests.build import observed, run
 from tests.complete import FOLDER
 from tests.issues.world import carry_out
@@ -54,7 +55,7 @@ def audited(world: str, selection: Selection = WHOLE, without: Sequence[str] = (
 def saved(report: Report, folder: Path, min_confidence: Any = "medium") -> tuple[Report, date]:
     """The report after it was written and read back, and the day of its audit."""
     file = folder / "report.json"
-    file.write_text(json_report(report, NOW), encoding="utf-8")
+    file.write_text(json_report(report, Layout(NOW)), encoding="utf-8")
     return report_for_issues(file, report.catalog, min_confidence)
 
 

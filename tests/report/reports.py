@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from unicodedata import category
@@ -12,6 +12,7 @@ from jllm_sync.audit import Report, Selection, audit, files_of, repos_of
 from jllm_sync.catalog.yaml.reader import parse_catalog
 from jllm_sync.hub.recording import RecordedHub, embedded_recording, read_recording
 
+NOW = datetime(2026, 8, 1, 12, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
 HOSTILE = Path(__file__).parents[1] / "data" / "hostile"
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from jllm_sync.audit import Report
 from jllm_sync.messages import Language
+from jllm_sync.report.formats import Layout
 from jllm_sync.report.github import command, github_report
 from jllm_sync.report.news import apart, is_news, news_line
-from jllm_sync.report.place import in_checkout
-from tests.report.reports import ROOT, commands, harmful, hostile_report, recorded_report
+from tests.report.reports import NOW, ROOT, commands, harmful, hostile_report, recorded_report
 
 HEAD = re.compile(r"(error|warning|notice) file=([^,:]*),line=(\d+),col=(\d+),title=([^,:]*)")
 
@@ -23,7 +23,7 @@ HEAD = re.compile(r"(error|warning|notice) file=([^,:]*),line=(\d+),col=(\d+),ti
 @pytest.mark.parametrize("report", [recorded_report(), hostile_report()], ids=["recorded", "hostile"])
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_one_annotation_for_each_finding(report: Report, language: Language) -> None:
-    text = github_report(report, language, Path.cwd())
+    text = github_report(report, Layout(NOW, language, root=Path.cwd()))
     assert harmful(text) == []
     *found, last = commands(text)
     listed, news = apart(report.open)
@@ -49,20 +49,20 @@ def test_one_annotation_for_each_finding(report: Report, language: Language) -> 
 def test_an_incomplete_run_warns_before_all_else() -> None:
     report = recorded_report()
     partial = replace(report, coverage=replace(report.coverage, complete=False))
-    assert github_report(partial, "en", ROOT).startswith("::warning title=jllm-sync::INCOMPLETE")
+    assert github_report(partial, Layout(NOW, root=ROOT)).startswith("::warning title=jllm-sync::INCOMPLETE")
 
 
 def test_news_alone_is_told_one_by_one() -> None:
     report = recorded_report()
     news = tuple(finding for finding in report.open if is_news(finding))
     assert len(news) > 100
-    assert len(commands(github_report(replace(report, findings=news), "en", ROOT))) == len(news)
+    assert len(commands(github_report(replace(report, findings=news), Layout(NOW, root=ROOT)))) == len(news)
 
 
 def test_an_incomplete_run_warns() -> None:
     report = recorded_report()
     partial = replace(report, findings=(), coverage=replace(report.coverage, complete=False))
-    ((head, message),) = commands(github_report(partial, "en", ROOT))
+    ((head, message),) = commands(github_report(partial, Layout(NOW, root=ROOT)))
     assert head == "warning title=jllm-sync"
     assert message.startswith("INCOMPLETE")
 
@@ -106,10 +106,10 @@ def test_a_command_is_one_line_and_one_command(message: str, title: str) -> None
 )
 def test_files_are_named_from_the_checkout(file: str, expected: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
-    assert in_checkout(file, ROOT) == expected
+    assert Layout(NOW, root=ROOT).path(file) == expected
 
 
 def test_a_catalog_in_a_folder_below(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT / "tests")
-    assert in_checkout("../catalog.yaml", ROOT) == "catalog.yaml"
-    assert in_checkout("catalog.yaml", ROOT) == "tests/catalog.yaml"
+    assert Layout(NOW, root=ROOT).path("../catalog.yaml") == "catalog.yaml"
+    assert Layout(NOW, root=ROOT).path("catalog.yaml") == "tests/catalog.yaml"

@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from jllm_sync.cli.output import console_text
+from jllm_sync.finding import json_value
 from jllm_sync.messages import Language
-from jllm_sync.report.json_report import as_data, json_report
-from jllm_sync.report.safe import visible, visible_json
-from jllm_sync.report.text import text_report
+from jllm_sync.report.escape import visible, visible_json
+from jllm_sync.report.formats import Layout
+from jllm_sync.report.json import as_data, json_report
+from jllm_sync.report.text import text_lines
 from jllm_sync.schemas import schema
 from tests.data.hostile import make
 from tests.report.reports import HOSTILE, commands, harmful, hostile_report
@@ -33,7 +35,7 @@ def test_the_audit_takes_the_bait() -> None:
 
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_text(language: Language) -> None:
-    text = console_text(text_report(hostile_report(), language, verbose=True), "never", to_terminal=True)
+    text = console_text(text_lines(hostile_report(), language, verbose=True), "never", to_terminal=True)
     assert harmful(text) == []
     assert commands(text) == []
     assert max(map(len, text.splitlines())) < 5_000
@@ -41,7 +43,7 @@ def test_text(language: Language) -> None:
 
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_text_in_colour(language: Language) -> None:
-    text = console_text(text_report(hostile_report(), language), "always", to_terminal=True)
+    text = console_text(text_lines(hostile_report(), language), "always", to_terminal=True)
     plain = text.replace("\x1b[0m", "")
     for style in ("1", "2", "33", "36", "1;31", "32"):
         plain = plain.replace(f"\x1b[{style}m", "")
@@ -49,12 +51,12 @@ def test_text_in_colour(language: Language) -> None:
 
 
 def test_json() -> None:
-    text = json_report(hostile_report(), NOW)
+    text = json_report(hostile_report(), Layout(NOW))
     assert harmful(text) == []
     assert commands(text) == []
     data = json.loads(text)
     Draft202012Validator(schema("report")).validate(data)
-    assert data == as_data(hostile_report(), NOW)  # escaped, and the same
+    assert data == json_value(as_data(hostile_report(), NOW), 100)  # escaped, and the same
 
 
 @given(st.text())

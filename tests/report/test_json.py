@@ -12,11 +12,12 @@ from jsonschema import Draft202012Validator
 
 from jllm_sync.audit import Report, Selection, audit, repos_of
 from jllm_sync.hub.recording import RecordedHub, embedded_recording
-from jllm_sync.report.json_report import as_data, json_report
-from jllm_sync.report.safe import json_text
+from jllm_sync.report.escape import json_text
+from jllm_sync.report.formats import Layout
+from jllm_sync.report.json import as_data, json_report
 from jllm_sync.schemas import schema
 from tests.build import TODAY, catalog, catalog_of, observed, recorded, run
-from tests.report.test_safe import harmful
+from tests.report.test_escape import harmful
 
 NOW = datetime(2026, 8, 1, 12, 0, 0, tzinfo=UTC)
 
@@ -25,7 +26,7 @@ def parsed(report: Report) -> Any:
     def refuse(constant: str) -> None:
         raise AssertionError(f"{constant} is not JSON")
 
-    data = json.loads(json_report(report, NOW), parse_constant=refuse)
+    data = json.loads(json_report(report, Layout(NOW)), parse_constant=refuse)
     errors = [
         f"{error.json_path}: {error.message}" for error in Draft202012Validator(schema("report")).iter_errors(data)
     ]
@@ -66,7 +67,7 @@ def test_everything_recorded_meets_the_schema_and_is_evident_on_the_hub() -> Non
 
 
 def test_the_same_inputs_give_the_same_bytes() -> None:
-    assert json_report(embedded_audit(), NOW) == json_report(embedded_audit(), NOW)
+    assert json_report(embedded_audit(), Layout(NOW)) == json_report(embedded_audit(), Layout(NOW))
 
 
 def test_only_the_time_and_the_cost_may_differ() -> None:

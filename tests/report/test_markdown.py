@@ -8,9 +8,10 @@ from dataclasses import replace
 import pytest
 
 from jllm_sync.messages import Language
+from jllm_sync.report.formats import Layout
 from jllm_sync.report.markdown import markdown_report
 from tests.report.github_markdown import REFERENCES, prose, tokens
-from tests.report.reports import harmful, hostile_report, recorded_report
+from tests.report.reports import NOW, harmful, hostile_report, recorded_report
 
 OUR_HTML = re.compile(r"</?code>|<br>|</?details>|<details><summary>[^<>]*</summary>\n*|</details>\n*")
 # A row of a finding: the place of its evidence is code.
@@ -20,7 +21,7 @@ ROW = re.compile(r"\|.*`.*\|")
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_the_recorded_audit(language: Language) -> None:
     report = recorded_report()
-    text = markdown_report(report, language)
+    text = markdown_report(report, Layout(NOW, language))
     rows = [line for line in text.splitlines() if ROW.fullmatch(line)]
     assert len(rows) == len(report.findings) > 50
     assert all(line.count(" | ") == 5 for line in rows)
@@ -35,7 +36,7 @@ def test_the_recorded_audit(language: Language) -> None:
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_nothing_hostile_comes_through(language: Language) -> None:
     report = hostile_report()
-    text = markdown_report(report, language)
+    text = markdown_report(report, Layout(NOW, language))
     assert harmful(text) == []
     assert len(text) < 1_000_000
     found = list(tokens(text))
@@ -57,13 +58,13 @@ def test_nothing_hostile_comes_through(language: Language) -> None:
 def test_a_partial_result_is_not_passed_off_as_a_clean_one() -> None:
     report = recorded_report()
     partial = replace(report, findings=(), coverage=replace(report.coverage, complete=False))
-    text = markdown_report(partial, "en")
+    text = markdown_report(partial, Layout(NOW))
     assert text.startswith("## ⚠️ jllm-sync: errors: 0, ")
     assert "**INCOMPLETE: what is not listed here is not known to be right**" in text
 
 
 def test_what_was_not_checked_is_listed() -> None:
-    text = markdown_report(recorded_report(), "en")
+    text = markdown_report(recorded_report(), Layout(NOW))
     count = len(recorded_report().coverage.unobserved)
     assert f"<summary>Not checked ({count})</summary>" in text
     assert f"- not in the recording: {count}" in text
@@ -71,7 +72,7 @@ def test_what_was_not_checked_is_listed() -> None:
 
 def test_too_long_a_report_is_cut_at_a_row() -> None:
     report = hostile_report()
-    text = markdown_report(report, "en", longest=60_000)
+    text = markdown_report(report, Layout(NOW), longest=60_000)
     assert len(text.encode()) <= 60_000
     cut = re.search(r"^(\d+) more findings would make this page too long", text, re.MULTILINE)
     assert cut

@@ -16,9 +16,10 @@ from jllm_sync.audit import Report
 from jllm_sync.catalog.model import Location, Waiver
 from jllm_sync.finding import SEVERITIES
 from jllm_sync.messages import Language
+from jllm_sync.report.formats import Layout
 from jllm_sync.report.sarif import FINGERPRINT, sarif_report
 from jllm_sync.rules import RULES
-from tests.report.reports import harmful, hostile_report, recorded_report
+from tests.report.reports import NOW, harmful, hostile_report, recorded_report
 
 
 @cache
@@ -28,7 +29,7 @@ def standard() -> Draft202012Validator:
 
 
 def run_of(report: Report, language: Language = "en") -> dict[str, Any]:
-    text = sarif_report(report, language, Path.cwd())
+    text = sarif_report(report, Layout(NOW, language, root=Path.cwd()))
     assert harmful(text) == []
     data = json.loads(text)
     assert [error.message for error in standard().iter_errors(data)] == []

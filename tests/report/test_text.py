@@ -8,15 +8,15 @@ import pytest
 
 from jllm_sync.audit import Report
 from jllm_sync.hub.observation import Present, Source
-from jllm_sync.report.text import text_report
+from jllm_sync.report.text import text_lines
 from tests.build import catalog, catalog_of, observed, run, text_of
-from tests.report.test_safe import harmful
+from tests.report.test_escape import harmful
 
 DRIFT = observed(config={"max_position_embeddings": 8192})
 
 
 def shown(report: Report, **options: bool) -> str:
-    return text_of(text_report(report, "en", **options))
+    return text_of(text_lines(report, "en", **options))
 
 
 def test_a_finding_at_a_glance() -> None:
@@ -41,7 +41,7 @@ claims that the Hub said something about: context 1 of 1
 
 
 def test_in_japanese() -> None:
-    text = text_of(text_report(run(catalog_of("context: 4096"), DRIFT), "ja"))
+    text = text_of(text_lines(run(catalog_of("context: 4096"), DRIFT), "ja"))
     assert "警告 context-drift" in text
     assert "カタログ  4,096" in text
     assert "エラー 0 件、警告 1 件" in text
@@ -145,7 +145,7 @@ class TestHostileCards:
     def test_leave_no_trace_on_a_terminal(self, card: object, language: str, claim: str) -> None:
         report = run(catalog_of(claim), observed(card=card))
         assert report.findings
-        for line in text_report(report, language, verbose=True):  # type: ignore[arg-type]
+        for line in text_lines(report, language, verbose=True):  # type: ignore[arg-type]
             assert not harmful(line.plain)
             assert not line.plain.startswith("error repo-gone")
 
@@ -155,7 +155,7 @@ class TestHostileCards:
         moved = replace(observed(card=None), card=card, state="renamed", canonical=HOSTILE, state_source=source)
         report = run(catalog_of("license: mit"), moved)
         assert {finding.rule for finding in report.findings} == {"license-drift", "repo-renamed"}
-        for line in text_report(report, "en", verbose=True):
+        for line in text_lines(report, "en", verbose=True):
             assert not harmful(line.plain)
 
     def test_a_long_value_is_cut(self) -> None:

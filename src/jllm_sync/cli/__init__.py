@@ -108,6 +108,6 @@ def main() -> None:
 
 
 def _printable(text: str) -> str:
-    from jllm_sync.report.safe import visible
+    from jllm_sync.report.escape import visible
 
     return "\n".join(visible(line, 2000) for line in text.split("\n"))

@@ -51,7 +51,7 @@ def add(
     from jllm_sync.drafting.report import as_yaml, summary
     from jllm_sync.errors import UserError
     from jllm_sync.hub.observation import Observation
-    from jllm_sync.report.safe import visible
+    from jllm_sync.report.escape import visible
     from jllm_sync.report.words import REASON
 
     if entry is not None and section is not None:

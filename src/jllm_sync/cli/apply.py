@@ -61,8 +61,8 @@ def apply(
     from jllm_sync.cli.session import HubChoice, session
     from jllm_sync.errors import UserError
     from jllm_sync.fixes import fix_from_audit, fix_from_report
-    from jllm_sync.report.fix_lines import diff, diff_lines, fix_lines
-    from jllm_sync.saved_report import read_fixes
+    from jllm_sync.report.fixes import diff, diff_lines, fix_lines
+    from jllm_sync.report.json import read_fixes
 
     data = read_bytes(catalog)
     document = Document(data, str(catalog))

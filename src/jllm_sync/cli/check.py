@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from jllm_sync.cli import options
 from jllm_sync.cli.options import DEFAULT_CATALOG
+from jllm_sync.cli.output import file_or_stdout
+from jllm_sync.errors import UserError
+from jllm_sync.report.formats import FORMATS
 
 
 def check(
@@ -54,19 +60,34 @@ def check(
 
     from jllm_sync.catalog.yaml.reader import read_catalog
     from jllm_sync.cli import run
-    from jllm_sync.cli.formats import Layout, also_to, formatted
-    from jllm_sync.cli.output import emit
+    from jllm_sync.cli.output import emit, is_colored
     from jllm_sync.cli.session import HubChoice
+    from jllm_sync.report.formats import Layout, formatted
 
-    others = also_to(also or ())
+    others = _also_to(also or ())
     claims = read_catalog(catalog)
     selection = run.chosen(claims, section, entry, repo, rule, min_confidence)
     language = run.language(lang, claims)
     now = datetime.now(UTC)
     choice = HubChoice(hub, state, no_state, max_requests, max_wait, jobs, progress=not (quiet or no_progress))
     report = run.audited(claims, selection, choice, now)
-    layout = Layout(language, quiet=quiet, verbose=verbose, color=color, to_terminal=output is None)
-    emit(formatted(report, format_, now, layout), output)
-    for other, path in others:
-        emit(formatted(report, other, now, replace(layout, to_terminal=path is None)), path)
+    layout = Layout(now, language, quiet=quiet, verbose=verbose, root=_checkout())
+    for name, path in ((format_, output), *others):
+        emit(formatted(report, name, replace(layout, colored=is_colored(color, to_terminal=path is None))), path)
     raise typer.Exit(report.exit_code(run.fail_on(fail_on, claims)))
+
+
+def _also_to(options: Iterable[str]) -> list[tuple[str, Path | None]]:
+    """What each ``--also FORMAT=FILE`` asks for; None is standard output. Raises UserError."""
+    wanted = []
+    for option in options:
+        name, _, file = option.partition("=")
+        if name not in FORMATS or not file:
+            raise UserError(f"--also {option}: expected FORMAT=FILE, where FORMAT is one of {', '.join(FORMATS)}")
+        wanted.append((name, file_or_stdout(Path(file))))
+    return wanted
+
+
+def _checkout() -> Path:
+    """The top folder of the checkout: what GitHub Actions says, or the working directory."""
+    return Path(os.environ.get("GITHUB_WORKSPACE") or Path.cwd())

@@ -70,8 +70,7 @@ def discover(
     from jllm_sync.discovery.trees import model_trees, roots
     from jllm_sync.finding import at_least
     from jllm_sync.hub.observation import Observation
-    from jllm_sync.report.discovery import Found, as_lines, as_markdown
-    from jllm_sync.report.discovery_json import as_json
+    from jllm_sync.report.discovery import Found, as_json, as_lines, as_markdown
 
     claims = read_catalog(catalog)
     selection = run.chosen(claims, section, entry)

@@ -43,9 +43,9 @@ def history(
     from jllm_sync.cli.run import language
     from jllm_sync.hub.history import history as seen
     from jllm_sync.repo import RepoRef
-    from jllm_sync.report.lookup import repo_of
-    from jllm_sync.report.past import history_data, history_lines
-    from jllm_sync.report.safe import json_text
+    from jllm_sync.report.escape import json_text
+    from jllm_sync.report.history import history_data, history_lines
+    from jllm_sync.report.show import repo_of
 
     ref = repo_of(repo, kind) or RepoRef(repo, kind)
     with _state(state) as store:
@@ -79,8 +79,8 @@ def runs(
     from jllm_sync.cli.output import console_text, emit
     from jllm_sync.cli.run import language
     from jllm_sync.hub.history import runs as past
-    from jllm_sync.report.past import run_lines
-    from jllm_sync.report.safe import json_text
+    from jllm_sync.report.escape import json_text
+    from jllm_sync.report.history import run_lines
 
     with _state(state) as store:
         found = past(store, limit)

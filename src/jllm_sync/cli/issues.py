@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from jllm_sync.audit import Report
     from jllm_sync.cli.session import HubChoice
-    from jllm_sync.issues.api import Api
+    from jllm_sync.issues.client import Api
     from jllm_sync.issues.model import ExistingIssue, IssueSettings
     from jllm_sync.messages import Language
 
@@ -82,12 +82,12 @@ def plan(
     from jllm_sync.cli.output import emit
     from jllm_sync.cli.session import HubChoice
     from jllm_sync.errors import UserError
-    from jllm_sync.issues.commands import read_requests
     from jllm_sync.issues.model import Close, Create, Reopen, Update, with_numbers
-    from jllm_sync.issues.outline import outline, plan_data
+    from jllm_sync.issues.outcome import outline, plan_data
     from jllm_sync.issues.plan import by_key
     from jllm_sync.issues.plan import plan as make_plan
-    from jllm_sync.report.safe import json_text
+    from jllm_sync.issues.ticks import read_requests
+    from jllm_sync.report.escape import json_text
 
     source = _api(60) if existing is None else _read_existing(existing)  # what is wrong here is said before the audit
     report, today = _findings(context, catalog, from_, HubChoice(hub, state, no_state), min_confidence)
@@ -148,10 +148,10 @@ def sync(
     from jllm_sync.catalog.yaml.document import edit_catalog
     from jllm_sync.cli.output import emit
     from jllm_sync.cli.session import HubChoice
-    from jllm_sync.issues.api import GitHubFailure
-    from jllm_sync.issues.outline import outcome, synced_data
+    from jllm_sync.issues.client import GitHubFailure
+    from jllm_sync.issues.outcome import outcome, synced_data
     from jllm_sync.issues.sync import sync as run_sync
-    from jllm_sync.report.safe import json_text
+    from jllm_sync.report.escape import json_text
 
     api = _api(max_wait)
     report, today = _findings(context, catalog, from_, HubChoice(hub, state, no_state), min_confidence)
@@ -233,8 +233,7 @@ def _read_existing(path: Path) -> list[ExistingIssue]:
 
 
 def _ask_existing(api: Api, settings: IssueSettings) -> list[ExistingIssue]:
-    from jllm_sync.issues.api import GitHubFailure
-    from jllm_sync.issues.github import existing_issues, open_repository
+    from jllm_sync.issues.client import GitHubFailure, existing_issues, open_repository
 
     try:
         open_repository(api)
@@ -244,8 +243,7 @@ def _ask_existing(api: Api, settings: IssueSettings) -> list[ExistingIssue]:
 
 
 def _api(max_wait: float) -> Api:
-    from jllm_sync.issues.access import access_from
-    from jllm_sync.issues.api import Api
+    from jllm_sync.issues.client import Api, access_from
 
     access = access_from(os.environ)
     return Api(access.token, access.repository, access.api_url, max_wait)
@@ -254,7 +252,7 @@ def _api(max_wait: float) -> Api:
 def _stop(failure: Exception, outcome: str) -> Exception:
     """The end of a run that could not even read: a mistake to mend (2), or a bad day of GitHub's (3)."""
     from jllm_sync.errors import UserError
-    from jllm_sync.issues.api import GitHubFailure
+    from jllm_sync.issues.client import GitHubFailure
 
     assert isinstance(failure, GitHubFailure)
     if failure.reason in ("rate-limited", "unreachable", "unclear", "misread"):

@@ -8,6 +8,15 @@ from typing import Annotated, Any, Literal
 import typer
 
 from jllm_sync.cli.output import file_or_stdout
+from jllm_sync.messages import Language
+from jllm_sync.report.formats import FORMATS
+
+
+def _known_format(name: str) -> str:
+    if name not in FORMATS:
+        raise typer.BadParameter(f"{name!r} is not one of {', '.join(map(repr, FORMATS))}.")
+    return name
+
 
 CatalogPath = Annotated[Path, typer.Argument(metavar="CATALOG", help="The catalog.")]
 Hub = Annotated[
@@ -30,8 +39,13 @@ Jobs = Annotated[int, typer.Option(metavar="N", min=1, max=64, help="Requests un
 NoProgress = Annotated[bool, typer.Option("--no-progress", help="Show no progress.")]
 Format = Annotated[Literal["text", "json"], typer.Option("--format", help="How to print.")]
 ReportFormat = Annotated[
-    Literal["text", "json", "markdown", "github", "sarif"],
-    typer.Option("--format", help="How to print; github: annotations of a workflow."),
+    str,
+    typer.Option(
+        "--format",
+        metavar="|".join(FORMATS),
+        callback=_known_format,
+        help="How to print; github: annotations of a workflow.",
+    ),
 ]
 Also = Annotated[
     list[str] | None,
@@ -59,7 +73,7 @@ def verbose(help_: str) -> Any:
 
 Output = Annotated[Path | None, output("Write there instead; - is standard output.")]
 Lang = Annotated[
-    Literal["en", "ja"] | None,
+    Language | None,
     typer.Option(help="Language of messages; default from the catalog's settings, then the locale."),
 ]
 Sections = Annotated[

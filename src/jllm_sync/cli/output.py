@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import sys
 import tempfile
@@ -128,12 +127,6 @@ def is_colored(color: Literal["auto", "always", "never"], to_terminal: bool = Tr
 
 def console_text(lines: Iterable[Text], color: Literal["auto", "always", "never"], to_terminal: bool) -> str:
     """Lines as one string, with colour codes where they are wanted."""
-    if not is_colored(color, to_terminal):
-        return "".join(f"{line.plain.rstrip()}\n" for line in lines)
-    from rich.console import Console
+    from jllm_sync.report.text import console_text as laid_out
 
-    console = Console(file=io.StringIO(), force_terminal=True, color_system="standard", highlight=False, markup=False)
-    for line in lines:
-        console.print(line, soft_wrap=True)
-    assert isinstance(console.file, io.StringIO)
-    return console.file.getvalue()
+    return laid_out(lines, is_colored(color, to_terminal))

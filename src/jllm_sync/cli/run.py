@@ -14,8 +14,7 @@ from jllm_sync.cli.session import HubChoice, session
 from jllm_sync.errors import UserError
 from jllm_sync.finding import Confidence, FailOn
 from jllm_sync.messages import Language
-from jllm_sync.report.lookup import Wanted
-from jllm_sync.report.side_by_side import Shown
+from jllm_sync.report.show import Shown, Wanted
 from jllm_sync.rules import RULES
 
 

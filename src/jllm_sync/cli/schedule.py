@@ -90,7 +90,7 @@ def schedule(
     from jllm_sync.cli.run import chosen
     from jllm_sync.cli.session import HubChoice, session
     from jllm_sync.errors import UserError
-    from jllm_sync.issues.access import access_from
+    from jllm_sync.issues.client import access_from
     from jllm_sync.schedule.cron import parse_cron
     from jllm_sync.schedule.daemon import Daemon, Options
     from jllm_sync.schedule.health import Health, serve_health

@@ -37,9 +37,8 @@ def show(
     from jllm_sync.cli import run
     from jllm_sync.cli.output import console_text, emit
     from jllm_sync.cli.session import HubChoice
-    from jllm_sync.report.lookup import to_show
-    from jllm_sync.report.safe import json_text
-    from jllm_sync.report.side_by_side import as_data, as_lines
+    from jllm_sync.report.escape import json_text
+    from jllm_sync.report.show import as_data, as_lines, to_show
 
     claims = read_catalog(catalog)
     language = run.language(lang, claims)

@@ -27,7 +27,7 @@ def validate(
     from jllm_sync.catalog.problem import InvalidCatalog
     from jllm_sync.catalog.yaml.reader import read_catalog
     from jllm_sync.cli.output import complain, emit
-    from jllm_sync.report.safe import visible
+    from jllm_sync.report.escape import visible
 
     try:
         claims = read_catalog(catalog)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from jllm_sync.catalog.model import Entry
 from jllm_sync.finding import SEVERITIES, Finding
-from jllm_sync.issues.body import finding_line
 from jllm_sync.issues.marker import Seen
+from jllm_sync.issues.texts import finding_line
 from jllm_sync.issues.words import WORDS
 from jllm_sync.messages import Language
-from jllm_sync.report.markdown_text import code
+from jllm_sync.report.escape import code
 
 RECORDED = 400
 """How many findings of one entry are followed from run to run; a marker has no room for more."""

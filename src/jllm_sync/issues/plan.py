@@ -13,10 +13,7 @@ from datetime import date
 from jllm_sync.audit import Report
 from jllm_sync.catalog.model import Entry
 from jllm_sync.finding import SEVERITIES, Finding
-from jllm_sync.issues.body import LONGEST_BODY, Waiting, closed_text, entry_text, entry_title, length
 from jllm_sync.issues.changes import Change, comment, compare, seen_of
-from jllm_sync.issues.commands import offered, read_requests, request_id
-from jllm_sync.issues.dashboard import dashboard_text, dashboard_title, expiring, proposals
 from jllm_sync.issues.marker import Mark, Tracked, join, level_lines, short_hash, strays, text_hash, tracked, write
 from jllm_sync.issues.model import (
     DASHBOARD,
@@ -34,6 +31,19 @@ from jllm_sync.issues.model import (
     entry_key,
     number_of,
 )
+from jllm_sync.issues.texts import (
+    LONGEST_BODY,
+    Waiting,
+    closed_text,
+    dashboard_text,
+    dashboard_title,
+    entry_text,
+    entry_title,
+    expiring,
+    length,
+    proposals,
+)
+from jllm_sync.issues.ticks import offered, read_requests, request_id
 from jllm_sync.issues.words import WORDS
 from jllm_sync.messages import in_language
 

@@ -9,7 +9,7 @@ from jllm_sync.audit import Report, Selection
 from jllm_sync.catalog.model import Catalog
 from jllm_sync.errors import UserError
 from jllm_sync.finding import Confidence
-from jllm_sync.saved_report import read_report
+from jllm_sync.report.json import read_report
 
 
 def report_for_issues(path: Path, catalog: Catalog, min_confidence: Confidence) -> tuple[Report, date]:

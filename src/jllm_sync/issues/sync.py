@@ -1,17 +1,242 @@
-"""A whole sync: read the issues, publish what was ticked, plan, carry the plan out."""
+"""Carries a plan out on GitHub, and a whole sync: read the issues, publish what was ticked, plan, carry the plan out.
+
+Nothing is created twice. An issue is known by its marker and a comment by its event, so after an unclear answer the
+executor looks whether the thing is there before it tries again; and a run that died half way is simply repeated.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Literal
+from urllib.parse import quote
 
 from jllm_sync.audit import Report
-from jllm_sync.issues.api import Api, GitHubFailure
-from jllm_sync.issues.commands import Request, read_requests
-from jllm_sync.issues.github import Executor, SyncResult, existing_issues, open_repository
-from jllm_sync.issues.model import IssueSettings, Plan, PullRequest
+from jllm_sync.issues.client import Api, GitHubFailure, Json, existing_issues, issues_disabled, open_repository
+from jllm_sync.issues.marker import tracked
+from jllm_sync.issues.model import (
+    Action,
+    Close,
+    CloseReason,
+    Comment,
+    Create,
+    ExistingIssue,
+    IssueSettings,
+    Plan,
+    PullRequest,
+    Reopen,
+    Update,
+    with_numbers,
+)
 from jllm_sync.issues.plan import by_key, plan
-from jllm_sync.issues.pull import EditCatalog, GitHubPullRequests
+from jllm_sync.issues.pull_request import EditCatalog, GitHubPullRequests
+from jllm_sync.issues.ticks import Request, read_requests
+
+Outcome = Literal["done", "found", "missing", "rejected", "unclear", "skipped"]
+"""``found``: it was there already; ``missing``: the issue was deleted; ``skipped``: what comes before it failed."""
+
+_FATAL = frozenset({"unauthorized", "forbidden", "rate-limited", "unreachable", "misread"})
+_STATE_REASONS: dict[CloseReason, str] = {
+    "gone": "completed",
+    "waived": "not_planned",
+    "unlisted": "not_planned",
+    "duplicate": "not_planned",  # GitHub has a reason "duplicate"; older GitHub Enterprise refuses it
+}
+_LOOKS = (3.0, 10.0)
+"""Seconds before each look for what may have been created: lists may lag behind."""
+_UNCLEAR_IN_A_ROW = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one action."""
+
+    action: Action
+    outcome: Outcome
+    number: int | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SyncResult:
+    """What became of a plan."""
+
+    results: tuple[Result, ...]
+    stopped: GitHubFailure | None = None
+    """Why the rest of the plan was left, where it was: the next run goes on."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether all of the plan was carried out."""
+        return self.stopped is None and all(one.outcome in ("done", "found", "missing") for one in self.results)
+
+
+class Executor:
+    """Carries actions out, one after another.
+
+    Args:
+        api: the repository.
+        settings: ``settings.issues``.
+    """
+
+    def __init__(self, api: Api, settings: IssueSettings) -> None:
+        self._api, self._settings = api, settings
+        self._numbers: dict[str, int] = {}
+        self._checked = False
+
+    def run(self, plan: Plan) -> SyncResult:
+        """Carry a plan out, as far as GitHub lets it."""
+        results: list[Result] = []
+        failed: set[int] = set()
+        unclear = 0
+        for action in plan.actions:
+            if not isinstance(action, Create) and action.number in failed:
+                results.append(Result(action, "skipped", action.number, "the comment before it could not be written"))
+                continue
+            try:
+                result = self._one(action)
+                unclear = 0
+            except GitHubFailure as failure:
+                if failure.reason in _FATAL:
+                    return SyncResult(tuple(results), failure)
+                result = _failed(action, failure)
+                unclear += result.outcome == "unclear"
+                if unclear == _UNCLEAR_IN_A_ROW:
+                    return SyncResult((*results, result), failure)
+                if isinstance(action, Comment):
+                    failed.add(action.number)
+            if isinstance(action, Create) and result.number is not None:
+                self._numbers[action.key] = result.number
+            results.append(result)
+        return SyncResult(tuple(results))
+
+    def _one(self, action: Action) -> Result:
+        match action:
+            case Create():
+                return self._create(action)
+            case Comment():
+                return self._comment(action)
+            case Update():
+                change: dict[str, Any] = {}
+            case Close():
+                change = {"state": "closed", "state_reason": _STATE_REASONS[action.reason]}
+            case Reopen():
+                change = {"state": "open"}
+        if action.title is not None:
+            change["title"] = action.title
+        if action.body is not None:
+            change["body"] = with_numbers(action.body, self._numbers)
+        self._api.patch(f"/issues/{action.number}", change)
+        return Result(action, "done", action.number)
+
+    def _create(self, action: Create) -> Result:
+        self._before_creating()
+        body = with_numbers(action.body, self._numbers)
+        payload = {"title": action.title, "body": body, "labels": [action.label]}
+        try:
+            data = self._api.post("/issues", payload)
+        except GitHubFailure as failure:
+            if failure.reason == "gone":
+                raise GitHubFailure("forbidden", str(issues_disabled(self._api.repository)), 410) from failure
+            if failure.reason != "unclear":
+                raise
+            for wait in _LOOKS:
+                self._api.pause(wait)
+                if (number := self._find(action.key)) is not None:
+                    return Result(action, "found", number)
+            data = self._api.post("/issues", payload)
+        issue = _issue(data)
+        self._require_ours(issue)
+        return Result(action, "done", issue.number)
+
+    def _find(self, key: str) -> int | None:
+        """The newest issue of ours with this key, among the newest of all."""
+        data = self._api.get(
+            "/issues", state="all", labels=self._settings.label, sort="created", direction="desc", per_page=100
+        )
+        issues = [_issue(one) for one in data if isinstance(one, dict) and "pull_request" not in one]
+        return max((t.issue.number for t in tracked(issues, self._settings) if t.mark.key == key), default=None)
+
+    def _before_creating(self) -> None:
+        """Once: see that what we create will be known as ours, and that the label is there."""
+        if self._checked:
+            return
+        self._checked = True
+        try:
+            login = str(self._api.get("//user")["login"])
+        except GitHubFailure as failure:
+            if failure.reason not in ("forbidden", "not-found"):  # a workflow's own token cannot ask who it is
+                raise
+        else:
+            if login.lower() not in (author.lower() for author in self._settings.authors):
+                raise GitHubFailure("forbidden", _not_an_author(login, self._settings))
+        label = self._settings.label
+        try:
+            self._api.get(f"/labels/{quote(label, safe='')}")
+        except GitHubFailure as failure:
+            if failure.reason != "not-found":
+                raise
+            description = "Kept by jllm-sync; take it off to let go of an issue"
+            try:
+                self._api.post("/labels", {"name": label, "color": "ffcc4d", "description": description})
+            except GitHubFailure as second:
+                if second.reason not in ("invalid", "unclear"):  # it exists by now, or comes with the first issue
+                    raise
+
+    def _require_ours(self, issue: ExistingIssue) -> None:
+        """Stop at the first issue that the next run would not know again, instead of opening it every night."""
+        if tracked([issue], self._settings):
+            return
+        if issue.author.lower() not in (author.lower() for author in self._settings.authors):
+            message = _not_an_author(issue.author, self._settings)
+        else:
+            message = f"#{issue.number} did not get the label {self._settings.label}: the token may not set labels"
+        self._api.patch(f"/issues/{issue.number}", {"state": "closed", "state_reason": "not_planned"})
+        raise GitHubFailure("forbidden", message)
+
+    def _comment(self, action: Comment) -> Result:
+        if self._said(action):
+            return Result(action, "found", action.number)
+        path, payload = f"/issues/{action.number}/comments", {"body": action.body}
+        try:
+            self._api.post(path, payload)
+        except GitHubFailure as failure:
+            if failure.reason != "unclear":
+                raise
+            for wait in _LOOKS:
+                self._api.pause(wait)
+                if self._said(action):
+                    return Result(action, "found", action.number)
+            self._api.post(path, payload)
+        return Result(action, "done", action.number)
+
+    def _said(self, action: Comment) -> bool:
+        authors = {author.lower() for author in self._settings.authors}
+        return any(
+            (comment.get("user") or {}).get("login", "").lower() in authors and action.event in (comment["body"] or "")
+            for comment in self._api.pages(f"/issues/{action.number}/comments")
+        )
+
+
+def _issue(data: Json) -> ExistingIssue:
+    try:
+        return ExistingIssue.from_api(data)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise GitHubFailure("unclear", f"GitHub's answer about an issue could not be read: {error!r}") from error
+
+
+def _failed(action: Action, failure: GitHubFailure) -> Result:
+    number = None if isinstance(action, Create) else action.number
+    if failure.reason in ("not-found", "gone") and number is not None:
+        return Result(action, "missing", number, f"#{number} is not there any more")
+    return Result(action, "unclear" if failure.reason == "unclear" else "rejected", number, str(failure))
+
+
+def _not_an_author(login: str, settings: IssueSettings) -> str:
+    return (
+        f"issues would be opened by {login}, who is not among settings.issues.authors ({', '.join(settings.authors)}): "
+        "the next run would not know them again. Add the login there, or use the workflow's own token."
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Any, TypeGuard
 from jllm_sync.data.load import load
 from jllm_sync.finding import Confidence, Evidence, weakest
 from jllm_sync.hub.observation import Absent, Observation, Present, Source
-from jllm_sync.messages import joined, message
+from jllm_sync.messages import in_all, joined, message
 from jllm_sync.readings.config import language_config
 from jllm_sync.readings.lineage import adapter_base
 from jllm_sync.readings.reading import NoReading, Reading
@@ -129,7 +129,7 @@ def _from_config(config: Mapping[str, Any], source: Source, complete: bool) -> R
             return NoReading(message("no-reading-context-key-none"), seen=complete)
         evidence = Evidence.of(source, f"{path}model_type", type_)
         note = joined(filter(None, (message("evidence-class-default"), evidence.note)), "clause")
-        return Reading(ContextLength(default), weakest(trust, "medium"), (replace(evidence, note=note),))
+        return Reading(ContextLength(default), weakest(trust, "medium"), (replace(evidence, note=in_all(note)),))
     key, stored = found
     trust = weakest(trust, data["keys"][key])
     evidence_ = [Evidence.of(source, path + key, stored)]

@@ -1,4 +1,7 @@
-"""What discovery found, for a terminal and for a web page."""
+"""What discovery found, for a terminal, for a web page and for programs (schemas/discovery.schema.json).
+
+Below it, where that was asked for, what others made of listed models.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +9,22 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from rich.text import Text
 
+from jllm_sync import __version__
 from jllm_sync.catalog.model import Catalog
 from jllm_sync.discovery.labels import family_name
 from jllm_sync.discovery.proposals import Discovery, Proposal
 from jllm_sync.discovery.texts import KIND, LEFT_OUT, joined
-from jllm_sync.discovery.trees import Trees
+from jllm_sync.discovery.trees import Made, Tree, Trees
+from jllm_sync.hub.derivatives import Relation
 from jllm_sync.hub.observation import Unobserved
 from jllm_sync.hub.source import Observed
-from jllm_sync.messages import Language, in_language
-from jllm_sync.report.markdown_text import code, plain, repo_link
-from jllm_sync.report.safe import visible
-from jllm_sync.report.trees import tree_lines, tree_markdown
+from jllm_sync.messages import LANGUAGES, Language, in_language
+from jllm_sync.report.escape import code, json_text, link, plain, repo_link, visible
+from jllm_sync.report.json import evidence_data
 from jllm_sync.report.words import CONFIDENCE, REASON, WORDS
 
 _WORDS: dict[Language, dict[str, str]] = {
@@ -257,3 +262,219 @@ def as_markdown(found: Found, language: Language, verbose: bool = False) -> str:
 def _row(cells: Sequence[str], heading: bool = False) -> list[str]:
     row = f"| {' | '.join(cells)} |"
     return [row, f"|{' --- |' * len(cells)}"] if heading else [row]
+
+
+SCHEMA = "jllm-sync/discovery/1"
+
+
+def as_json(found: Found) -> str:
+    """All of it as data; the same catalog and observations give the same text."""
+    origin, discovery = found.observed.origin, found.discovery
+    data: dict[str, Any] = {
+        "schema": SCHEMA,
+        "tool": {"name": "jllm-sync", "version": __version__},
+        "hub": {"kind": origin.kind, "endpoint": origin.endpoint, "recorded_at": origin.recorded_at},
+        "catalog": {"path": found.catalog.file, "sha256": found.catalog.sha256},
+        "complete": found.complete,
+        "proposals": [
+            {
+                "repo": p.repo,
+                "rule": "family-new" if p.entry is None else "variant-new",
+                "entry": p.entry,
+                "nearest": p.nearest,
+                "section": p.section,
+                "family": p.family,
+                "kind": p.kind,
+                "confidence": p.confidence,
+                "supersedes": p.supersedes,
+                "reasons": [_languages(reason) for reason in p.reasons],
+                "evidence": [evidence_data(evidence) for evidence in p.evidence],
+            }
+            for p in discovery.proposals
+        ],
+        "left_out": [
+            {"repo": one.repo, "reason": one.reason, "detail": _languages(one.detail), "entry": one.entry}
+            for one in discovery.left_out
+        ],
+        "counts": dict(discovery.counts),
+        "derivatives": dict(discovery.derivatives),
+    }
+    if found.trees is not None:
+        data["trees"] = tree_data(found.trees)
+    return json_text(data)
+
+
+def _languages(text: Any) -> dict[str, str]:
+    return {language: in_language(text, language) for language in LANGUAGES}
+
+
+SHOWN = 5
+"""Models of one repo that are named unless all are wanted; copies are counted only."""
+
+_TREE_WORDS: dict[Language, dict[str, str]] = {
+    "en": {
+        "title": "Made by others from listed models (named, never proposed)",
+        "listed": "listed: {entry}",
+        "downloads": "{count:,} downloads a month",
+        "at_least": "at least {count}",
+        "more": "{count} more: -v names all",
+        "none": "Nothing by others is known.",
+        "asked": "{known} of {wanted} listed models covered; asked about now: {asked}, requests: {requests}",
+        "oldest": " (the oldest answer of {date})",
+        "unasked": "{count} not asked about yet: later runs go on with them (with a state), or raise --derivatives",
+        "failed": "could not be asked about: {repo}: {why}",
+        "interrupted": "INCOMPLETE: not all was asked: {why}",
+        "repo": "Repo",
+        "base": "Made from",
+        "how": "How",
+        "languages": "Languages",
+        "month": "Downloads a month",
+    },
+    "ja": {
+        "title": "掲載モデルから他者が作ったモデル（一覧のみ。提案はしません）",
+        "listed": "掲載済み: {entry}",
+        "downloads": "月間 {count:,} ダウンロード",
+        "at_least": "{count} 件以上",
+        "more": "ほか {count} 件（-v ですべて表示）",
+        "none": "他者が作ったモデルは見つかっていません。",
+        "asked": "掲載モデル {wanted} 件中 {known} 件が確認済み（今回の確認 {asked} 件、リクエスト {requests} 回）",
+        "oldest": "（最も古い確認は {date}）",
+        "unasked": "未確認 {count} 件: 状態ファイルがあれば次回以降に確認します。--derivatives で回数を増やせます",
+        "failed": "確認できませんでした: {repo}: {why}",
+        "interrupted": "不完全な結果です。すべては確認できませんでした: {why}",
+        "repo": "リポジトリ",
+        "base": "元のモデル",
+        "how": "作り方",
+        "languages": "言語",
+        "month": "月間ダウンロード",
+    },
+}
+_RELATION: dict[Language, dict[Relation | None, str]] = {
+    "en": {
+        "finetune": "fine-tune",
+        "merge": "merge",
+        "adapter": "adapter",
+        "quantized": "quantised copy",
+        None: "derivative",
+    },
+    "ja": {
+        "finetune": "ファインチューニング",
+        "merge": "マージ",
+        "adapter": "アダプタ",
+        "quantized": "量子化版",
+        None: "派生モデル",
+    },
+}
+
+
+def tree_lines(trees: Trees, language: Language, *, verbose: bool, quiet: bool) -> Iterator[Text]:
+    """The models by the repo they were made from, then how much of the list was asked about."""
+    words = _TREE_WORDS[language]
+    yield Text(words["title"], style="bold")
+    for tree in trees.trees:
+        head = Text("  ").append(visible(tree.repo), style="bold cyan")
+        yield head.append(f"  {_tree_counts(tree, language)}  {tree.url}", style="not bold dim")
+        for made in _made_shown(tree, verbose):
+            line = Text(f"    {visible(made.repo)}")
+            yield line.append(f"  {'  '.join(_made_facts(made, language))}", style="dim")
+        if rest := len(tree.made) - len(_made_shown(tree, verbose)):
+            yield Text(f"    {words['more'].format(count=rest)}", style="dim")
+    if not trees.trees:
+        yield Text(f"  {words['none']}")
+    for repo, why in trees.seen.failed.items():
+        yield Text("  " + words["failed"].format(repo=visible(repo), why=visible(why)))
+    if not quiet:
+        for said in _asked(trees, language):
+            yield Text(said, style="dim")
+    if trees.seen.interrupted is not None:
+        yield Text(words["interrupted"].format(why=visible(trees.seen.interrupted)), style="bold red")
+
+
+def tree_markdown(trees: Trees, language: Language, *, verbose: bool) -> list[str]:
+    """The same as one table."""
+    words = _TREE_WORDS[language]
+    lines = [f"## {words['title']}", ""]
+    if trees.trees:
+        names = [words[name] for name in ("repo", "base", "how", "languages", "month")]
+        lines += [f"| {' | '.join(names)} |", f"|{' --- |' * len(names)}"]
+    for tree in trees.trees:
+        base = f"{link(code(tree.repo), tree.url)} ({_tree_counts(tree, language)})"
+        for made in _made_shown(tree, verbose):
+            how, downloads = _RELATION[language][made.relation], f"{made.downloads or 0:,}"
+            lines.append(f"| {repo_link(made.repo)} | {base} | {how} | {', '.join(made.languages)} | {downloads} |")
+    if not trees.trees:
+        lines.append(words["none"])
+    lines += ["", *(f"- {plain(said)}" for said in _asked(trees, language))]
+    lines += [f"- {plain(words['failed'].format(repo=repo, why=why))}" for repo, why in trees.seen.failed.items()]
+    if trees.seen.interrupted is not None:
+        lines.append(f"- **{plain(words['interrupted'].format(why=trees.seen.interrupted))}**")
+    return [*lines, ""]
+
+
+def tree_data(trees: Trees) -> dict[str, Any]:
+    """The same as data: all of it."""
+    return {
+        "wanted": trees.wanted,
+        "known": len(trees.seen.by_repo),
+        "asked": len(trees.seen.asked),
+        "requests": trees.seen.requests,
+        "failed": dict(trees.seen.failed),
+        "interrupted": trees.seen.interrupted,
+        "trees": [
+            {
+                "repo": tree.repo,
+                "entry": tree.entry.id,
+                "url": tree.url,
+                "asked_at": tree.asked_at.isoformat(timespec="seconds"),
+                "complete": tree.complete,
+                "models": [
+                    {
+                        "repo": made.repo,
+                        "relation": made.relation,
+                        "languages": list(made.languages),
+                        "downloads": made.downloads,
+                        "entry": made.entry,
+                    }
+                    for made in tree.made
+                ],
+            }
+            for tree in trees.trees
+        ],
+    }
+
+
+def _made_shown(tree: Tree, verbose: bool) -> Sequence[Made]:
+    new = [made for made in tree.made if made.relation != "quantized"]
+    return tree.made if verbose else new[:SHOWN]
+
+
+def _tree_counts(tree: Tree, language: Language) -> str:
+    parts = [f"{_RELATION[language][relation]} {count}" for relation, count in tree.counts.items()]
+    total = str(len(tree.made))
+    if not tree.complete:
+        total = _TREE_WORDS[language]["at_least"].format(count=total)
+    return f"{total}: {', '.join(parts) if language == 'en' else '、'.join(parts)}"
+
+
+def _made_facts(made: Made, language: Language) -> Iterator[str]:
+    words = _TREE_WORDS[language]
+    yield _RELATION[language][made.relation]
+    if made.languages:
+        yield ", ".join(made.languages)
+    if made.downloads is not None:
+        yield words["downloads"].format(count=made.downloads)
+    if made.entry is not None:
+        yield words["listed"].format(entry=made.entry)
+
+
+def _asked(trees: Trees, language: Language) -> Iterator[str]:
+    words, seen = _TREE_WORDS[language], trees.seen
+    known = words["asked"].format(
+        asked=len(seen.asked), requests=seen.requests, known=len(seen.by_repo), wanted=trees.wanted
+    )
+    if seen.by_repo:
+        oldest = min(derivatives.asked_at for derivatives in seen.by_repo.values())
+        known += words["oldest"].format(date=oldest.date().isoformat())
+    yield known
+    if trees.unasked:
+        yield words["unasked"].format(count=trees.unasked)

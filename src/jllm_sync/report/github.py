@@ -8,14 +8,12 @@ the Hub is one notice; all the others are in the step's log.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from jllm_sync.audit import Report
 from jllm_sync.finding import SEVERITIES, Finding
-from jllm_sync.messages import Language
+from jllm_sync.report.escape import visible
+from jllm_sync.report.formats import Layout
 from jllm_sync.report.news import apart, news_line
-from jllm_sync.report.place import in_checkout
-from jllm_sync.report.safe import visible
 from jllm_sync.report.suggestion import suggestion
 from jllm_sync.report.words import WORDS
 
@@ -24,15 +22,9 @@ _IN_MESSAGE = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _IN_PROPERTY = _IN_MESSAGE | str.maketrans({":": "%3A", ",": "%2C"})
 
 
-def github_report(report: Report, language: Language, root: Path) -> str:
-    """The commands, one a line, and the numbers in a line for people.
-
-    Args:
-        report: what to show; waived findings are left out.
-        language: the language of all words of ours.
-        root: the top folder of the checkout, to which annotations name files.
-    """
-    return "".join(f"{line}\n" for line in _lines(report, language, root))
+def github_report(report: Report, layout: Layout) -> str:
+    """The commands, one a line, and the numbers in a line for people; waived findings are left out."""
+    return "".join(f"{line}\n" for line in _lines(report, layout))
 
 
 def command(name: str, message: str, **properties: str | int) -> str:
@@ -45,13 +37,13 @@ def command(name: str, message: str, **properties: str | int) -> str:
     return f"::{name}{' ' if given else ''}{given}::{message.translate(_IN_MESSAGE)}"
 
 
-def _lines(report: Report, language: Language, root: Path) -> Iterator[str]:
-    words = WORDS[language]
+def _lines(report: Report, layout: Layout) -> Iterator[str]:
+    language, words = layout.language, WORDS[layout.language]
     if not report.coverage.complete:  # first, so that it is among those that are shown
         yield command("warning", words["incomplete"], title="jllm-sync")
     listed, new = apart(report.open)
     for finding in sorted(listed, key=lambda f: SEVERITIES.index(f.severity)):
-        yield _annotation(finding, language, root)
+        yield _annotation(finding, layout)
     if new:
         yield command("notice", news_line(new, language), title="jllm-sync")
     coverage = words["coverage"].format(repos=report.coverage.repos, observed=report.coverage.observed)
@@ -59,7 +51,8 @@ def _lines(report: Report, language: Language, root: Path) -> Iterator[str]:
     yield from (visible(note) for note in report.notes)
 
 
-def _annotation(finding: Finding, language: Language, root: Path) -> str:
+def _annotation(finding: Finding, layout: Layout) -> str:
+    language = layout.language
     words, todo = WORDS[language], suggestion(finding, language)
     message = [visible(finding.message[language])]
     if len(finding.repos) > 1:
@@ -71,7 +64,7 @@ def _annotation(finding: Finding, language: Language, root: Path) -> str:
     return command(
         _COMMANDS[finding.severity],
         "\n".join(message),
-        file=visible(in_checkout(finding.location.file, root)),
+        file=visible(layout.path(finding.location.file)),
         line=finding.location.line,
         col=finding.location.column,
         title=visible(f"{finding.rule}: {finding.repo}"),

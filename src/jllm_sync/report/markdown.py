@@ -9,8 +9,8 @@ from jllm_sync.audit import Coverage, Report
 from jllm_sync.catalog.model import Entry
 from jllm_sync.finding import Evidence, Finding
 from jllm_sync.messages import Language, in_language, said
-from jllm_sync.report.markdown_text import code, link, plain, repo_link
-from jllm_sync.report.safe import visible_value
+from jllm_sync.report.escape import code, link, plain, repo_link, visible_value
+from jllm_sync.report.formats import Layout
 from jllm_sync.report.suggestion import suggestion
 from jllm_sync.report.words import REASON, SEVERITY, WORDS, claims_line
 
@@ -48,15 +48,15 @@ _WORDS: dict[Language, dict[str, str]] = {
 }
 
 
-def markdown_report(report: Report, language: Language, longest: int = LONGEST_REPORT) -> str:
+def markdown_report(report: Report, layout: Layout, longest: int = LONGEST_REPORT) -> str:
     """The report's text.
 
     Args:
         report: what to show.
-        language: the language of all words of ours.
+        layout: how.
         longest: how many bytes it may have; rows that do not fit are counted instead.
     """
-    words = _WORDS[language]
+    language, words = layout.language, _WORDS[layout.language]
     head = "\n".join(_head(report, language))
     tail = "\n".join(_coverage(report.coverage, language))
     room = longest - len(head.encode()) - len(tail.encode()) - 1000

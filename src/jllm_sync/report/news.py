@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from jllm_sync.finding import Finding
 from jllm_sync.messages import Language
-from jllm_sync.report.safe import visible
+from jllm_sync.report.escape import visible
 from jllm_sync.report.words import WORDS
 from jllm_sync.rules import RULES
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -11,8 +10,8 @@ from jllm_sync.audit import Report
 from jllm_sync.catalog.model import Location, Waiver
 from jllm_sync.finding import Evidence, Finding
 from jllm_sync.messages import Language, said
-from jllm_sync.report.place import in_checkout
-from jllm_sync.report.safe import json_text, visible, visible_value
+from jllm_sync.report.escape import json_text, visible, visible_value
+from jllm_sync.report.formats import Layout
 from jllm_sync.report.suggestion import suggestion
 from jllm_sync.report.words import REASON
 from jllm_sync.rules import RULES
@@ -24,19 +23,14 @@ _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 _RULE_INDEX = {rule.id: place for place, rule in enumerate(RULES)}
 
 
-def sarif_report(report: Report, language: Language, root: Path) -> str:
-    """The report's text.
-
-    Args:
-        report: what to show; waived findings are results with a suppression.
-        language: the language of all words of ours.
-        root: the top folder of the checkout, below which SARIF names files.
-    """
-    return json_text(as_data(report, language, root))
+def sarif_report(report: Report, layout: Layout) -> str:
+    """The report's text; waived findings are results with a suppression."""
+    return json_text(as_data(report, layout))
 
 
-def as_data(report: Report, language: Language, root: Path) -> dict[str, Any]:
+def as_data(report: Report, layout: Layout) -> dict[str, Any]:
     """The report as plain data in the standard's form."""
+    language = layout.language
     run = {
         "tool": {
             "driver": {
@@ -48,7 +42,7 @@ def as_data(report: Report, language: Language, root: Path) -> dict[str, Any]:
         },
         "invocations": [_invocation(report, language)],
         "columnKind": "unicodeCodePoints",
-        "results": [_result(finding, language, root) for finding in report.findings],
+        "results": [_result(finding, layout) for finding in report.findings],
     }
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
@@ -75,14 +69,15 @@ def _invocation(report: Report, language: Language) -> dict[str, Any]:
     return {"executionSuccessful": report.coverage.complete, "toolExecutionNotifications": notifications}
 
 
-def _result(finding: Finding, language: Language, root: Path) -> dict[str, Any]:
+def _result(finding: Finding, layout: Layout) -> dict[str, Any]:
+    language = layout.language
     todo = suggestion(finding, language)
     result: dict[str, Any] = {
         "ruleId": finding.rule,
         "ruleIndex": _RULE_INDEX[finding.rule],
         "level": _LEVELS[finding.severity],
         "message": {"text": _message(visible(finding.message[language], 1000))},
-        "locations": [_location(finding.location, root)],
+        "locations": [_location(finding.location, layout)],
         "partialFingerprints": {FINGERPRINT: finding.fingerprint},
         "properties": {
             "confidence": finding.confidence,
@@ -93,12 +88,12 @@ def _result(finding: Finding, language: Language, root: Path) -> dict[str, Any]:
         },
     }
     if finding.waiver is not None:
-        result["suppressions"] = [_suppression(finding.waiver, root)]
+        result["suppressions"] = [_suppression(finding.waiver, layout)]
     return result
 
 
-def _location(location: Location, root: Path) -> dict[str, Any]:
-    path = in_checkout(location.file, root)
+def _location(location: Location, layout: Layout) -> dict[str, Any]:
+    path = layout.path(location.file)
     artifact = {"uri": quote(path, safe="/")}
     if not path.startswith("/"):
         artifact["uriBaseId"] = "%SRCROOT%"
@@ -122,12 +117,12 @@ def _evidence(evidence: Evidence, language: Language) -> dict[str, str]:
     return {name: part for name, part in parts.items() if part}
 
 
-def _suppression(waiver: Waiver, root: Path) -> dict[str, Any]:
+def _suppression(waiver: Waiver, layout: Layout) -> dict[str, Any]:
     return {
         "kind": "inSource",
         "status": "accepted",
         "justification": visible(waiver.reason),
-        "location": _location(waiver.location, root),
+        "location": _location(waiver.location, layout),
     }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from jllm_sync.catalog.yaml.emit import one_line
 from jllm_sync.finding import Edit, Finding
 from jllm_sync.messages import Language, said
-from jllm_sync.report.safe import visible_value
+from jllm_sync.report.escape import visible_value
 from jllm_sync.report.words import WORDS
 from jllm_sync.rules import RULE_BY_ID
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from unicodedata import east_asian_width
 
@@ -13,8 +14,9 @@ from jllm_sync.audit import Coverage, Report
 from jllm_sync.catalog.model import Entry
 from jllm_sync.finding import Evidence, Finding
 from jllm_sync.messages import Language, in_language, said
+from jllm_sync.report.escape import visible, visible_value
+from jllm_sync.report.formats import Layout
 from jllm_sync.report.news import apart, is_news, news_line
-from jllm_sync.report.safe import visible, visible_value
 from jllm_sync.report.words import REASON, SEVERITY, WORDS, claims_line
 from jllm_sync.rules import RULE_BY_ID
 
@@ -22,7 +24,26 @@ _STYLE = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 _EVIDENCE_SHOWN = 3
 
 
-def text_report(report: Report, language: Language, verbose: bool = False, quiet: bool = False) -> Iterator[Text]:
+def text_report(report: Report, layout: Layout) -> str:
+    """The report's text; of a clean and quiet one there is none."""
+    lines = text_lines(report, layout.language, verbose=layout.verbose, quiet=layout.quiet)
+    return console_text(lines, layout.colored)
+
+
+def console_text(lines: Iterable[Text], colored: bool) -> str:
+    """Lines as one string, with the colour codes of a terminal or without."""
+    if not colored:
+        return "".join(f"{line.plain.rstrip()}\n" for line in lines)
+    from rich.console import Console
+
+    stream = io.StringIO()
+    console = Console(file=stream, force_terminal=True, color_system="standard", highlight=False, markup=False)
+    for line in lines:
+        console.print(line, soft_wrap=True)
+    return stream.getvalue()
+
+
+def text_lines(report: Report, language: Language, verbose: bool = False, quiet: bool = False) -> Iterator[Text]:
     """The report's lines.
 
     Args:

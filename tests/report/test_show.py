@@ -10,10 +10,10 @@ from jllm_sync.catalog.yaml.reader import parse_catalog
 from jllm_sync.hub.observation import Absent, Observation, Unobserved
 from jllm_sync.hub.recording import RecordedHub, read_recording
 from jllm_sync.repo import RepoRef
-from jllm_sync.report.side_by_side import Shown, as_data, as_lines
+from jllm_sync.report.show import Shown, as_data, as_lines
 from tests.build import catalog_of, observed, recorded, source, text_of
 from tests.complete import FOLDER, RECORDING
-from tests.report.test_safe import harmful
+from tests.report.test_escape import harmful
 
 CLAIMS = "license: mit, context: {at_most: 2048}, parameters: 7b, foundation: {id: llama-3, size: 8b}"
 

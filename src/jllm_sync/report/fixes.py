@@ -9,7 +9,7 @@ from rich.text import Text
 
 from jllm_sync.fixes import Fixed, ProposedFix
 from jllm_sync.messages import Language
-from jllm_sync.report.safe import visible, visible_value
+from jllm_sync.report.escape import visible, visible_value
 
 _LONGEST_LINE = 10_000
 _NOTHING = "–"

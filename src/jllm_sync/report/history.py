@@ -12,8 +12,8 @@ from jllm_sync.finding import Evidence
 from jllm_sync.hub.history import HistoryEntry, Run
 from jllm_sync.hub.observation import Observation
 from jllm_sync.messages import Language
-from jllm_sync.report.safe import visible
-from jllm_sync.report.side_by_side import (
+from jllm_sync.report.escape import visible
+from jllm_sync.report.show import (
     FIELD,
     Shown,
     evidence_line,

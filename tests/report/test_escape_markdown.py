@@ -6,8 +6,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from jllm_sync.report.markdown_text import LONGEST_SENTENCE, LONGEST_VALUE, code, link, plain, repo_link, title_text
-from jllm_sync.report.safe import visible
+from jllm_sync.report.escape import LONGEST_SENTENCE, LONGEST_VALUE, code, link, plain, repo_link, title_text, visible
 from tests.data.hostile.make import LONG, TRICKS
 from tests.report.github_markdown import REFERENCES, prose, tokens
 from tests.report.reports import harmful

@@ -15,12 +15,11 @@ from urllib.parse import quote
 from jllm_sync.catalog.model import Catalog
 from jllm_sync.errors import UserError
 from jllm_sync.finding import Edit
-from jllm_sync.issues.api import Api, GitHubFailure
-from jllm_sync.issues.commands import Request, edits_of
-from jllm_sync.issues.github import Repository
+from jllm_sync.issues.client import Api, GitHubFailure, Repository
 from jllm_sync.issues.model import IssueSettings, PullRequest
+from jllm_sync.issues.ticks import Request, edits_of
 from jllm_sync.issues.words import WORDS
-from jllm_sync.report.markdown_text import code
+from jllm_sync.report.escape import code
 
 EditCatalog = Callable[[bytes, Sequence[Edit], str], bytes]
 """Applies edits to a catalog's bytes (the file's name goes into messages); raises UserError where one does not fit."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from github import Auth, Github, GithubException
@@ -18,6 +18,45 @@ from requests.exceptions import InvalidHeader, InvalidSchema, InvalidURL, Missin
 from urllib3.exceptions import HTTPError
 
 from jllm_sync import __version__
+from jllm_sync.errors import UserError
+from jllm_sync.issues.model import ExistingIssue, IssueSettings
+from jllm_sync.web_address import check_proxies, is_web_address, without_password
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """A repository on GitHub and the way in."""
+
+    token: str = field(repr=False)
+    repository: str
+    """owner/name."""
+    api_url: str
+
+
+def access_from(environment: Mapping[str, str]) -> Access:
+    """The access that GITHUB_TOKEN, GITHUB_REPOSITORY and GITHUB_API_URL give; nothing is asked of GitHub.
+
+    Raises:
+        UserError: one of them is missing, or cannot be what it should be. A token is never shown.
+    """
+    token, repository = environment.get("GITHUB_TOKEN"), environment.get("GITHUB_REPOSITORY")
+    if not token or not repository:
+        missing = [] if token else ["GITHUB_TOKEN"]
+        missing += [] if repository else ["GITHUB_REPOSITORY (owner/name)"]
+        raise UserError(
+            f"{' and '.join(missing)} {'are' if len(missing) > 1 else 'is'} not set; in a workflow pass it in env. "
+            "`issues plan --existing FILE` asks nothing of GitHub"
+        )
+    if not re.fullmatch("[!-~]+", token):
+        raise UserError("GITHUB_TOKEN holds characters that no token has, such as a line break; copy it again")
+    if not re.fullmatch(r"[\w.-]+/[\w.-]+", repository, re.ASCII):
+        raise UserError(f"GITHUB_REPOSITORY: expected owner/name, found «{repository}»")
+    url = environment.get("GITHUB_API_URL") or "https://api.github.com"
+    if not is_web_address(url):
+        raise UserError(f"GITHUB_API_URL: expected an http(s) address, found «{without_password(url)}»")
+    check_proxies(environment, socks="socks")
+    return Access(token, repository, url)
+
 
 Reason = Literal[
     "unauthorized", "forbidden", "not-found", "gone", "invalid", "rate-limited", "unclear", "unreachable", "misread"
@@ -201,3 +240,42 @@ def _message(error: GithubException) -> str:
     details = data.get("errors")
     more = [one.get("message") or one.get("code") if isinstance(one, dict) else one for one in details or []]
     return ": ".join(str(text) for text in (data.get("message"), *more) if text)[:300]
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """What a sync has to know of the repository."""
+
+    name: str
+    default_branch: str
+    owner: str
+
+
+def open_repository(api: Api) -> Repository:
+    """Look the repository up, and follow it where it was renamed; raises GitHubFailure where it takes no issues."""
+    data = api.get("")
+    if not isinstance(data, dict) or "full_name" not in data:
+        raise GitHubFailure("misread", f"GET /repos/{api.repository}: the answer could not be read")
+    api.repository = str(data["full_name"])
+    if data.get("archived"):
+        raise GitHubFailure("gone", f"{api.repository} is archived: its issues cannot be changed")
+    if data.get("has_issues") is False:
+        raise issues_disabled(api.repository)
+    owner = str((data.get("owner") or {}).get("login") or api.repository.split("/")[0])
+    return Repository(api.repository, str(data.get("default_branch") or "main"), owner)
+
+
+def issues_disabled(repository: str) -> GitHubFailure:
+    """The failure of a repository that has no issues."""
+    return GitHubFailure("gone", f"{repository} has issues disabled: switch them on in its settings", 410)
+
+
+def existing_issues(api: Api, settings: IssueSettings) -> list[ExistingIssue]:
+    """All issues with our label, open and closed."""
+    try:
+        pages = api.pages("/issues", state="all", labels=settings.label)
+        return [ExistingIssue.from_api(data) for data in pages if "pull_request" not in data]
+    except GitHubFailure as failure:
+        raise issues_disabled(api.repository) if failure.reason == "gone" else failure from failure
+    except (KeyError, TypeError, AttributeError) as error:
+        raise GitHubFailure("misread", f"an issue of {api.repository} could not be read: {error!r}") from error

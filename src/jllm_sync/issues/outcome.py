@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from jllm_sync.issues.commands import Request
 from jllm_sync.issues.model import Action, Close, Create, Plan, with_numbers
 from jllm_sync.issues.sync import Synced
-from jllm_sync.report.safe import visible
+from jllm_sync.issues.ticks import Request
+from jllm_sync.report.escape import visible
 
 SCHEMA = "jllm-sync/issues/1"
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jllm_sync.report.safe import LONGEST, visible, visible_value
+from jllm_sync.report.escape import LONGEST, visible, visible_value
 from tests.strategies import values
 
 BIDI = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}

@@ -13,10 +13,10 @@ import pytest
 from jllm_sync.catalog.model import Waiver
 from jllm_sync.errors import UserError
 from jllm_sync.finding import Edit, Finding
-from jllm_sync.issues.commands import Request, edits_of
-from jllm_sync.issues.github import Repository
+from jllm_sync.issues.client import Repository
 from jllm_sync.issues.model import IssueSettings, PullRequest
-from jllm_sync.issues.pull import GitHubPullRequests
+from jllm_sync.issues.pull_request import GitHubPullRequests
+from jllm_sync.issues.ticks import Request, edits_of
 from tests.issues.test_github import Server, server
 from tests.issues.world import BOT, HERE, catalog, finding
 

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from jllm_sync.finding import Evidence, Stated
-from jllm_sync.json_value import json_value
+from jllm_sync.finding import Evidence, Stated, json_value
 from tests.strategies import nested, values
 
 

@@ -20,8 +20,8 @@ from jllm_sync.catalog.yaml.reader import parse_catalog
 from jllm_sync.errors import UserError
 from jllm_sync.hub.observation import Observation, Unobserved
 from jllm_sync.hub.source import Cost, Origin
-from jllm_sync.report.json_report import json_report
-from jllm_sync.saved_report import MAX_BYTES, read_report
+from jllm_sync.report.formats import Layout
+from jllm_sync.report.json import MAX_BYTES, json_report, read_report
 from tests.build import catalog, observed, run
 from tests.complete import FOLDER
 from tests.report.reports import HOSTILE, hostile_report, recorded_report
@@ -55,7 +55,7 @@ def file(tmp_path: Path) -> Path:
 
 def again(report: Report, file: Path, of: Catalog | None = None) -> Report:
     """The report, written and read back."""
-    file.write_text(json_report(report, NOW), encoding="utf-8")
+    file.write_text(json_report(report, Layout(NOW)), encoding="utf-8")
     saved = read_report(file, of or report.catalog)
     assert saved.generated_at == NOW
     return saved.report
@@ -152,7 +152,7 @@ def test_a_huge_file_is_not_read_to_its_end(file: Path) -> None:
 
 
 def test_a_report_about_another_catalog(file: Path) -> None:
-    file.write_text(json_report(waived_report(), NOW))
+    file.write_text(json_report(waived_report(), Layout(NOW)))
     message = refusal(file, catalog("- {id: other}"))
     assert "expected a report about catalog.yaml as it is now (sha256 " in message
     assert f"found one about catalog.yaml with sha256 {WAIVED.sha256[:12]}…" in message
@@ -195,7 +195,7 @@ CHANGES: dict[str, tuple[Callable[[Any], object], str]] = {
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_report_that_was_changed(name: str, file: Path) -> None:
     change, message = CHANGES[name]
-    data = json.loads(json_report(waived_report(), NOW))
+    data = json.loads(json_report(waived_report(), Layout(NOW)))
     change(data)
     file.write_text(json.dumps(data))
     assert message in refusal(file)
@@ -203,6 +203,6 @@ def test_a_report_that_was_changed(name: str, file: Path) -> None:
 
 def test_a_catalog_that_was_touched_is_another(file: Path) -> None:
     for report, path in [(complete_report(), FOLDER / "catalog.yaml"), (hostile_report(), HOSTILE / "catalog.yaml")]:
-        file.write_text(json_report(report, NOW))
+        file.write_text(json_report(report, Layout(NOW)))
         touched = parse_catalog(path.read_bytes() + b"# later\n", "catalog.yaml")
         assert re.search("sha256 [0-9a-f]{12}", refusal(file, touched))

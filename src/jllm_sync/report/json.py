@@ -1,0 +1,326 @@
+"""The report as JSON (schemas/report.schema.json), written and read back.
+
+A report in a file may have been written by anybody: it is held to the schema, to its own hashes and to the catalog.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+import msgspec
+from jsonschema import Draft202012Validator
+
+from jllm_sync import __version__
+from jllm_sync.audit import Coverage, Report, Selection
+from jllm_sync.catalog.model import CLAIM_FIELDS, Catalog, Entry, Waiver
+from jllm_sync.errors import UserError
+from jllm_sync.finding import Evidence, Finding, at_least, json_value
+from jllm_sync.fixes import ProposedFix
+from jllm_sync.hub.source import Cost, Origin
+from jllm_sync.report.escape import json_text
+from jllm_sync.report.formats import Layout
+from jllm_sync.rules import RULE_BY_ID
+from jllm_sync.schemas import schema
+
+SCHEMA = "jllm-sync/report/1"
+MAX_BYTES = 200_000_000
+"""The longest file that is read as a report."""
+
+Data = Mapping[str, Any]
+
+_FINDING = (
+    *("rule", "severity", "confidence", "section", "entry", "repo", "repos", "kind", "field", "location"),
+    *("claim", "reading", "evidence", "message", "fix", "fingerprint", "digest", "waiver"),
+)
+"""The keys of a finding, in the order in which they are written."""
+_WAIVER = ("rule", "reason", "by", "until", "seen")
+_FIXED_FIELDS = ("repo", *CLAIM_FIELDS)
+"""The fields that fixes change."""
+
+
+def json_report(report: Report, layout: Layout) -> str:
+    """The report's text; only ``generated_at`` and ``cost`` differ between runs on the same inputs."""
+    return json_text(as_data(report, layout.generated_at))
+
+
+def as_data(report: Report, generated_at: datetime) -> dict[str, Any]:
+    """The report as plain data in the schema's form."""
+    cost: dict[str, Any] = msgspec.to_builtins(report.cost)
+    data: dict[str, Any] = {
+        "schema": SCHEMA,
+        "tool": {"name": "jllm-sync", "version": __version__},
+        "generated_at": generated_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "hub": msgspec.to_builtins(report.origin),
+        "catalog": _catalog(report.catalog),
+        "selection": msgspec.to_builtins(report.selection),
+        "coverage": _coverage(report.coverage),
+        "cost": cost | {"seconds": round(report.cost.seconds, 3)},
+        "summary": dict(report.summary),
+    }
+    if report.notes:
+        data["notes"] = list(report.notes)
+    data["findings"] = [_finding(finding) for finding in report.findings]
+    return data
+
+
+def evidence_data(evidence: Evidence) -> dict[str, Any]:
+    """One piece of evidence as plain data."""
+    return _said(msgspec.to_builtins(evidence), "note")
+
+
+def _catalog(catalog: Catalog) -> dict[str, Any]:
+    entries = catalog.entries
+    listed = {(v.kind, v.repo) for entry in entries for v in entry.variants}
+    mentioned = {(r.kind, r.repo) for entry in entries for r in entry.references}
+    return {
+        "path": catalog.file,
+        "sha256": catalog.sha256,
+        "sections": len(catalog.sections),
+        "entries": len(entries),
+        "variants": sum(len(entry.variants) for entry in entries),
+        "repos": len(listed | mentioned),
+    }
+
+
+def _coverage(coverage: Coverage) -> dict[str, Any]:
+    data: dict[str, Any] = msgspec.to_builtins(coverage)
+    return data | {"unobserved": [_said(one, "detail") for one in data["unobserved"]]}
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    data = msgspec.to_builtins(finding) | {"fingerprint": finding.fingerprint, "digest": finding.digest}
+    data["evidence"] = [_said(one, "note") for one in data["evidence"]]
+    if waiver := data["waiver"]:  # where it stands in the catalog is left to the catalog
+        data["waiver"] = {key: waiver[key] for key in _WAIVER}
+    return _said({key: data[key] for key in _FINDING}, "repos")
+
+
+def _said(data: dict[str, Any], optional: str) -> dict[str, Any]:
+    """The data without a key that has nothing to say."""
+    return {key: value for key, value in data.items() if key != optional or value}
+
+
+@dataclass(frozen=True, slots=True)
+class SavedReport:
+    """A report as its audit made it, and when that was."""
+
+    report: Report
+    generated_at: datetime
+
+
+def read_report(path: Path, catalog: Catalog) -> SavedReport:
+    """The report that `jllm-sync check --format json` wrote about this very catalog.
+
+    Args:
+        path: the report's file.
+        catalog: the catalog; the report tells of it by its hash only.
+
+    Raises:
+        UserError: it is no such report, or it is about another catalog, or it was changed since.
+    """
+    data = _load(path)
+    again = f"Make one with `jllm-sync check {catalog.file} --format json -o {path}`."
+    told = data["catalog"]
+    if told["sha256"] != catalog.sha256:
+        raise UserError(
+            f"{path}: expected a report about {catalog.file} as it is now (sha256 {catalog.sha256[:12]}…); found one "
+            f"about {told['path']} with sha256 {told['sha256'][:12]}…: its lines and waivers are not those of this "
+            f"catalog. {again}"
+        )
+    if "selection" not in data:
+        raise UserError(
+            f"{path}: expected a report that says what it was narrowed to, in `selection`; found none: an older "
+            f"jllm-sync wrote it. {again}"
+        )
+    entries = {entry.id: entry for entry in catalog.entries}
+    coverage = data["coverage"]
+    coverage["unobserved"] = [{"kind": "model"} | one for one in coverage["unobserved"]]  # older ones left it out
+    report = Report(
+        catalog=catalog,
+        origin=msgspec.convert(data["hub"], Origin),
+        coverage=msgspec.convert(coverage, Coverage),
+        cost=msgspec.convert(data["cost"], Cost),
+        findings=tuple(
+            checked_finding(one, entries, f"{path}: findings[{number}]") for number, one in enumerate(data["findings"])
+        ),
+        notes=tuple(data.get("notes", ())),
+        selection=msgspec.convert(data["selection"], Selection),
+    )
+    if dict(report.summary) != data["summary"]:
+        raise UserError(
+            f"{path}: expected as many findings as its summary counts, {_counts(data['summary'])}; found "
+            f"{_counts(report.summary)}: what was taken out by hand would look resolved. {again}"
+        )
+    return SavedReport(report, _moment(data["generated_at"], path))
+
+
+def read_fixes(path: Path, catalog: Catalog, selection: Selection) -> tuple[tuple[ProposedFix, ...], bool]:
+    """The fixes in a report that `jllm-sync check --format json` wrote; the catalog may have changed since.
+
+    Args:
+        path: the report's file.
+        catalog: the catalog to be fixed.
+        selection: which of the fixes.
+
+    Returns:
+        The fixes, and whether the audit behind them was complete.
+
+    Raises:
+        UserError: it is no such report, or holds an edit that no rule makes.
+    """
+    entries = {entry.id: entry for entry in catalog.entries}
+    fixes = []
+    report = _load(path)
+    for number, data in enumerate(report["findings"]):
+        where = f"{path}: findings[{number}]"
+        finding = finding_from(data, where)
+        fix = ProposedFix.of(finding)
+        if fix is None:
+            continue
+        check_edits(finding, where)
+        entry = entries.get(finding.entry)
+        if entry is not None and not selection.takes_entry(entry):
+            continue
+        if not selection.takes_rule(finding.rule) or not any(
+            map(selection.takes_repo, finding.repos or [finding.repo])
+        ):
+            continue
+        if at_least(finding.confidence, selection.min_confidence):
+            fixes.append(fix)
+    return tuple(fixes), report["coverage"]["complete"]
+
+
+def finding_from(data: Data, where: str) -> Finding:
+    """The finding that the report's data say.
+
+    A report does not say where in the catalog a waiver stands; the finding's own place stands in for that.
+
+    Args:
+        data: one of the report's findings, which has met the schema.
+        where: the report and the place in it, for messages.
+
+    Raises:
+        UserError: its waiver ends on a day that does not exist.
+    """
+    waiver = data["waiver"]
+    if waiver is not None:
+        try:
+            until = date.fromisoformat(waiver["until"]) if waiver["until"] is not None else None
+        except ValueError:
+            raise _unlike(f"{where}.waiver.until", "a day as in 2026-08-01", waiver["until"]) from None
+        waiver = {**waiver, "until": until, "location": data["location"]}
+    return msgspec.convert({**data, "waiver": waiver}, Finding)
+
+
+def checked_finding(data: Data, entries: Mapping[str, Entry], where: str) -> Finding:
+    """The finding that the report's data say, with the catalog's own waiver.
+
+    Args:
+        data: one of the report's findings.
+        entries: the catalog's entries by their ids.
+        where: the report and the place in it, for messages.
+
+    Raises:
+        UserError: no audit of this catalog makes such a finding.
+    """
+    finding = finding_from(data, where)
+    if finding.entry not in entries:
+        raise _unlike(f"{where}.entry", "an entry of the catalog", finding.entry)
+    if finding.rule not in RULE_BY_ID:
+        raise _unlike(f"{where}.rule", "a rule of this version", finding.rule)
+    for name, value in (("fingerprint", finding.fingerprint), ("digest", finding.digest)):
+        if data[name] != value:
+            raise _unlike(f"{where}.{name}", f"{value}, which follows from what the finding says", data[name])
+    if finding.fix is not None:
+        check_edits(finding, where)
+    if finding.waiver is None:
+        return finding
+    entry = entries[finding.entry]
+    for waiver in (*entry.waivers, *(waiver for variant in entry.variants for waiver in variant.waivers)):
+        if _told(waiver) == _told(finding.waiver):
+            return replace(finding, waiver=waiver)
+    raise _unlike(f"{where}.waiver", f"a waiver that the catalog has at {entry.id}", finding.waiver.reason)
+
+
+def check_edits(finding: Finding, where: str) -> None:
+    """Raise UserError on an edit that is not about its own finding: rules make none such."""
+    assert finding.fix is not None
+    for number, edit in enumerate(finding.fix.edits):
+        path = edit.path
+        if len(path) not in (2, 3) or path[0] != finding.entry:
+            expected = f"a path within the finding's entry {finding.entry!r}"
+        elif len(path) == 3 and path[1] not in (finding.repo, *finding.repos):
+            expected = f"a path to the finding's repo {finding.repo!r}"
+        elif path[-1] not in _FIXED_FIELDS or (path[-1] == "repo" and (len(path) == 2 or edit.op != "set")):
+            expected = f"a change of one of the fields {', '.join(_FIXED_FIELDS)}"
+        else:
+            continue
+        raise UserError(
+            f"{where}.fix.edits[{number}]: expected {expected}; found {edit.op} {list(path)!r}. No rule makes such an "
+            "edit; nothing was written."
+        )
+
+
+def _load(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as stream:
+            text = stream.read(MAX_BYTES + 1)
+        if len(text) > MAX_BYTES:
+            raise UserError(f"{path}: more than {MAX_BYTES:,} bytes; that is no report of jllm-sync")
+        report = json.loads(text, parse_constant=_no_number)
+    except FileNotFoundError:
+        raise UserError(
+            f"{path}: no such file. --from takes a report that `jllm-sync check --format json -o FILE` wrote."
+        ) from None
+    except OSError as error:
+        raise UserError(f"{path}: cannot be read: {error.strerror or error}") from None
+    except (ValueError, RecursionError) as error:
+        raise UserError(f"{path}: expected a report as JSON; found {error}") from None
+    wanted = schema("report")
+    name = wanted["properties"]["schema"]["const"]
+    found = report.get("schema", name) if isinstance(report, dict) else name
+    if found != name:
+        raise UserError(
+            f"{path}: expected a report of jllm-sync with the schema {name}; found {found!r}. Another command or "
+            "another version wrote it; make one with `jllm-sync check --format json -o FILE`."
+        )
+    for problem in Draft202012Validator(wanted).iter_errors(report):
+        place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in problem.absolute_path)
+        raise UserError(
+            f"{path}: expected a report of jllm-sync; found, at {place.lstrip('.') or 'the top'}: "
+            f"{problem.message[:200]}. Make one with `jllm-sync check --format json -o FILE`."
+        )
+    checked: dict[str, Any] = report
+    return checked
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(f"{name}, which is no number of JSON")
+
+
+def _unlike(where: str, expected: str, found: object) -> UserError:
+    return UserError(
+        f"{where}: expected {expected}; found {found!r}. No audit wrote this: the file was changed, or another version "
+        "of jllm-sync made it. Run `jllm-sync check --format json` again."
+    )
+
+
+def _told(waiver: Waiver) -> tuple[object, ...]:
+    """What a report says of a waiver."""
+    return waiver.rule, waiver.reason, waiver.by, waiver.until, repr(json_value(waiver.seen, 50))
+
+
+def _counts(summary: Data) -> str:
+    return ", ".join(f"{count} {name}" for name, count in summary.items())
+
+
+def _moment(text: str, path: Path) -> datetime:
+    try:
+        return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        raise UserError(f"{path}: generated_at: expected a time as in 2026-08-01T12:00:00Z; found {text}") from None
