@@ -7,20 +7,31 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fnmatch import fnmatchcase
+from functools import cache
 
-from jllm_sync.catalog.model import Catalog, ClaimField, Entry, Reference, Variant, Waiver
-from jllm_sync.discovery.findings import findings as new_findings
+from jllm_sync.catalog.model import Catalog, Claim, ClaimField, Entry, Reference, Variant, Waiver
+from jllm_sync.discovery.findings import missing_repos
 from jllm_sync.discovery.proposals import discover
-from jllm_sync.finding import SEVERITIES, Confidence, FailOn, Finding, Severity, at_least, covers
+from jllm_sync.finding import (
+    SEVERITIES,
+    Confidence,
+    Edit,
+    FailOn,
+    Finding,
+    Fix,
+    Severity,
+    at_least,
+    covers,
+    weakest,
+)
 from jllm_sync.hub.observation import Observation, Unobserved
 from jllm_sync.hub.source import Cost, Observed, Origin
+from jllm_sync.messages import in_all, message
 from jllm_sync.readings.lineage import adapter_base
 from jllm_sync.repo import RepoRef
-from jllm_sync.rules import RULES, waiver_stale
-from jllm_sync.rules.discovered import FAMILY_NEW, VARIANT_NEW
-from jllm_sync.rules.rule import Rule, Subject, finding_of
-from jllm_sync.rules.waiver_stale import stale_waivers
-from jllm_sync.siblings import merge_siblings
+from jllm_sync.rules import RULES
+from jllm_sync.rules.rule import CatalogRule, Found, Missing, RepoRule, Rule, Run, RunRule, Verdict, place_of
+from jllm_sync.rules.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +128,7 @@ def repos_of(catalog: Catalog, selection: Selection) -> tuple[RepoRef, ...]:
 
 def files_of(selection: Selection) -> frozenset[str]:
     """The files of a repo that the rules of a run need."""
-    return frozenset(file for rule in RULES if selection.takes_rule(rule.id) for file in rule.files)
+    return frozenset().union(*(rule.files for rule in _rules(selection) if isinstance(rule, RepoRule)))
 
 
 def models_of(results: Iterable[Observation | Unobserved]) -> dict[str, Observation]:
@@ -146,28 +157,35 @@ def audit(catalog: Catalog, observed: Observed, selection: Selection, today: dat
         selection: which part of the catalog, which rules, how certain.
         today: the day of the run, on which waivers may have run out.
     """
-    rules = tuple(rule for rule in RULES if selection.takes_rule(rule.id))
-    findings: dict[str, Finding] = {}
+    rules = _rules(selection)
     subjects = tuple(_subjects(catalog, observed, selection))
-    for subject in subjects:
-        for rule in rules:
-            for finding in _apply(rule, subject):
-                findings.setdefault(finding.fingerprint, finding)
+    verdicts = [
+        (rule, subject, rule.check(subject))
+        for subject in subjects
+        for rule in rules
+        if isinstance(rule, RepoRule) and rule.concerns(subject)
+    ]
+    of_repos: dict[str, Finding] = {}
+    for rule, subject, verdict in verdicts:
+        if isinstance(verdict, Found):
+            finding = rule.finding(place_of(subject.entry, subject.variant), verdict)
+            of_repos.setdefault(finding.fingerprint, finding)
+    of_catalog = list(_of_catalog(catalog, rules, selection))
+    of_run = list(_of_run(catalog, observed, selection, subjects, [*of_repos.values(), *of_catalog], today))
     entries = {entry.id: entry for entry in catalog.entries}
-    new = list(_new(catalog, observed, selection, today))
-    certain = [_waived_itself(entries[f.entry], f, today) for f in findings.values() if _takes(selection, f)]
+    certain = [_waived_itself(entries[f.entry], f, today) for f in of_repos.values() if _takes(selection, f)]
     # Only what is certain enough and not waived of itself is merged: else one variant would speak for its siblings.
-    merged = merge_siblings(catalog, observed.results, (f for f in certain if f.waiver is None))
-    whole = [*merged, *(f for f in new if _takes(selection, f))]
+    merged = _merge_siblings(entries, observed.results, (f for f in certain if f.waiver is None))
+    whole = [*merged, *(f for f in (*of_catalog, *of_run) if _takes(selection, f))]
     shown = [f for f in certain if f.waiver] + [_waived(f, entries[f.entry].waivers, today) for f in whole]
     order = {rule.id: place for place, rule in enumerate(RULES)}
-    shown += _stale(catalog, subjects, selection, [*findings.values(), *new], today)
     shown.sort(key=lambda f: (f.location, order[f.rule]))  # stable: variants stay in the catalog's order
     refs = repos_of(catalog, selection)
+    compared = _compared(catalog, selection, ((rule, verdict) for rule, _, verdict in verdicts))
     return Report(
         catalog=catalog,
         origin=observed.origin,
-        coverage=replace(_coverage(catalog, observed, selection, refs), claims=_compared(catalog, selection, subjects)),
+        coverage=replace(_coverage(catalog, observed, selection, refs), claims=compared),
         cost=observed.cost,
         findings=tuple(shown),
         notes=(*observed.notes, *((observed.interrupted,) if observed.interrupted else ())),
@@ -175,40 +193,59 @@ def audit(catalog: Catalog, observed: Observed, selection: Selection, today: dat
     )
 
 
-def _new(catalog: Catalog, observed: Observed, selection: Selection, today: date) -> Iterator[Finding]:
-    """What the owners of the chosen repos publish and the catalog lacks."""
-    if not observed.others or not any(selection.takes_rule(rule.id) for rule in (VARIANT_NEW, FAMILY_NEW)):
-        return
-    entries = {entry.id: entry for entry in catalog.entries}
-    seen = [result for result in observed.results.values() if isinstance(result, Observation)]
-    for finding in new_findings(catalog, discover(catalog, observed.others, seen, today).proposals):
-        in_run = selection.takes_entry(entries[finding.entry]) and selection.takes_repo(finding.repo)
-        if in_run and selection.takes_rule(finding.rule):
-            yield finding
+def _rules(selection: Selection) -> tuple[Rule, ...]:
+    return tuple(rule for rule in RULES if selection.takes_rule(rule.id))
 
 
-def _stale(
+def _of_catalog(catalog: Catalog, rules: Iterable[Rule], selection: Selection) -> Iterator[Finding]:
+    """What the rules find that look at the catalog alone."""
+    for rule in rules:
+        if isinstance(rule, CatalogRule):
+            for place, found in rule.check(catalog):
+                if selection.takes_entry(place.entry) and selection.takes_repo(place.repo):
+                    yield rule.finding(place, found)
+
+
+def _of_run(
     catalog: Catalog,
-    subjects: Collection[Subject],
+    observed: Observed,
     selection: Selection,
-    findings: Collection[Finding],
+    subjects: Iterable[Subject],
+    findings: Iterable[Finding],
     today: date,
 ) -> Iterator[Finding]:
-    """What the rule waiver-stale has to say, judged by all findings, the less certain ones too."""
-    if not selection.takes_rule(waiver_stale.RULE.id):
-        return
-
-    observed: dict[tuple[str, str, str], Subject] = {}
+    """What the rules find that judge the run as a whole, each knowing what those before it found."""
+    of_repo: dict[tuple[str, str, str], Subject] = {}
     for subject in subjects:  # an entry's own variants come before the repos that it only mentions
-        observed.setdefault((subject.entry.id, subject.variant.repo, subject.variant.kind), subject)
+        of_repo.setdefault((subject.entry.id, subject.variant.repo, subject.variant.kind), subject)
 
     def judged(rule: Rule, entry: Entry, variant: Variant) -> bool:
-        subject = observed.get((entry.id, variant.repo, variant.kind))
-        return subject is not None and _concerns(rule, variant, subject.observation) and rule.sees(subject)
+        subject = of_repo.get((entry.id, variant.repo, variant.kind))
+        if not isinstance(rule, RepoRule):
+            return isinstance(rule, CatalogRule) or subject is not None
+        return subject is not None and rule.concerns(subject) and rule.sees(subject)
 
-    entries = [entry for entry in catalog.entries if selection.takes_entry(entry)]
-    ran = [rule for rule in RULES if selection.takes_rule(rule.id)]
-    yield from stale_waivers(entries, findings, judged, ran, today)
+    @cache
+    def missing() -> tuple[Missing, ...]:
+        return tuple(_missing(catalog, observed, selection, today))
+
+    entries = tuple(entry for entry in catalog.entries if selection.takes_entry(entry))
+    rules, known = _rules(selection), list(findings)
+    for rule in rules:
+        if isinstance(rule, RunRule):
+            run = Run(entries, rules, tuple(known), judged, missing, today)
+            new = [rule.finding(place, found) for place, found in rule.check(run)]
+            known += new
+            yield from new
+
+
+def _missing(catalog: Catalog, observed: Observed, selection: Selection, today: date) -> Iterator[Missing]:
+    """What the owners of the chosen repos publish and the catalog lacks."""
+    if not any(selection.takes_repo(other.canonical) for other in observed.others):
+        return iter(())
+    seen = [result for result in observed.results.values() if isinstance(result, Observation)]
+    found = discover(catalog, observed.others, seen, today, selection.takes_repo)
+    return (one for one in missing_repos(catalog, found.proposals) if selection.takes_entry(one.entry))
 
 
 def _chosen(catalog: Catalog, selection: Selection) -> Iterator[tuple[Entry, Variant]]:
@@ -231,18 +268,6 @@ def _subjects(catalog: Catalog, observed: Observed, selection: Selection) -> Ite
         observation = observed.results.get(RepoRef(variant.repo, variant.kind))
         if isinstance(observation, Observation):
             yield Subject(catalog, entry, variant, observation, listed, models)
-
-
-def _apply(rule: Rule, subject: Subject) -> Iterator[Finding]:
-    if _concerns(rule, subject.variant, subject.observation):
-        for found in rule.check(subject):
-            yield finding_of(rule, subject, found)
-
-
-def _concerns(rule: Rule, variant: Variant, observation: Observation) -> bool:
-    """Whether a rule looks at a repo: of what the Hub no longer serves, old facts prove nothing but that."""
-    served = observation.state in ("ok", "renamed")
-    return rule.of_unofficial or (served and not variant.unofficial)
 
 
 def _takes(selection: Selection, finding: Finding) -> bool:
@@ -275,19 +300,83 @@ def _coverage(catalog: Catalog, observed: Observed, selection: Selection, refs: 
     )
 
 
-def _compared(catalog: Catalog, selection: Selection, subjects: Iterable[Subject]) -> Mapping[ClaimField, Compared]:
-    """What became of each claim: a repo that was observed may still say nothing of it."""
-    rules = {name: rule for rule in RULES if selection.takes_rule(rule.id) for name in rule.compares}
+def _compared(
+    catalog: Catalog, selection: Selection, verdicts: Iterable[tuple[RepoRule, Verdict]]
+) -> Mapping[ClaimField, Compared]:
+    """What became of each claim: only that was compared which the Hub's answer could have contradicted."""
+    rules = {name: rule for rule in _rules(selection) if isinstance(rule, RepoRule) for name in rule.compares}
     claims, compared = Counter[ClaimField](), Counter[ClaimField]()
     for _, variant in _chosen(catalog, selection):
         claims.update(name for name in rules if not variant.unofficial and _is_claimed(variant, name))
-    for subject in subjects:
-        for name, rule in rules.items():
-            looked = _is_claimed(subject.variant, name) and _concerns(rule, subject.variant, subject.observation)
-            compared[name] += looked and rule.sees(subject)
+    for rule, verdict in verdicts:
+        if verdict is not None and verdict.claim is not None and rules.get(verdict.claim.field) == rule:
+            compared[verdict.claim.field] += 1
     return {name: Compared(claims[name], compared[name]) for name in rules if claims[name]}
 
 
 def _is_claimed(variant: Variant, name: ClaimField) -> bool:
     claim = variant.claims.get(name)
     return claim is not None and claim.contradictable
+
+
+def _merge_siblings(
+    entries: Mapping[str, Entry], results: Mapping[RepoRef, Observation | Unobserved], findings: Iterable[Finding]
+) -> Iterator[Finding]:
+    """Findings about one inherited claim become one at the entry where all observed siblings read the same.
+
+    A fix then edits the entry. Where they differ, or a sibling has no such finding, each keeps its own, whose fix
+    adds an override on the variant.
+    """
+    groups: dict[tuple[str, str, str], list[Finding]] = {}
+    for finding in findings:
+        claim = _inherited_claim(entries[finding.entry], finding)
+        if claim is None:
+            yield finding
+        else:
+            groups.setdefault((finding.entry, finding.rule, claim.field), []).append(finding)
+    for (entry_id, _, _), group in groups.items():
+        entry = entries[entry_id]
+        claim = _inherited_claim(entry, group[0])
+        assert claim is not None
+        heirs = [v for v in entry.variants if not v.unofficial and v.claims.get(claim.field) == claim]
+        seen = [v for v in heirs if isinstance(results.get(RepoRef(v.repo, v.kind)), Observation)]
+        alike = len({repr(f.reading.value if f.reading else None) for f in group}) == 1
+        asked_all = all(RepoRef(v.repo, v.kind) in results for v in heirs)  # else a narrowed run would widen the fix
+        if len(heirs) == 1:
+            yield replace(group[0], fix=_entry_fix(claim, group, whole=True))
+        elif asked_all and alike and len(group) == len(seen) > 1:
+            yield _merged(claim, group, whole=len(seen) == len(heirs))
+        else:
+            yield from group
+
+
+def _inherited_claim(entry: Entry, finding: Finding) -> Claim | None:
+    for variant in entry.variants:
+        if variant.repo == finding.repo and variant.kind == finding.kind:
+            field: ClaimField
+            for field, claim in variant.claims.items():
+                if field == finding.field and claim.inherited:
+                    return claim
+    return None
+
+
+def _merged(claim: Claim, group: list[Finding], whole: bool) -> Finding:
+    first = group[0]
+    return replace(
+        first,
+        confidence=weakest(*(finding.confidence for finding in group)),
+        evidence=tuple(evidence for finding in group for evidence in finding.evidence),
+        message=in_all(message("finding-of-all", found=first.message, count=len(group))),
+        repos=tuple(finding.repo for finding in group),
+        fix=_entry_fix(claim, group, whole),
+    )
+
+
+def _entry_fix(claim: Claim, group: list[Finding], whole: bool) -> Fix | None:
+    """The edit of the entry's claim; safe only where every variant that inherits it was seen and has a safe fix."""
+    fixes = [finding.fix for finding in group if finding.fix is not None]
+    if len(fixes) < len(group):
+        return None
+    safe = whole and all(fix.kind == "safe" for fix in fixes)
+    edit = Edit(claim.path, "set", claim.raw, fixes[0].edits[0].new, claim.location)
+    return Fix("safe" if safe else "unsafe", (edit,))

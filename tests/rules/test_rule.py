@@ -15,7 +15,8 @@ from jllm_sync.catalog.yaml.reader import read_catalog
 from jllm_sync.hub.observation import Observation
 from jllm_sync.hub.recording import embedded_recording, read_recording
 from jllm_sync.rules import RULES
-from jllm_sync.rules.rule import Subject
+from jllm_sync.rules.rule import Found, RepoRule
+from jllm_sync.rules.subject import Subject
 from tests.build import catalog, observed
 from tests.complete import RECORDING, complete_catalog
 from tests.strategies import observations
@@ -50,7 +51,7 @@ def found_by(claims: Catalog, seen: Mapping[str, Observation]) -> Counter[str]:
     counts: Counter[str] = Counter()
     for subject in subjects(claims, seen):
         for rule in RULES:
-            if list(rule.check(subject)):
+            if isinstance(rule, RepoRule) and isinstance(rule.check(subject), Found):
                 assert rule.sees(subject), (rule.id, subject.observation.repo)
                 counts[rule.id] += 1
     return counts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -76,6 +76,7 @@ def discover(
     neighbours: Collection[Observation],
     observations: Iterable[Observation],
     today: date,
+    wanted: Callable[[str], bool] = lambda repo: True,
 ) -> Discovery:
     """Compare what the owners of listed repos publish with what the catalog lists; pure.
 
@@ -84,9 +85,10 @@ def discover(
         neighbours: repos of listed owners. Others' repos, and what is listed already, are passed over.
         observations: what is known of listed repos.
         today: the day of the run, from which ages count.
+        wanted: whether a repo is to be judged, by its ID. The others are seen beside it, and cost no judgement.
     """
     search = _Search(catalog, observations, today)
-    return search.run(neighbours)
+    return search.run(neighbours, wanted)
 
 
 class _Search:
@@ -95,7 +97,7 @@ class _Search:
         self._today = today
         self._index = Index(catalog, observations)
 
-    def run(self, neighbours: Iterable[Observation]) -> Discovery:
+    def run(self, neighbours: Iterable[Observation], wanted: Callable[[str], bool]) -> Discovery:
         proposals: list[Proposal] = []
         left_out: list[LeftOut] = []
         by_owner: dict[str, dict[str, Sight]] = {owner: {} for owner in self._index.owned}
@@ -105,8 +107,10 @@ class _Search:
             if observation.kind == "model" and owner in by_owner and id_ not in self._index.known:
                 by_owner[owner][id_] = Sight(observation)
         for owner, sights in by_owner.items():
+            if not any(wanted(sight.repo) for sight in sights.values()):
+                continue
             publisher = Publisher(self._index.owned[owner], [sights[repo] for repo in sorted(sights)])
-            for candidate in publisher.neighbours:
+            for candidate in filter(lambda one: wanted(one.repo), publisher.neighbours):
                 judged = self._judge(candidate, publisher)
                 if isinstance(judged, Proposal):
                     proposals.append(judged)

@@ -25,7 +25,8 @@ from jllm_sync.drafting.fields import Value, claims_of, seen_claims
 from jllm_sync.hub.observation import Observation
 from jllm_sync.messages import Language, in_all
 from jllm_sync.rules import RULES
-from jllm_sync.rules.rule import Subject
+from jllm_sync.rules.rule import Found, RepoRule
+from jllm_sync.rules.subject import Subject
 
 _ROUNDS = 4
 """A claim that gives way may uncover another; more rounds than claims depend on each other are not needed."""
@@ -222,14 +223,14 @@ def _give_way(trial: Catalog, one: Draft, known: Mapping[str, Observation]) -> b
         variant = next(v for v in entry.variants if v.repo == made.sight.repo)
         subject = Subject(trial, entry, variant, made.sight.observation, listed, known)
         for rule in RULES:
-            for found in rule.check(subject):
-                if found.claim is None or rule.severity == "info":
-                    continue
-                claim = found.claim.field
-                old = made.fields.get(claim)
-                fix = found.fix.edits[0].new if found.fix else None
-                if old is not None and (old.value is None or old.value == fix):
-                    continue
-                made.fields[claim] = Value(fix, comments.as_read(claim) if fix is not None else in_all(found.message))
-                changed = True
+            found = rule.check(subject) if isinstance(rule, RepoRule) else None
+            if not isinstance(found, Found) or found.claim is None or rule.severity == "info":
+                continue
+            claim = found.claim.field
+            old = made.fields.get(claim)
+            fix = found.fix.edits[0].new if found.fix else None
+            if old is not None and (old.value is None or old.value == fix):
+                continue
+            made.fields[claim] = Value(fix, comments.as_read(claim) if fix is not None else in_all(found.message))
+            changed = True
     return changed

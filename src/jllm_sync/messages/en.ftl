@@ -151,6 +151,7 @@ no-reading-config-names-none = config.json names no architecture
 no-reading-config-unseen = config.json was not seen
 no-reading-context-key-none = config.json has no key that gives a context length
 no-reading-file-list-unseen = the whole file list was not seen
+no-reading-gate-unseen = whether access must be asked for was not seen
 no-reading-license-unseen = nothing was seen of its licence
 no-reading-not-observed = not observed
 no-reading-not-tokens = model_type { $type }: its input is not counted in tokens

@@ -151,6 +151,7 @@ no-reading-config-names-none = config.json にアーキテクチャの記載が�
 no-reading-config-unseen = config.json は未確認
 no-reading-context-key-none = config.json にコンテキスト長を示すキーがない
 no-reading-file-list-unseen = ファイル一覧の全体は未確認
+no-reading-gate-unseen = 利用に申請が必要かどうかは未確認
 no-reading-license-unseen = ライセンスの記載は未確認
 no-reading-not-observed = 未確認
 no-reading-not-tokens = model_type が { $type } のため、入力をトークン数で数えない

@@ -1,55 +1,38 @@
-"""The rules: one module each. A new rule is a module, a line here, a heading in docs/rules.md and a test."""
+"""The rules: one module each, named after its id, with its `RULE`.
+
+A new rule is its module, its words in each file of messages/, its heading in docs/rules.md, and a line here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 
-from jllm_sync.rules import (
-    architecture_drift,
-    base_model_drift,
-    context_drift,
-    custom_code,
-    discovered,
-    license_conflict,
-    license_drift,
-    license_found,
-    license_restricted,
-    license_unstated,
-    not_loadable,
-    parameters_drift,
-    pickle_only,
-    repo_case,
-    repo_disabled,
-    repo_gated,
-    repo_gone,
-    repo_renamed,
-    superseded,
-    waiver_stale,
-)
 from jllm_sync.rules.rule import Rule
 
-RULES: tuple[Rule, ...] = (
-    repo_gone.RULE,
-    repo_renamed.RULE,
-    repo_case.RULE,
-    repo_gated.RULE,
-    repo_disabled.RULE,
-    license_drift.RULE,
-    license_found.RULE,
-    license_unstated.RULE,
-    license_conflict.RULE,
-    license_restricted.RULE,
-    context_drift.RULE,
-    parameters_drift.RULE,
-    architecture_drift.RULE,
-    base_model_drift.RULE,
-    discovered.VARIANT_NEW,
-    discovered.FAMILY_NEW,
-    superseded.RULE,
-    not_loadable.RULE,
-    custom_code.RULE,
-    pickle_only.RULE,
-    waiver_stale.RULE,
+_MODULES = (
+    "repo_gone",
+    "repo_renamed",
+    "repo_case",
+    "repo_gated",
+    "repo_disabled",
+    "license_drift",
+    "license_found",
+    "license_unstated",
+    "license_conflict",
+    "license_restricted",
+    "context_drift",
+    "parameters_drift",
+    "architecture_drift",
+    "base_model_drift",
+    "variant_new",
+    "family_new",
+    "superseded",
+    "not_loadable",
+    "custom_code",
+    "pickle_only",
+    "waiver_stale",
 )
-"""All rules, in the order in which their findings are reported."""
+RULES: tuple[Rule, ...] = tuple(import_module(f"{__name__}.{name}").RULE for name in _MODULES)
+"""All rules, in the order in which their findings are reported; the last one judges the others."""
 RULE_BY_ID: Mapping[str, Rule] = {rule.id: rule for rule in RULES}

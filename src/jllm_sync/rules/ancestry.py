@@ -10,7 +10,7 @@ from jllm_sync.finding import Confidence, Evidence, weakest
 from jllm_sync.hub.observation import Absent, Observation, key_of
 from jllm_sync.readings.lineage import has_unnamed_parent, read_parents
 from jllm_sync.readings.reading import Reading
-from jllm_sync.rules.rule import Subject
+from jllm_sync.rules.subject import PARENTS, Reader, Subject
 
 
 @dataclass(slots=True)
@@ -42,7 +42,7 @@ def ancestry(subject: Subject) -> Ancestry | None:
 
     None where the Hub states no parent of the subject's repo.
     """
-    reading = read_parents(subject.observation)
+    reading = subject.read(PARENTS)
     if not isinstance(reading, Reading):
         return None
     found = Ancestry(reading.value, reading.evidence, reading.confidence)
@@ -54,6 +54,10 @@ def ancestry(subject: Subject) -> Ancestry | None:
         _add(found, subject, roots)
     found.unbroken = found.unbroken and found.whole
     return found
+
+
+ANCESTRY = Reader(ancestry, PARENTS.files)
+"""Where the chain of its parents leads, as far as it is known."""
 
 
 def _add(found: Ancestry, subject: Subject, roots: list[str]) -> None:

@@ -10,30 +10,32 @@ from jllm_sync.data.load import load
 from jllm_sync.finding import Stated
 from jllm_sync.hub.observation import Observation, Present, key_of
 from jllm_sync.messages import Text, in_language, message
-from jllm_sync.readings.architecture import Architecture, read_architecture
+from jllm_sync.readings.architecture import Architecture
 from jllm_sync.readings.reading import Reading
-from jllm_sync.rules.edits import set_claim
-from jllm_sync.rules.rule import Found, Rule, Subject
+from jllm_sync.rules.rule import Agrees, Found, RepoRule, Verdict, set_claim
+from jllm_sync.rules.subject import ARCHITECTURE, Subject
 
 
-def check(subject: Subject) -> Iterable[Found]:
+def check(subject: Subject) -> Verdict:
     """Fires where the model_type is known under other words than those of the claim; an unknown one proves nothing.
 
     Where a part of a composite model is what is claimed (the Llama of a LLaVA), or the card's own tags name it (a
     RoBERTa trained in BERT's classes, say), the repo says both, and is not contradicted.
     """
-    claim = subject.variant.claims.get("architecture")
+    claim = subject.claim("architecture")
     if claim is None or not isinstance(claim.raw, str | dict):
-        return
-    reading = read_architecture(subject.observation)
+        return None
+    reading = subject.read(ARCHITECTURE)
     if not isinstance(reading, Reading) or reading.value.model_type is None:
-        return
+        return None
     type_ = reading.value.model_type
     meant = claimed_types(claim.raw)
     words = words_of(type_)
-    if not meant or not words or meant & {type_, *_parts(reading.value)} or meant & _tagged(subject.observation):
-        return
-    yield Found(
+    if not meant or not words:
+        return None
+    if meant & {type_, *_parts(reading.value)} or meant & _tagged(subject.observation):
+        return Agrees(claim)
+    return Found(
         confidence=reading.confidence,
         message=message("architecture-drift.found", claimed=claim.raw, type=type_, word=words[0]),
         evidence=reading.evidence,
@@ -83,11 +85,10 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(rf"(?<![A-Za-z0-9-])(?:{'|'.join(map(re.escape, words))})(?![A-Za-z0-9])", re.IGNORECASE)
 
 
-RULE = Rule(
+RULE = RepoRule(
     id="architecture-drift",
     severity="warning",
     check=check,
-    files=frozenset({"config.json"}),
+    reads=(ARCHITECTURE,),
     compares=("architecture",),
-    sees=lambda subject: isinstance(read_architecture(subject.observation), Reading),
 )

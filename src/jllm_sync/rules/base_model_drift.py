@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 from jllm_sync.catalog.model import Claim, Foundation, format_parameters
 from jllm_sync.finding import Stated
 from jllm_sync.messages import Sayable, joined, message, said
-from jllm_sync.readings.lineage import read_parents
-from jllm_sync.readings.reading import Reading
-from jllm_sync.rules.ancestry import Ancestry, ancestry
-from jllm_sync.rules.rule import Found, Rule, Subject
+from jllm_sync.rules.ancestry import ANCESTRY, Ancestry
+from jllm_sync.rules.rule import Agrees, Found, RepoRule, Verdict
+from jllm_sync.rules.subject import PARENTS, Subject
 
 
-def check(subject: Subject) -> Iterable[Found]:
+def check(subject: Subject) -> Verdict:
     """Fires where every chain was followed to its root and none passes what the catalog names.
 
     For a claimed foundation it is enough to know the roots; for a claimed parent every link must be known.
     """
-    claims = subject.variant.claims
-    foundation, parents = claims.get("foundation"), claims.get("parents")
+    foundation, parents = subject.claim("foundation"), subject.claim("parents")
     claim = foundation if foundation is not None and isinstance(foundation.value, Foundation) else parents
     if claim is None or not isinstance(claim.value, Foundation | tuple):
-        return
-    found = ancestry(subject)
+        return None
+    found = subject.read(ANCESTRY)
     if found is None or not (found.whole if claim is foundation else found.unbroken):
-        return
-    if _reaches(subject, found, foundation, parents):
-        return
+        return None
+    if _cannot_be_ruled_out(subject, foundation, parents):
+        return None
+    if _reaches(found, foundation, parents):
+        return Agrees(claim)
     says = ", ".join(found.parents)
     claimed = _named(subject, claim)
-    yield Found(
+    return Found(
         confidence=found.confidence,
         message=message("base-model-drift.found", claimed=claimed, says=says),
         evidence=found.evidence,
@@ -40,23 +41,29 @@ def check(subject: Subject) -> Iterable[Found]:
     )
 
 
-def _reaches(subject: Subject, found: Ancestry, foundation: Claim | None, parents: Claim | None) -> bool:
-    """Whether a chain passes anything claimed; a parent that is only a name cannot be ruled out."""
-    if foundation is not None and isinstance(foundation.value, Foundation):
-        if foundation.value.id in found.foundations:
-            return True
-        if not subject.catalog.foundations[foundation.value.id].repos:
-            return True
-    named: tuple[Mapping[str, object], ...] = ()
-    if parents is not None and isinstance(parents.value, tuple):
-        named = tuple(parent for parent in parents.value if not isinstance(parent, str))
-    for parent in named:
-        repo, entry = parent.get("repo"), parent.get("entry")
-        if repo is None and entry is None:
-            return True
-        if (isinstance(repo, str) and repo.lower() in found.repos) or entry in found.entries:
-            return True
-    return False
+def _cannot_be_ruled_out(subject: Subject, foundation: Claim | None, parents: Claim | None) -> bool:
+    """Whether something claimed is only a name, of which nobody knows whether a chain passes it."""
+    claimed = foundation.value if foundation is not None else None
+    if isinstance(claimed, Foundation) and not subject.catalog.foundations[claimed.id].repos:
+        return True
+    return any(parent.get("repo") is None and parent.get("entry") is None for parent in _named_parents(parents))
+
+
+def _reaches(found: Ancestry, foundation: Claim | None, parents: Claim | None) -> bool:
+    """Whether a chain passes anything claimed."""
+    claimed = foundation.value if foundation is not None else None
+    if isinstance(claimed, Foundation) and claimed.id in found.foundations:
+        return True
+    return any(
+        str(parent.get("repo")).lower() in found.repos or parent.get("entry") in found.entries
+        for parent in _named_parents(parents)
+    )
+
+
+def _named_parents(claim: Claim | None) -> tuple[Mapping[str, Any], ...]:
+    if claim is None or not isinstance(claim.value, tuple):
+        return ()
+    return tuple(parent for parent in claim.value if not isinstance(parent, str))
 
 
 def _named(subject: Subject, claim: Claim) -> Sayable:
@@ -65,15 +72,14 @@ def _named(subject: Subject, claim: Claim) -> Sayable:
         size = claim.value.size
         return message("base-model-drift.sized", name=name, size=format_parameters(size)) if size else name
     if isinstance(claim.value, tuple):
-        return joined(parent["name"] for parent in claim.value if not isinstance(parent, str))
+        return joined(parent["name"] for parent in _named_parents(claim))
     return str(claim.raw)
 
 
-RULE = Rule(
+RULE = RepoRule(
     id="base-model-drift",
     severity="warning",
     check=check,
-    files=frozenset({"adapter_config.json"}),
+    reads=(PARENTS, ANCESTRY),
     compares=("foundation", "parents"),
-    sees=lambda subject: isinstance(read_parents(subject.observation), Reading),
 )

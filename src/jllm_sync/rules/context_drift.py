@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from jllm_sync.catalog.model import ContextRange
 from jllm_sync.finding import Stated
 from jllm_sync.messages import message
-from jllm_sync.readings.context import FILES, read_context
 from jllm_sync.readings.reading import Reading
-from jllm_sync.rules.edits import set_claim
-from jllm_sync.rules.rule import Found, Rule, Subject
+from jllm_sync.rules.rule import Agrees, Found, RepoRule, Verdict, set_claim
+from jllm_sync.rules.subject import CONTEXT, Subject
 
 
-def check(subject: Subject) -> Iterable[Found]:
+def check(subject: Subject) -> Verdict:
     """Fires where neither the usable length nor another way of counting the same table lies in the claimed range."""
-    claim = subject.variant.claims.get("context")
+    claim = subject.claim("context")
     if claim is None or not isinstance(claim.value, ContextRange):
-        return
-    reading = read_context(subject.observation, subject.models)
+        return None
+    reading = subject.read(CONTEXT)
     if not isinstance(reading, Reading):
-        return
+        return None
     length = reading.value
     if any(claim.value.contains(tokens) for tokens in (length.tokens, *length.also)):
-        return
+        return Agrees(claim)
     first = reading.evidence[0]
     says = f"{length.tokens:,}"
     found = message("context-drift.found", claimed=str(claim.value), file=first.file, says=says)
@@ -35,7 +32,7 @@ def check(subject: Subject) -> Iterable[Found]:
             says=says,
             window=length.window,
         )
-    yield Found(
+    return Found(
         confidence=reading.confidence,
         message=found,
         evidence=reading.evidence,
@@ -46,11 +43,10 @@ def check(subject: Subject) -> Iterable[Found]:
     )
 
 
-RULE = Rule(
+RULE = RepoRule(
     id="context-drift",
     severity="warning",
     check=check,
-    files=FILES,
+    reads=(CONTEXT,),
     compares=("context",),
-    sees=lambda subject: isinstance(read_context(subject.observation, subject.models), Reading),
 )

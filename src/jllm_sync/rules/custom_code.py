@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from jllm_sync.finding import Stated
 from jllm_sync.messages import message
-from jllm_sync.readings.code import FILES, read_custom_code
-from jllm_sync.readings.reading import Reading, was_seen
-from jllm_sync.rules.rule import Found, Rule, Subject
+from jllm_sync.readings.reading import Reading
+from jllm_sync.rules.rule import Found, RepoRule, Verdict
+from jllm_sync.rules.subject import CUSTOM_CODE, Subject
 
 
-def check(subject: Subject) -> Iterable[Found]:
+def check(subject: Subject) -> Verdict:
     """Fires where model or tokenizer need an `auto_map`, or the Hub has the tag `custom_code` (trust_remote_code)."""
-    reading = read_custom_code(subject.observation)
+    reading = subject.read(CUSTOM_CODE)
     if not isinstance(reading, Reading):
-        return
+        return None
     repo, code = subject.variant.repo, reading.value
     others = ", ".join(one for one in code.repos if one.lower() != subject.observation.canonical.lower())
     found = message("custom-code.found", repo=repo)
     if others:
         found = message("custom-code.found-elsewhere", repo=repo, others=others)
-    yield Found(
+    return Found(
         confidence=reading.confidence,
         message=found,
         evidence=reading.evidence,
@@ -29,10 +27,9 @@ def check(subject: Subject) -> Iterable[Found]:
     )
 
 
-RULE = Rule(
+RULE = RepoRule(
     id="custom-code",
     severity="info",
     check=check,
-    files=FILES,
-    sees=lambda subject: was_seen(read_custom_code(subject.observation)),
+    reads=(CUSTOM_CODE,),
 )

@@ -14,29 +14,29 @@ from jllm_sync.readings.license import StatedLicense, license_file, read_license
 from jllm_sync.readings.license_names import identifier_of_title, names_a_license, normalize, words
 from jllm_sync.readings.reading import Reading
 from jllm_sync.rules import licenses
-from jllm_sync.rules.ancestry import Ancestry, ancestry, with_their_bases
-from jllm_sync.rules.rule import Found, Rule, Subject
+from jllm_sync.rules.ancestry import ANCESTRY, Ancestry, with_their_bases
+from jllm_sync.rules.rule import Found, RepoRule, Verdict
+from jllm_sync.rules.subject import LICENSE, Subject
 
 
-def check(subject: Subject) -> Iterable[Found]:
+def check(subject: Subject) -> Verdict:
     """Fires on a second licence name in the front matter, another LICENSE file, or terms of the base left behind."""
-    reading = subject.license
+    reading = subject.read(LICENSE)
     if not isinstance(reading, Reading) or not any(stated.names_one for stated in reading.value):
-        return
-    for found in (*_front_matter(subject, reading), *_license_file(subject, reading), *_base(subject, reading)):
-        yield found
-        return  # one contradiction is enough to look at the repo
+        return None
+    # One contradiction is enough to look at the repo.
+    return _front_matter(subject, reading) or _license_file(subject, reading) or _base(subject, reading)
 
 
-def _front_matter(subject: Subject, reading: Reading[tuple[StatedLicense, ...]]) -> Iterator[Found]:
+def _front_matter(subject: Subject, reading: Reading[tuple[StatedLicense, ...]]) -> Found | None:
     """A license_name that means another licence than the identifier beside it."""
     name = key_of(subject.observation.card, "license_name")
     stated = reading.value[0]
     if len(reading.value) != 1 or stated.identifier in (None, "other") or not isinstance(name, Present):
-        return
+        return None
     if not isinstance(name.value, str) or not names_a_license(name.value) or _means(subject, name.value, stated):
-        return
-    yield Found(
+        return None
+    return Found(
         confidence=weakest(reading.confidence, "medium"),
         message=message("license-conflict.name", says=str(stated), name=name.value),
         evidence=(*reading.evidence, Evidence.of(name.source, "license_name", name.value)),
@@ -61,15 +61,15 @@ def _texts(text: Text) -> Iterable[str]:
     return (text,) if isinstance(text, str) else text.values()
 
 
-def _license_file(subject: Subject, reading: Reading[tuple[StatedLicense, ...]]) -> Iterator[Found]:
+def _license_file(subject: Subject, reading: Reading[tuple[StatedLicense, ...]]) -> Found | None:
     title = license_file(subject.observation)
     if not isinstance(title, Present) or title.source.proposed:
-        return
+        return None
     in_file = identifier_of_title(title.value)
     if in_file is None or any(one.means in (None, in_file) for one in reading.value):
-        return
+        return None
     says = licenses.stated_text(reading.value)
-    yield Found(
+    return Found(
         confidence=weakest(reading.confidence, "medium"),
         message=message("license-conflict.file", says=says, file=title.source.path, title=title.value),
         evidence=(*reading.evidence, Evidence.of(title.source, None, title.value)),
@@ -78,23 +78,23 @@ def _license_file(subject: Subject, reading: Reading[tuple[StatedLicense, ...]])
     )
 
 
-def _base(subject: Subject, reading: Reading[tuple[StatedLicense, ...]]) -> Iterator[Found]:
+def _base(subject: Subject, reading: Reading[tuple[StatedLicense, ...]]) -> Found | None:
     """Terms that travel with a base and are not among the stated ones. A licence of its own may pass them on."""
     if any(stated.means is None for stated in reading.value):
-        return
-    found = ancestry(subject)
+        return None
+    found = subject.read(ANCESTRY)
     says = licenses.stated_text(reading.value)
     for terms in (*_of_foundations(subject, found), *_of_ancestors(found)):
         if any(stated.means in terms.kept_by for stated in reading.value):
             continue
-        yield Found(
+        return Found(
             confidence=weakest(reading.confidence, "medium"),
             message=message("license-conflict.base", says=says, terms=terms.name),
             evidence=(*reading.evidence, *(found.evidence if found is not None else ()), *terms.evidence),
             claimed=Stated(terms.id, in_language(terms.name, "en")),
             reading=licenses.stated(reading),
         )
-        return
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +141,12 @@ def _bases(subject: Subject, found: Ancestry | None) -> Iterable[str]:
     return sorted(bases)
 
 
-RULE = Rule(
+RULE = RepoRule(
     id="license-conflict",
     severity="warning",
     check=check,
-    files=licenses.FILES | {"adapter_config.json"},
-    sees=lambda subject: isinstance(subject.license, Reading),
+    reads=(
+        LICENSE,
+        ANCESTRY,
+    ),
 )

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from jllm_sync.messages import message
-from jllm_sync.readings.reading import Reading
 from jllm_sync.rules import licenses
-from jllm_sync.rules.edits import set_claim
-from jllm_sync.rules.rule import Found, Rule, Subject
+from jllm_sync.rules.rule import Agrees, Found, RepoRule, Verdict, set_claim
+from jllm_sync.rules.subject import LICENSE, Subject
 
 
-def check(subject: Subject) -> Iterable[Found]:
+def check(subject: Subject) -> Verdict:
     """Fires where the set of stated licences is not the set of claimed ones."""
     comparison = licenses.compare(subject)
-    if comparison is None or not comparison.named or comparison.agrees:
-        return
-    claim = subject.variant.claims["license"]
+    if comparison is None or not comparison.named:
+        return None
+    claim = comparison.claim
+    if comparison.agrees:
+        return Agrees(claim)
     says = licenses.stated_text(comparison.named)
     claimed = licenses.names(subject)
     ids = licenses.ids_of(subject.catalog, comparison.named)
     key = "license-drift.found" if ids else "license-drift.found-unknown"
-    yield Found(
+    return Found(
         confidence=comparison.reading.confidence,
         message=message(key, claimed=claimed, says=says),
         evidence=comparison.reading.evidence,
@@ -32,11 +31,10 @@ def check(subject: Subject) -> Iterable[Found]:
     )
 
 
-RULE = Rule(
+RULE = RepoRule(
     id="license-drift",
     severity="error",
     check=check,
-    files=licenses.FILES,
+    reads=(LICENSE,),
     compares=("license",),
-    sees=lambda subject: isinstance(subject.license, Reading),
 )

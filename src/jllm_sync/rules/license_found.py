@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Literal
 
 from jllm_sync.catalog.model import Unknown
 from jllm_sync.messages import message
 from jllm_sync.readings.reading import Reading
 from jllm_sync.rules import licenses
-from jllm_sync.rules.edits import set_claim
-from jllm_sync.rules.rule import Found, Rule, Subject
+from jllm_sync.rules.rule import Found, RepoRule, Verdict, set_claim
+from jllm_sync.rules.subject import LICENSE, Subject
 
 
-def check(subject: Subject) -> Iterable[Found]:
+def check(subject: Subject) -> Verdict:
     """Fires where nobody knew the licence and the Hub names one."""
-    claim = subject.variant.claims.get("license")
+    claim = subject.claim("license")
     if claim is None or not isinstance(claim.value, Unknown):
-        return
-    reading = subject.license
+        return None
+    reading = subject.read(LICENSE)
     if not isinstance(reading, Reading) or not reading.value or not all(s.names_one for s in reading.value):
-        return
+        return None
     says = licenses.stated_text(reading.value)
     ids = licenses.ids_of(subject.catalog, reading.value)
     kind: Literal["safe", "unsafe"] = "safe" if reading.confidence == "high" else "unsafe"
-    yield Found(
+    return Found(
         confidence=reading.confidence,
         message=message("license-found.found", says=says),
         evidence=reading.evidence,
@@ -35,10 +34,9 @@ def check(subject: Subject) -> Iterable[Found]:
     )
 
 
-RULE = Rule(
+RULE = RepoRule(
     id="license-found",
     severity="warning",
     check=check,
-    files=licenses.FILES,
-    sees=lambda subject: isinstance(subject.license, Reading),
+    reads=(LICENSE,),
 )

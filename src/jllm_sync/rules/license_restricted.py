@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from jllm_sync.data.load import load
 from jllm_sync.finding import Stated, weakest
-from jllm_sync.hub.observation import Present
 from jllm_sync.messages import joined, message, said
-from jllm_sync.readings.card import FILES, read_restrictions
 from jllm_sync.readings.reading import Reading
 from jllm_sync.rules import licenses
-from jllm_sync.rules.rule import Found, Rule, Subject
+from jllm_sync.rules.rule import Found, RepoRule, Verdict
+from jllm_sync.rules.subject import LICENSE, RESTRICTIONS, Subject
 
 
-def check(subject: Subject) -> Iterable[Found]:
+def check(subject: Subject) -> Verdict:
     """Fires where every stated licence grants any use and a sentence of the card takes some of it back."""
     data = load("use_restrictions.yaml")
-    reading = subject.license
+    reading = subject.read(LICENSE)
     if not isinstance(reading, Reading) or not reading.value:
-        return
+        return None
     if any(stated.means not in data["grants_any_use"] for stated in reading.value):
-        return
-    limits = read_restrictions(subject.observation)
+        return None
+    limits = subject.read(RESTRICTIONS)
     if not isinstance(limits, Reading):
-        return
+        return None
     kinds = [limit.kind for limit in limits.value]
     names = joined(data["restrictions"][kind]["name"] for kind in kinds)
     sentence = limits.value[0].sentence
     says = licenses.stated_text(reading.value)
-    claim = subject.variant.claims.get("license")
-    yield Found(
+    claim = subject.claim("license")
+    return Found(
         confidence=weakest(reading.confidence, limits.confidence),
         message=message("license-restricted.found", says=says, limits=names, sentence=sentence),
         evidence=(*limits.evidence, *reading.evidence),
@@ -40,10 +37,12 @@ def check(subject: Subject) -> Iterable[Found]:
     )
 
 
-RULE = Rule(
+RULE = RepoRule(
     id="license-restricted",
     severity="warning",
     check=check,
-    files=licenses.FILES | FILES,
-    sees=lambda subject: isinstance(subject.observation.files.get("README.md"), Present),
+    reads=(
+        RESTRICTIONS,
+        LICENSE,
+    ),
 )

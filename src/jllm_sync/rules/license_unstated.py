@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from jllm_sync.messages import message
-from jllm_sync.readings.reading import Reading
 from jllm_sync.rules import licenses
-from jllm_sync.rules.rule import Found, Rule, Subject
+from jllm_sync.rules.rule import Found, RepoRule, Verdict
+from jllm_sync.rules.subject import LICENSE, Subject
 
 
-def check(subject: Subject) -> Iterable[Found]:
+def check(subject: Subject) -> Verdict:
     """Fires on `other` with nothing to name it, `unknown`, a mere family, or a card seen whole that states none.
 
     Where nothing was seen of the licence, it is silent.
     """
     comparison = licenses.compare(subject)
     if comparison is None or comparison.named:
-        return
-    claim = subject.variant.claims["license"]
+        return None
+    claim = comparison.claim
     claimed = licenses.names(subject)
     says = licenses.stated_text(comparison.reading.value)
     found = message("license-unstated.none", claimed=claimed)
     if comparison.reading.value:
         found = message("license-unstated.nameless", claimed=claimed, says=says)
-    yield Found(
+    return Found(
         confidence=comparison.reading.confidence,
         message=found,
         evidence=comparison.reading.evidence,
@@ -34,10 +32,9 @@ def check(subject: Subject) -> Iterable[Found]:
     )
 
 
-RULE = Rule(
+RULE = RepoRule(
     id="license-unstated",
     severity="info",
     check=check,
-    files=licenses.FILES,
-    sees=lambda subject: isinstance(subject.license, Reading),
+    reads=(LICENSE,),
 )

@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from jllm_sync.catalog.model import Accepts, Catalog, License, Unknown
+from jllm_sync.catalog.model import Accepts, Catalog, Claim, License, Unknown
 from jllm_sync.finding import Stated
 from jllm_sync.messages import LANGUAGES, in_language
-from jllm_sync.readings.license import LICENSE_FILES, StatedLicense
+from jllm_sync.readings.license import StatedLicense
 from jllm_sync.readings.license_names import states_title
 from jllm_sync.readings.reading import Reading
-from jllm_sync.rules.rule import Subject
-
-FILES = frozenset(LICENSE_FILES)
+from jllm_sync.rules.subject import LICENSE, Subject
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """A licence claim that can be compared, beside what the Hub states."""
 
+    claim: Claim
     claimed: tuple[License, ...]
     """The claimed licences that a repo can state at all."""
     reading: Reading[tuple[StatedLicense, ...]]
@@ -45,11 +44,11 @@ def compare(subject: Subject) -> Comparison | None:
         return None
     table = subject.catalog.licenses
     claimed = tuple(table[id_] for id_ in claim.value if isinstance(id_, str) and table[id_].accepts)
-    reading = subject.license
+    reading = subject.read(LICENSE)
     if not claimed or not isinstance(reading, Reading):
         return None
     value = tuple(_by_name_first(subject.catalog, one) for one in reading.value)
-    return Comparison(claimed, replace(reading, value=value))
+    return Comparison(claim, claimed, replace(reading, value=value))
 
 
 def _by_name_first(catalog: Catalog, stated: StatedLicense) -> StatedLicense:

@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from jllm_sync.finding import Stated
 from jllm_sync.messages import message
 from jllm_sync.readings.reading import Reading
-from jllm_sync.readings.weights import read_weights
-from jllm_sync.rules.edits import set_claim
-from jllm_sync.rules.rule import Found, Rule, Subject
+from jllm_sync.rules.rule import Agrees, Found, RepoRule, Verdict, set_claim
+from jllm_sync.rules.subject import WEIGHTS, Subject
 
 
-def check(subject: Subject) -> Iterable[Found]:
+def check(subject: Subject) -> Verdict:
     """Fires on a claim of ◯ where a complete file list lacks config.json, or weights under a name AutoModel knows.
 
     What another class loads as easily (an adapter, a pipeline, a sentence encoder) is left alone.
     """
-    claim = subject.variant.claims.get("loadable")
+    claim = subject.claim("loadable")
     if claim is None or claim.value != "yes":
-        return
-    reading = read_weights(subject.observation)
+        return None
+    reading = subject.read(WEIGHTS)
     if not isinstance(reading, Reading) or reading.value.loads_otherwise:
-        return
+        return None
     files = [] if reading.value.has_config else ["config.json"]
     if not reading.value.for_auto_model:
         files.append("model.safetensors")
     if not files:
-        return
+        return Agrees(claim)
     missing = "both" if len(files) == 2 else "weights" if reading.value.has_config else "config"
-    yield Found(
+    return Found(
         confidence=reading.confidence,
         message=message("not-loadable.found", missing=missing),
         evidence=reading.evidence,
@@ -40,10 +37,10 @@ def check(subject: Subject) -> Iterable[Found]:
     )
 
 
-RULE = Rule(
+RULE = RepoRule(
     id="not-loadable",
     severity="warning",
     check=check,
+    reads=(WEIGHTS,),
     compares=("loadable",),
-    sees=lambda subject: isinstance(read_weights(subject.observation), Reading),
 )

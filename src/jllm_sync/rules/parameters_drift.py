@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from jllm_sync.catalog.model import Foundation, Size, format_parameters
 from jllm_sync.catalog.yaml.reader import parse_size
 from jllm_sync.data.load import load
 from jllm_sync.finding import Stated
 from jllm_sync.messages import in_language, message
-from jllm_sync.readings.parameters import read_embeddings, read_parameters
+from jllm_sync.readings.parameters import read_embeddings
 from jllm_sync.readings.reading import Reading
-from jllm_sync.rules.edits import set_claim
-from jllm_sync.rules.rule import Found, Rule, Subject
+from jllm_sync.rules.rule import Agrees, Found, RepoRule, Verdict, set_claim
+from jllm_sync.rules.subject import PARAMETERS, Subject
 
 TOLERANCE = 0.15
 """Embeddings may or may not be counted, and sizes are rounded: by so much a size may differ."""
 
 
-def check(subject: Subject) -> Iterable[Found]:
+def check(subject: Subject) -> Verdict:
     """Fires where neither the claimed size, nor what its foundation means by that name, is near the weights' size."""
-    claim = subject.variant.claims.get("parameters")
+    claim = subject.claim("parameters")
     if claim is None or not isinstance(claim.value, Size):
-        return
-    reading = read_parameters(subject.observation)
+        return None
+    reading = subject.read(PARAMETERS)
     if not isinstance(reading, Reading):
-        return
+        return None
     sizes = tuple(_counted(subject, reading.value))
     if any(abs(size - meant) <= TOLERANCE * meant for size in sizes for meant in _meant(subject, claim.value)):
-        return
+        return Agrees(claim)
     says = format_parameters(reading.value)
-    yield Found(
+    return Found(
         confidence=reading.confidence,
         message=message("parameters-drift.found", claimed=str(claim.value), says=says),
         evidence=reading.evidence,
@@ -67,11 +67,10 @@ def _as_claim(old: Size, total: str) -> str | dict[str, str]:
     return total if old.active is None else {"total": total, "active": format_parameters(old.active)}
 
 
-RULE = Rule(
+RULE = RepoRule(
     id="parameters-drift",
     severity="warning",
     check=check,
-    files=frozenset({"config.json"}),
+    reads=(PARAMETERS,),
     compares=("parameters",),
-    sees=lambda subject: isinstance(read_parameters(subject.observation), Reading),
 )

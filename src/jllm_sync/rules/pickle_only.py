@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from jllm_sync.finding import Stated
 from jllm_sync.messages import message
 from jllm_sync.readings.reading import Reading
-from jllm_sync.readings.weights import read_weights
-from jllm_sync.rules.rule import Found, Rule, Subject
+from jllm_sync.rules.rule import Found, RepoRule, Verdict
+from jllm_sync.rules.subject import WEIGHTS, Subject
 
 
-def check(subject: Subject) -> Iterable[Found]:
+def check(subject: Subject) -> Verdict:
     """Fires where a complete file list has pickle weights and none as safetensors, GGUF or the like."""
-    reading = read_weights(subject.observation)
+    reading = subject.read(WEIGHTS)
     if not isinstance(reading, Reading) or not reading.value.pickles or reading.value.others:
-        return
+        return None
     repo, files = subject.variant.repo, reading.value.pickles
-    yield Found(
+    return Found(
         confidence=reading.confidence,
         message=message("pickle-only.found", repo=repo, file=files[0]),
         evidence=reading.evidence,
@@ -25,9 +23,9 @@ def check(subject: Subject) -> Iterable[Found]:
     )
 
 
-RULE = Rule(
+RULE = RepoRule(
     id="pickle-only",
     severity="info",
     check=check,
-    sees=lambda subject: isinstance(read_weights(subject.observation), Reading),
+    reads=(WEIGHTS,),
 )

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from jllm_sync.finding import Evidence, Stated
 from jllm_sync.messages import message
-from jllm_sync.rules.edits import set_repo
-from jllm_sync.rules.rule import Found, Rule, Subject
+from jllm_sync.rules.rule import Found, RepoRule, Verdict, set_repo
+from jllm_sync.rules.subject import Subject
 
 
-def check(subject: Subject) -> Iterable[Found]:
+def check(subject: Subject) -> Verdict:
     """Fires where the Hub spells the same ID with other capitals."""
     observation, repo = subject.observation, subject.variant.repo
     spelled = observation.canonical
     if observation.state == "gone" or spelled == repo or spelled.lower() != repo.lower():
-        return
-    yield Found(
-        confidence="high",
+        return None
+    return Found(
         message=message("repo-case.found", repo=repo, spelled=spelled),
         evidence=(Evidence.of(observation.state_source, None, spelled),),
         claimed=Stated(repo, repo),
@@ -26,7 +23,7 @@ def check(subject: Subject) -> Iterable[Found]:
     )
 
 
-RULE = Rule(
+RULE = RepoRule(
     id="repo-case",
     severity="info",
     check=check,

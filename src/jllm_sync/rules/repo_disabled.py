@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from jllm_sync.finding import Evidence, Stated
 from jllm_sync.hub.observation import Present
 from jllm_sync.messages import message
-from jllm_sync.rules.rule import Found, Rule, Subject
+from jllm_sync.rules.rule import Found, RepoRule, Verdict
+from jllm_sync.rules.subject import Subject
 
 
-def check(subject: Subject) -> Iterable[Found]:
+def check(subject: Subject) -> Verdict:
     """Fires where the repo's answer, or its model info, says disabled."""
     observation = subject.observation
     disabled = observation.info.get("disabled")
@@ -19,17 +18,16 @@ def check(subject: Subject) -> Iterable[Found]:
     elif isinstance(disabled, Present) and disabled.value is True:
         evidence = Evidence.of(disabled.source, "disabled", True)
     else:
-        return
+        return None
     repo = subject.variant.repo
-    yield Found(
-        confidence="high",
+    return Found(
         message=message("repo-disabled.found", repo=repo),
         evidence=(evidence,),
         reading=Stated("disabled", "disabled"),
     )
 
 
-RULE = Rule(
+RULE = RepoRule(
     id="repo-disabled",
     severity="error",
     check=check,

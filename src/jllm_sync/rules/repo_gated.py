@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from jllm_sync.finding import Evidence, Stated
-from jllm_sync.hub.observation import Present
+from jllm_sync.hub.observation import Observation, Present
 from jllm_sync.messages import message
-from jllm_sync.rules.rule import Found, Rule, Subject
+from jllm_sync.readings.reading import NoReading, Reading
+from jllm_sync.rules.rule import Found, RepoRule, Verdict
+from jllm_sync.rules.subject import Reader, Subject
 
 
-def check(subject: Subject) -> Iterable[Found]:
+def check(subject: Subject) -> Verdict:
     """Fires where the Hub says that the repo is gated: `auto` (on agreeing to terms) or `manual` (on approval)."""
-    gated = subject.observation.info.get("gated")
-    if not isinstance(gated, Present) or gated.value not in (True, "auto", "manual"):
-        return
-    repo = subject.variant.repo
-    by_hand = gated.value == "manual"
-    yield Found(
-        confidence="high",
-        message=message("repo-gated.found-by-hand" if by_hand else "repo-gated.found", repo=repo),
-        evidence=(Evidence.of(gated.source, "gated", gated.value),),
-        reading=Stated(gated.value, f"gated: {gated.value}"),
+    reading = subject.read(GATE)
+    if not isinstance(reading, Reading) or not reading.value:
+        return None
+    key = "repo-gated.found-by-hand" if reading.value == "manual" else "repo-gated.found"
+    return Found(
+        message=message(key, repo=subject.variant.repo),
+        evidence=reading.evidence,
+        reading=Stated(reading.value, f"gated: {reading.value}"),
     )
 
 
-RULE = Rule(
-    id="repo-gated",
-    severity="info",
-    check=check,
-    sees=lambda subject: isinstance(subject.observation.info.get("gated"), Present),
-)
+def _read_gate(observation: Observation) -> Reading[str | bool] | NoReading:
+    gated = observation.info.get("gated")
+    if not isinstance(gated, Present):
+        return NoReading(message("no-reading-gate-unseen"))
+    value = gated.value if gated.value in (True, "auto", "manual") else False
+    return Reading(value, "high", (Evidence.of(gated.source, "gated", gated.value),))
+
+
+GATE = Reader(lambda subject: _read_gate(subject.observation))
+RULE = RepoRule(id="repo-gated", severity="info", check=check, reads=(GATE,))

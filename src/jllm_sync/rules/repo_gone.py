@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from jllm_sync.finding import Evidence, Stated
 from jllm_sync.messages import message
-from jllm_sync.rules.rule import Found, Rule, Subject
+from jllm_sync.rules.rule import Found, RepoRule, Verdict
+from jllm_sync.rules.subject import Subject
 
 
-def check(subject: Subject) -> Iterable[Found]:
+def check(subject: Subject) -> Verdict:
     """Fires on a repo that was deleted or made private; surer from the second run that sees it."""
     observation = subject.observation
     if observation.state != "gone":
-        return
+        return None
     repo = subject.variant.repo
-    yield Found(
+    return Found(
         confidence="high" if observation.sightings > 1 else "medium",
         message=message("repo-gone.found", repo=repo),
         evidence=(Evidence.of(observation.state_source, None, "gone"),),
@@ -24,7 +23,7 @@ def check(subject: Subject) -> Iterable[Found]:
     )
 
 
-RULE = Rule(
+RULE = RepoRule(
     id="repo-gone",
     severity="error",
     check=check,

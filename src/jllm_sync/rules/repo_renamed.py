@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from jllm_sync.finding import Evidence, Stated
 from jllm_sync.messages import message
-from jllm_sync.rules.edits import set_repo
-from jllm_sync.rules.rule import Found, Rule, Subject
+from jllm_sync.rules.rule import Found, RepoRule, Verdict, set_repo
+from jllm_sync.rules.subject import Subject
 
 
-def check(subject: Subject) -> Iterable[Found]:
+def check(subject: Subject) -> Verdict:
     """Fires where the Hub redirects to another ID; other capitals are the rule repo-case's."""
     observation, repo = subject.observation, subject.variant.repo
     new = observation.canonical
     if observation.state != "renamed" or new.lower() == repo.lower():
-        return
+        return None
     listed = any(
         variant.repo.lower() == new.lower() and variant.kind == observation.kind
         for entry in subject.catalog.entries
         for variant in entry.variants
     )
-    yield Found(
-        confidence="high",
+    return Found(
         message=message("repo-renamed.found-listed" if listed else "repo-renamed.found", repo=repo, new=new),
         evidence=(Evidence.of(observation.state_source, None, new),),
         claimed=Stated(repo, repo),
@@ -31,7 +28,7 @@ def check(subject: Subject) -> Iterable[Found]:
     )
 
 
-RULE = Rule(
+RULE = RepoRule(
     id="repo-renamed",
     severity="error",
     check=check,

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from jllm_sync.finding import Stated
-from jllm_sync.hub.observation import Unknown, key_of
 from jllm_sync.messages import message
-from jllm_sync.readings.lineage import read_successor
 from jllm_sync.readings.reading import Reading
-from jllm_sync.rules.rule import Found, Rule, Subject
+from jllm_sync.rules.rule import Found, RepoRule, Verdict
+from jllm_sync.rules.subject import SUCCESSOR, Subject
 
 
-def check(subject: Subject) -> Iterable[Found]:
+def check(subject: Subject) -> Verdict:
     """Fires where the card's `new_version` names a repo that the catalog does not list."""
-    reading = read_successor(subject.observation)
+    reading = subject.read(SUCCESSOR)
     if not isinstance(reading, Reading) or _is_listed(subject, reading.value):
-        return
+        return None
     repo, new = subject.variant.repo, reading.value
-    yield Found(
+    return Found(
         confidence=reading.confidence,
         message=message("superseded.found", repo=repo, new=new),
         evidence=reading.evidence,
@@ -33,9 +30,9 @@ def _is_listed(subject: Subject, repo: str) -> bool:
     return repo.lower() in subject.listed or (observed is not None and observed.repo.lower() in subject.listed)
 
 
-RULE = Rule(
+RULE = RepoRule(
     id="superseded",
     severity="info",
     check=check,
-    sees=lambda subject: not isinstance(key_of(subject.observation.card, "new_version"), Unknown),
+    reads=(SUCCESSOR,),
 )

@@ -1,51 +1,21 @@
-"""waiver-stale: a waiver has expired, has lapsed, or waives nothing.
-
-It looks at the findings of the run and not at single repos, so its rule has nothing to check by itself; the audit asks
-it once all other rules have spoken.
-"""
+"""waiver-stale: a waiver has expired, has lapsed, or waives nothing."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from jllm_sync.catalog.model import Entry, Variant, Waiver
 from jllm_sync.finding import Finding, Stated, covers
-from jllm_sync.messages import Message, in_all, message
-from jllm_sync.rules.rule import Found, Rule, Subject
+from jllm_sync.messages import Message, message
+from jllm_sync.rules.rule import Found, Place, Run, RunRule
 
 
-def check(subject: Subject) -> Iterable[Found]:
-    """Nothing to say of a single repo."""
-    return ()
-
-
-RULE = Rule(
-    id="waiver-stale",
-    severity="info",
-    check=check,
-)
-
-
-def stale_waivers(
-    entries: Iterable[Entry],
-    findings: Collection[Finding],
-    judged: Callable[[Rule, Entry, Variant], bool],
-    ran: Collection[Rule],
-    today: date,
-) -> Iterator[Finding]:
-    """A finding for each waiver that no longer does anything.
-
-    Args:
-        entries: the entries of the run.
-        findings: all that the rules found, however certain.
-        judged: whether this run saw what the rule looks at in a variant's repo: of others, nothing is known.
-        ran: the rules that ran.
-        today: the day of the run.
-    """
-    rules = {rule.id: rule for rule in ran}
-    for entry in entries:
+def check(run: Run) -> Iterator[tuple[Place, Found]]:
+    """Fires on each waiver that no longer does anything; of a rule that did not run, it says nothing."""
+    rules = {rule.id: rule for rule in run.rules}
+    for entry in run.entries:
         count: Counter[tuple[str, str, str]] = Counter()
         for scope, variants, waiver in _waivers(entry):
             rule, first = rules.get(waiver.rule), variants[0]
@@ -55,28 +25,18 @@ def stale_waivers(
                 continue
             if rule.of_new:
                 # What the catalog lacks is no variant, and what a run did not come upon may be there all the same.
-                covered = [f for f in findings if f.entry == entry.id and covers(waiver, f, today)]
+                covered = [f for f in run.findings if f.entry == entry.id and covers(waiver, f, run.today)]
                 seen = False
             else:
                 repos = {(variant.repo, variant.kind) for variant in variants}
-                covered = [f for f in findings if f.rule == rule.id and (f.repo, f.kind) in repos]
-                seen = bool(covered) or all(judged(rule, entry, variant) for variant in variants)
-            said = _staleness(waiver, covered, seen, today)
+                covered = [f for f in run.findings if f.rule == rule.id and (f.repo, f.kind) in repos]
+                seen = bool(covered) or all(run.judged(rule, entry, variant) for variant in variants)
+            said = _staleness(waiver, covered, seen, run.today)
             if said is not None:
-                yield Finding(
-                    rule=RULE.id,
-                    severity=RULE.severity,
-                    confidence="high",
-                    section=entry.section,
-                    entry=entry.id,
-                    repo=first.repo,
-                    kind=first.kind,
-                    field=f"{scope}.{waiver.rule}" + (f".{count[place]}" if count[place] > 1 else ""),
-                    location=waiver.location,
-                    claim=Stated(waiver.seen, _text(waiver.seen)),
-                    reading=None,
-                    evidence=(),
-                    message=in_all(said),
+                field = f"{scope}.{waiver.rule}" + (f".{count[place]}" if count[place] > 1 else "")
+                yield (
+                    Place(entry, first.repo, first.kind, waiver.location, field),
+                    Found(message=said, claimed=Stated(waiver.seen, _text(waiver.seen))),
                 )
 
 
@@ -107,3 +67,6 @@ def _text(seen: object) -> str:
     if isinstance(seen, list):
         return ", ".join(map(_text, seen))
     return f"{seen:,}" if isinstance(seen, int) and not isinstance(seen, bool) else str(seen)
+
+
+RULE = RunRule(id="waiver-stale", severity="info", check=check)
