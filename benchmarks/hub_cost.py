@@ -92,7 +92,7 @@ def observe(task: dict[str, Any]) -> dict[str, Any]:
         observed = hub.observe(refs, task["files"])
         seconds = time.perf_counter() - begun
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # before the bookkeeping below
-    listed = {item["id"].lower() for listing in observed.listings.values() for item in listing.items()}
+    listed = {name for listing in observed.listings.values() for name in listing.facts}
     names = {result.canonical for result in observed.results.values() if isinstance(result, Observation)}
     left_open = {ref.repo.lower() for ref in refs} | {name.lower() for name in names}
     existing = {

@@ -11,8 +11,9 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
-from jllm_sync.hub.live import LiveHub, LiveOptions, live_hub
+from jllm_sync.hub.live import LiveOptions, live_hub
 from jllm_sync.hub.observation import Observation
+from jllm_sync.hub.run import LiveHub
 from jllm_sync.hub.source import Observed, Progress
 from jllm_sync.hub.store import APPLICATION_ID, MIGRATIONS, Store
 from jllm_sync.repo import RepoKind, RepoRef

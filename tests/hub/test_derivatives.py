@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from jllm_sync.hub.api import read_derivative
 from jllm_sync.hub.derivatives import Derivative, Derivatives, DerivativesSeen
-from jllm_sync.hub.derivatives_run import read_derivative
 from jllm_sync.hub.store import MIGRATIONS, VERSION, Store
 from jllm_sync.repo import RepoRef
 from tests.hub.helpers import FILES, hub_at, old_state, repo

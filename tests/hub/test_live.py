@@ -24,7 +24,7 @@ def test_one_listing_serves_all_repos_of_an_owner() -> None:
     assert (observed.cost.api_requests, observed.cost.resolver_requests) == (1, 4)
     listing = observed.listings["lab", "model"]
     assert listing.complete
-    assert {item["id"] for item in listing.items()} == {"lab/a", "lab/b", "lab/not-in-the-catalog"}
+    assert {facts.canonical for facts in listing.facts.values()} == {"lab/a", "lab/b", "lab/not-in-the-catalog"}
 
 
 def test_every_fact_names_its_revision_and_the_canonical_host() -> None:

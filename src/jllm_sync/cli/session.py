@@ -1,54 +1,36 @@
-"""Where a command's observations come from: a recording, or the live Hub with its state, bounds and signals."""
+"""Where a command's observations come from: the source that --hub names, with its state, progress and signals."""
 
 from __future__ import annotations
 
-import os
 import signal
 import threading
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
 from jllm_sync.cli.progress import show_progress
-from jllm_sync.errors import UserError
 from jllm_sync.hub.derivatives import DerivativesSeen
-from jllm_sync.hub.recording import RecordedHub, embedded_recording, read_recording
-from jllm_sync.hub.source import Observed, Source
+from jllm_sync.hub.source import Attended, HubChoice, Observed, Source, open_source
 from jllm_sync.repo import RepoRef
 
 if TYPE_CHECKING:
     from jllm_sync.finding import Finding
-    from jllm_sync.hub.live import LiveHub
-    from jllm_sync.hub.store import Store
+
+__all__ = ["HubChoice", "Session", "default_state", "session"]
 
 _INTERRUPTED = "interrupted"
 """What ``Observed.interrupted`` says after Ctrl-C or SIGTERM."""
 
 
-@dataclass(frozen=True, slots=True)
-class HubChoice:
-    """Which Hub, and within which bounds, as the command line says it."""
-
-    hub: str = "live"
-    state: Path | None = None
-    """The state file; None is the user's default."""
-    no_state: bool = False
-    max_requests: int | None = None
-    max_wait: float | None = None
-    jobs: int = 8
-    progress: bool = True
-    """Whether progress may be shown, if stderr is a terminal."""
-
-
 class Session:
-    """A source of observations, and the state that it keeps, if it keeps one."""
+    """A source of observations, as a command uses it."""
 
-    def __init__(self, source: Source, live: LiveHub | None = None, store: Store | None = None) -> None:
-        self._source, self._live, self._store = source, live, store
+    def __init__(self, source: Source) -> None:
+        self._source = source
 
     def observe(self, repos: Collection[RepoRef], files: Collection[str]) -> Observed:
         """Observe repos; see :class:`jllm_sync.hub.source.Source`.
@@ -62,60 +44,33 @@ class Session:
         return observed
 
     def derivatives(self, repos: Sequence[str], at_most: int, now: datetime) -> DerivativesSeen:
-        """Ask the live Hub what others made of repos; see :meth:`jllm_sync.hub.live.LiveHub.derivatives`.
+        """Ask what others made of repos; see :class:`jllm_sync.hub.source.Source`.
 
         Raises:
             KeyboardInterrupt: Ctrl-C or SIGTERM ended it; the state holds what it had.
-            UserError: a recording holds no answer to this.
+            UserError: the source holds no answer to this.
         """
-        if self._live is None:
-            raise UserError(
-                "--derivatives asks the live Hub: a recording does not hold what others made. Leave out --hub, or "
-                "leave out --derivatives."
-            )
-        seen = self._live.derivatives(repos, at_most, now)
+        seen = self._source.derivatives(repos, at_most, now)
         if seen.interrupted == _INTERRUPTED:
             raise KeyboardInterrupt
         return seen
 
     def remember(self, findings: Collection[Finding]) -> None:
         """Keep when these findings were seen; nothing where there is no state."""
-        if self._store is not None and self._live is not None and self._live.run_id is not None:
-            from jllm_sync.hub.history import record_findings
-
-            rows = [(f.fingerprint, f.digest, f.rule, f.repo, f.severity) for f in findings]
-            record_findings(self._store, self._live.run_id, rows)
+        self._source.remember((f.fingerprint, f.digest, f.rule, f.repo, f.severity) for f in findings)
 
 
 @contextmanager
 def session(choice: HubChoice) -> Iterator[Session]:
     """Open what --hub names. Raises UserError."""
-    if choice.hub != "live":
-        recording = embedded_recording() if choice.hub == "recorded" else read_recording(Path(choice.hub))
-        yield Session(RecordedHub(recording))
-        return
-    from jllm_sync.hub.live import prepare_environment
 
-    endpoint = os.environ.get("HF_ENDPOINT", "").strip() or "https://huggingface.co"
-    prepare_environment(endpoint)
-    from huggingface_hub import get_token
+    @contextmanager
+    def attended() -> Iterator[Attended]:
+        with show_progress(choice.progress) as progress, _stop_on_signals() as stop:
+            yield Attended(progress, stop)
 
-    from jllm_sync.hub.live import LiveOptions, live_hub
-    from jllm_sync.hub.store import Store
-
-    options = LiveOptions(
-        endpoint=endpoint,
-        token=get_token(),
-        max_requests=choice.max_requests,
-        max_wait=choice.max_wait,
-        jobs=choice.jobs,
-    )
-    with ExitStack() as stack:
-        store = None if choice.no_state else stack.enter_context(Store.open(choice.state or default_state()))
-        progress = stack.enter_context(show_progress(choice.progress))
-        stop = stack.enter_context(_stop_on_signals())
-        live = live_hub(options, store, progress, stop=stop)
-        yield Session(live, live, store)
+    with open_source(replace(choice, state=choice.state or default_state()), attended) as source:
+        yield Session(source)
 
 
 def default_state() -> Path:

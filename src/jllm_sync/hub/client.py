@@ -20,13 +20,28 @@ from urllib.parse import urljoin, urlsplit
 from jllm_sync import __version__
 from jllm_sync.errors import UserError
 from jllm_sync.hub.budget import Bucket, Budget
-from jllm_sync.hub.failure import Elsewhere, HubDown, Malformed, Stopped, TokenRefused, TooLarge, Transient, Unreachable
+from jllm_sync.hub.failure import (
+    BadQuery,
+    Disabled,
+    Elsewhere,
+    FileMissing,
+    Gated,
+    HubDown,
+    HubFailure,
+    Malformed,
+    Refused,
+    RepoMissing,
+    RevisionMissing,
+    Stopped,
+    TokenRefused,
+    TooLarge,
+    Transient,
+    Unreachable,
+)
 from jllm_sync.hub.library import (
-    HfHubHTTPError,
     build_hf_headers,
     close_session,
     get_session,
-    hf_raise_for_status,
     httpx2,
     set_client_factory,
 )
@@ -251,21 +266,21 @@ class Exchange:
             self._bytes += wire
         return b"".join(parts)[:cap]
 
-    def raise_for(self, answer: Answer) -> None:
-        """Raise huggingface_hub's error for an answer that is no success.
-
-        Raises:
-            HfHubHTTPError: the Hub says no; the class tells why.
-            TokenRefused: it no longer takes the token.
-            Malformed: it says neither yes nor no.
-        """
-        request = httpx2.Request("GET", answer.url)
-        # The body is left out: hf_raise_for_status takes any JSON for an object, and the headers say it all.
-        headers = httpx2.Headers({k: v for k, v in answer.headers.items() if k.startswith("x-")}, encoding="utf-8")
-        if headers.get("x-error-message", "").startswith("Invalid credentials"):
-            raise TokenRefused(f"{self._home.endpoint} refuses the token (HF_TOKEN): renew it, or unset it")
-        hf_raise_for_status(httpx2.Response(answer.status, headers=headers, content=b"{}", request=request))
-        raise Malformed(f"HTTP {answer.status}")
+    def refusal(self, answer: Answer) -> HubFailure | TokenRefused:
+        """What an answer that is no success says; https://huggingface.co/docs/hub/api tells of its headers."""
+        said = self._home.clean(answer.headers.get("x-error-message", ""))
+        if said.startswith(_BAD_TOKEN):
+            return TokenRefused(f"{self._home.endpoint} refuses the token (HF_TOKEN): renew it, or unset it")
+        if answer.status < 400:
+            return Malformed(f"HTTP {answer.status}")
+        code = answer.headers.get("x-error-code", "")
+        if code in _REFUSALS:
+            return _REFUSALS[code](answer.status, said)
+        if said == _DISABLED:
+            return Disabled(answer.status, said)
+        if answer.status == 401 and said == _UNKNOWN_TO_STRANGERS:
+            return RepoMissing(answer.status, said)
+        return (BadQuery if answer.status == 400 else Refused)(answer.status, said)
 
     def _heed_stop(self) -> None:
         if self._stop.is_set():
@@ -284,6 +299,19 @@ class Exchange:
         """The last look at a request before it leaves."""
         if "authorization" in request.headers and not self._home.holds(str(request.url)):
             raise Elsewhere("a request with credentials to another host was held back")
+
+
+_REFUSALS: Mapping[str, type[Refused]] = {
+    "RepoNotFound": RepoMissing,
+    "RevisionNotFound": RevisionMissing,
+    "EntryNotFound": FileMissing,
+    "GatedRepo": Gated,
+}
+"""By the Hub's ``X-Error-Code``."""
+_DISABLED = "Access to this resource is disabled."
+_UNKNOWN_TO_STRANGERS = "Invalid username or password."
+"""What the Hub says, without a code, to who has no token and asks for a repo that is not there or private."""
+_BAD_TOKEN = ("Invalid credentials in Authorization header",)
 
 
 def _seconds(stated: str) -> float | None:
@@ -451,8 +479,8 @@ class HubClient:
             What ``read`` made of the answer.
 
         Raises:
-            HfHubHTTPError: the Hub says no; huggingface_hub's classes tell why.
-            HubFailure: there is no usable answer: Unreachable, Malformed, TooLarge, Elsewhere.
+            HubFailure: the Hub says no (Refused), or there is no usable answer (Unreachable, Malformed, TooLarge,
+                Elsewhere).
             RunEnds: nothing more can be asked in this run.
         """
         failed = 0
@@ -465,7 +493,7 @@ class HubClient:
                 else:
                     answer = self._exchange.get(url, bucket, cap, with_token=not anonymous)
                 if answer.status >= 300 and answer.status not in REDIRECTS:
-                    self._exchange.raise_for(answer)
+                    raise self._exchange.refusal(answer)
                 answered = True
                 result = read(answer)
             except Transient as error:
@@ -479,7 +507,7 @@ class HubClient:
                 if error.retry_after is not None and not error.throttled:
                     delay = max(delay, min(error.retry_after, self._patience.cap))
                 self._budget.pause(delay)
-            except (HfHubHTTPError, TooLarge, Malformed, Elsewhere):
+            except (Refused, TooLarge, Malformed, Elsewhere):
                 self._breaker.success()
                 raise
             else:

@@ -9,13 +9,15 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+import zlib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+from typing import Any, Literal
 
 from jllm_sync.hub.failure import Malformed
 from jllm_sync.hub.library import HFValidationError, validate_repo_id
-from jllm_sync.hub.observation import NOT_SEEN, Absent, Field, Observation, Present, Source, State
+from jllm_sync.hub.observation import NOT_SEEN, Absent, Field, Observation, Present, Source, State, Unknown
 from jllm_sync.repo import RepoKind, RepoRef, file_url, repo_url
 
 
@@ -36,6 +38,18 @@ def parse_json(data: bytes) -> Any:
     return json.loads(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
 
 
+HEAD = 16_384
+"""Bytes kept of a text of which only the first line matters."""
+LINE = 500
+"""Characters of that line."""
+
+Status = Literal["present", "absent", "gated", "too-large", "unreadable", "no-revision"]
+_REASONS = {
+    "gated": "gated",
+    "too-large": "larger than is read",
+    "unreadable": "not served in a way that is followed",
+    "no-revision": "changed while it was read",
+}
 INFO: Mapping[RepoKind, tuple[str, ...]] = {
     "model": (
         *("cardData", "config", "createdAt", "disabled", "gated", "gguf", "lastModified", "library_name"),
@@ -97,6 +111,12 @@ class Facts:
         plain = json.loads(data)
         return cls(plain["kind"], plain["id"], plain["sha"], tuple(plain["asked"]), plain["values"])
 
+    def without_popularity(self) -> Facts:
+        """The facts that observations of listed repos keep."""
+        kept = INFO[self.kind]
+        asked = tuple(name for name in self.asked if name in kept)
+        return replace(self, asked=asked, values={name: v for name, v in self.values.items() if name in kept})
+
     @property
     def gated(self) -> bool:
         """Whether access to the files must be asked for."""
@@ -106,6 +126,38 @@ class Facts:
     def siblings(self) -> tuple[str, ...]:
         """The names of the repo's files; none when the Hub did not say."""
         return tuple(self.values.get("siblings", ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The repos of one owner and kind, as the Hub's listing gave them."""
+
+    owner: str
+    kind: RepoKind
+    complete: bool
+    """Whether every page was read and every item of them has a sound ID: what it lacks, the owner does not have."""
+    pages: int
+    """How many pages were read."""
+    facts: Mapping[str, Facts]
+    """What it says of each repo, by ID in lower case, popularity included."""
+    unread: frozenset[str] = frozenset()
+    """The IDs, in lower case, of repos that it shows and says nothing sound of."""
+
+    def shows(self, repo: str) -> bool:
+        """Whether a repo is in it, in whatever capitals."""
+        return repo.lower() in self.facts or repo.lower() in self.unread
+
+    def dump(self) -> bytes:
+        """What it says, for the state, as compressed JSON lines: first the unread IDs, then the facts."""
+        lines = [json.dumps(sorted(self.unread)).encode(), *(facts.dump() for facts in self.facts.values())]
+        return zlib.compress(b"\n".join(lines), 1)
+
+    @classmethod
+    def load(cls, owner: str, kind: RepoKind, complete: bool, pages: int, data: bytes) -> Listing:
+        """The listing of which :meth:`dump` kept what it says."""
+        unread, *lines = zlib.decompress(data).split(b"\n")
+        facts = {one.canonical.lower(): one for one in map(Facts.load, lines)}
+        return cls(owner, kind, complete, pages, facts, frozenset(json.loads(unread)))
 
 
 def valid_id(repo: object) -> bool:
@@ -220,6 +272,69 @@ def state_of(ref: RepoRef, facts: Facts) -> State:
 def digest(data: bytes) -> str:
     """The content hash by which the state keeps things once."""
     return hashlib.sha256(data).hexdigest()
+
+
+# Files
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A file at one revision: its content, or why there is none."""
+
+    status: Status
+    content: bytes = b""
+
+
+def wanted(names: Collection[str], facts: Facts) -> tuple[str, ...]:
+    """The files that the repo has, of those that are asked for; ``LICENSE*`` stands for any file of the top level."""
+    return tuple(
+        sorted(
+            sibling
+            for sibling in set(facts.siblings)
+            if any(
+                sibling == name or ("*" in name and "/" not in sibling and fnmatchcase(sibling, name)) for name in names
+            )
+        )
+    )
+
+
+def fields_of(facts: Facts, names: Collection[str], held: Mapping[str, Held]) -> dict[str, Field[Any]]:
+    """What an observation holds of the files that were asked for, existing or not."""
+    fields: dict[str, Field[Any]] = {}
+    existing = set(wanted(names, facts))
+    for name in sorted(existing | {name for name in names if "*" not in name}):
+        source = Source("file", name, facts.revision, file_url(facts.canonical, name, facts.revision, facts.kind))
+        if name not in existing:
+            fields[name] = Absent(source)
+        elif name in held:
+            fields[name] = _field(name, held[name], source)
+    return fields
+
+
+def kept_of(name: str, body: bytes) -> bytes:
+    """What of a file's body is kept: all, or the beginning of a text of which only the first line matters."""
+    return body if _whole(name) else body[:HEAD]
+
+
+def _whole(name: str) -> bool:
+    """Whether all of a file is kept, not just its first line."""
+    return name.endswith(".json") or name == "README.md"
+
+
+def _field(name: str, held: Held, source: Source) -> Field[Any]:
+    if held.status == "absent":
+        return Absent(source)
+    if held.status != "present":
+        return Unknown(_REASONS[held.status])
+    if name.endswith(".json"):
+        try:
+            return Present(parse_json(held.content), source)
+        except (ValueError, RecursionError):
+            return Unknown("not JSON")
+    text = held.content.decode("utf-8-sig", "replace")
+    if _whole(name):
+        return Present(text, source)
+    return Present(next((line.strip() for line in text.splitlines() if line.strip()), "")[:LINE], source)
 
 
 def _too_deep(value: object) -> bool:

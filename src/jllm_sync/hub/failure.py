@@ -1,4 +1,4 @@
-"""How asking the Hub can fail, apart from what the Hub itself says of a repo (huggingface_hub's errors)."""
+"""How asking the Hub can fail: what is asked for is refused or cannot be read, or the whole run ends."""
 
 from __future__ import annotations
 
@@ -32,6 +32,38 @@ class TooLarge(HubFailure):
 
 class Elsewhere(HubFailure):
     """The answer stands on another host, where it is not looked for."""
+
+
+class Refused(HubFailure):
+    """The Hub answers and says no; the classes below tell why, where it does."""
+
+    def __init__(self, status: int, said: str) -> None:
+        super().__init__(f"HTTP {status}: {said or 'no reason given'}")
+        self.status = status
+
+
+class RepoMissing(Refused):
+    """There is no such repo, or it is private."""
+
+
+class RevisionMissing(Refused):
+    """The repo has no such revision."""
+
+
+class FileMissing(Refused):
+    """The revision has no such file."""
+
+
+class Gated(Refused):
+    """Its owner must let one in."""
+
+
+class Disabled(Refused):
+    """The Hub has disabled the repo."""
+
+
+class BadQuery(Refused):
+    """The endpoint does not know what was asked, such as a field of ``expand``."""
 
 
 class RunEnds(Exception):

@@ -10,12 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, cast
 
-from jllm_sync.hub.facts import Facts, digest, observe
-from jllm_sync.hub.files import Held, Status, fields_of
+from jllm_sync.hub.facts import Facts, Held, Listing, Status, digest, fields_of, observe
 from jllm_sync.hub.observation import Observation, State
-from jllm_sync.hub.plan import OwnerKey
 from jllm_sync.hub.plausibility import DEPARTED, Look
-from jllm_sync.hub.source import Cost, Listing
+from jllm_sync.hub.source import Cost, OwnerKey
 from jllm_sync.hub.store import Store
 from jllm_sync.repo import RepoKind, RepoRef
 
@@ -53,7 +51,7 @@ def save_sightings(
                     run,
                     listing.complete,
                     pages,
-                    listing.packed,
+                    listing.dump(),
                 ),
             )
 
@@ -135,7 +133,7 @@ def listings(store: Store, run: int) -> dict[OwnerKey, Listing]:
         (run,),
     )
     return {
-        (owner, kind): Listing(owner, kind, bool(complete), pages, packed)
+        (owner, kind): Listing.load(owner, kind, bool(complete), pages, packed)
         for owner, kind, complete, pages, packed in rows
     }
 

@@ -1,6 +1,6 @@
-"""The live Hub as a source of observations.
+"""The live Hub as a source of observations: how it is asked, and opening it.
 
-Import this module only when the Hub is to be asked: it imports huggingface_hub.
+Nothing here imports huggingface_hub before the environment is what that library can take.
 """
 
 from __future__ import annotations
@@ -9,28 +9,26 @@ import os
 import random
 import threading
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from jllm_sync.errors import UserError
-from jllm_sync.hub.budget import Budget
-from jllm_sync.hub.client import Breaker, Home, HubClient, Patience, secret_of
-from jllm_sync.hub.derivatives import DerivativesSeen
-from jllm_sync.hub.derivatives_run import DerivativesRun
-from jllm_sync.hub.failure import Stopped
-from jllm_sync.hub.library import constants
-from jllm_sync.hub.run import LiveRun
-from jllm_sync.hub.source import Observed, Progress, Source
-from jllm_sync.hub.store import Store
-from jllm_sync.repo import CANONICAL_HOST, RepoRef
+from jllm_sync.hub.source import Attended, HubChoice, Progress, Source
+from jllm_sync.repo import CANONICAL_HOST
 from jllm_sync.web_address import check_proxies, is_web_address, without_password
+
+if TYPE_CHECKING:
+    from jllm_sync.hub.client import Patience
+    from jllm_sync.hub.run import LiveHub
+    from jllm_sync.hub.store import Store
 
 
 def prepare_environment(endpoint: str) -> None:
     """Tell huggingface_hub which Hub is meant, and to send no telemetry.
 
-    Call it before anything imports that library: :mod:`jllm_sync.hub.live` does.
+    Call it before anything imports that library.
 
     Raises:
         UserError: the endpoint or a proxy is no address; the library would break on it.
@@ -61,112 +59,8 @@ class LiveOptions:
     """Seconds since its start within which a run that was killed or stopped is taken up again."""
     lock_wait: float = 60.0
     """Seconds to wait for another run that uses the same state."""
-    patience: Patience = field(default_factory=Patience)
-    """How often a request is tried."""
-
-
-class LiveHub:
-    """Observes the live Hub; see :func:`live_hub`."""
-
-    def __init__(
-        self,
-        options: LiveOptions,
-        home: Home,
-        store: Store | None,
-        progress: Callable[[Progress], None],
-        clock: Callable[[], float],
-        sleep: Callable[[float], None],
-        stop: threading.Event,
-        draw: random.Random,
-    ) -> None:
-        self._options, self._home, self._progress = options, home, progress
-        self._store = store or Store.open(None)
-        self._clock, self._sleep, self._stop, self._draw = clock, sleep, stop, draw
-        self._run: int | None = None
-        self._spent = (0, 0.0)
-        """The requests and the seconds of waiting for quota that the last run took."""
-
-    @property
-    def run_id(self) -> int | None:
-        """The number of the last run in the state, to record its findings under."""
-        return self._run
-
-    def observe(self, repos: Collection[RepoRef], files: Collection[str]) -> Observed:
-        """Observe repos; see :class:`jllm_sync.hub.source.Source`.
-
-        Files may be named by a pattern of the top level, such as ``LICENSE*``.
-
-        Raises:
-            UserError: the token is refused, or the state cannot be used.
-        """
-        options = self._options
-        budget = self._budget(options.max_requests, options.max_wait)
-        client = self._client(budget)
-        run = LiveRun(client, budget, self._store, self._progress, self._clock, self._stop, options.jobs)
-        try:
-            self._take_store(len(repos))
-            self._run = self._store.begin(client.home.endpoint, len(repos), resume_within=options.resume_within)
-            return run.observe(self._run, repos, files)
-        except Stopped:  # while waiting for another run
-            return run.nothing(repos)
-        finally:
-            self._spent = (budget.requests, budget.waited)
-            client.close()
-            self._store.unlock()
-
-    def derivatives(self, repos: Sequence[str], at_most: int, now: datetime) -> DerivativesSeen:
-        """Ask what others made of repos, after :meth:`observe` and within what it left of this run's bounds.
-
-        Args:
-            repos: canonical IDs, in the order of their importance. Those that were never asked about come first.
-            at_most: how many requests this may take.
-            now: the time of the run.
-
-        Raises:
-            UserError: the state cannot be used.
-        """
-        options, (requests, waited) = self._options, self._spent
-        if options.max_requests is not None:
-            at_most = min(at_most, max(options.max_requests - requests, 0))
-        wait = None if options.max_wait is None else max(options.max_wait - waited, 0.0)
-        budget = self._budget(at_most, wait)
-        client = self._client(budget)
-        run = DerivativesRun(client, budget, self._store, self._progress, self._stop, options.jobs)
-        try:
-            self._take_store(len(repos))
-            return run.ask(repos, at_most, now)
-        except Stopped:
-            return DerivativesSeen({}, interrupted="interrupted")
-        finally:
-            client.close()
-            self._store.unlock()
-
-    def _budget(self, max_requests: int | None, max_wait: float | None) -> Budget:
-        return Budget(
-            max_requests=max_requests, max_wait=max_wait, clock=self._clock, sleep=self._sleep, stop=self._stop
-        )
-
-    def _client(self, budget: Budget) -> HubClient:
-        options, home = self._options, self._home
-        return HubClient(
-            home,
-            budget,
-            Breaker(home.endpoint, self._clock),
-            jobs=options.jobs,
-            stop=self._stop,
-            timeout=options.timeout,
-            patience=options.patience,
-            draw=self._draw,
-        )
-
-    def _take_store(self, repos: int) -> None:
-        """Wait until no other run writes to the state; raises Stopped."""
-        self._store.lock(
-            wait=self._options.lock_wait,
-            sleep=self._sleep,
-            stop=self._stop,
-            say=lambda message: self._progress(Progress((0, 0), (0, repos), 0, message=message)),
-        )
+    patience: Patience | None = None
+    """How often a request is tried; None for as often as is usual."""
 
 
 def live_hub(
@@ -193,6 +87,10 @@ def live_hub(
     Raises:
         UserError: the endpoint is no URL, the token cannot be one, or huggingface_hub is set to be offline.
     """
+    from jllm_sync.hub.client import Home, secret_of
+    from jllm_sync.hub.library import constants
+    from jllm_sync.hub.run import LiveHub
+
     if constants.is_offline_mode():
         raise UserError(
             "HF_HUB_OFFLINE is set, so the Hub is not asked. Unset it, or use the embedded recording: --hub recorded"
@@ -203,4 +101,27 @@ def live_hub(
     return LiveHub(options, home, store, progress, clock, sleep, stop or threading.Event(), draw or random.Random())
 
 
-_: type[Source] = LiveHub
+@contextmanager
+def open_source(choice: HubChoice, attended: Callable[[], AbstractContextManager[Attended]]) -> Iterator[Source]:
+    """The Hub at HF_ENDPOINT, with its state; see :func:`jllm_sync.hub.source.open_source`.
+
+    Raises:
+        UserError: the environment names no Hub, or the state cannot be used.
+    """
+    endpoint = os.environ.get("HF_ENDPOINT", "").strip() or CANONICAL_HOST
+    prepare_environment(endpoint)
+    from huggingface_hub import get_token
+
+    from jllm_sync.hub.store import Store
+
+    options = LiveOptions(
+        endpoint=endpoint,
+        token=get_token(),
+        max_requests=choice.max_requests,
+        max_wait=choice.max_wait,
+        jobs=choice.jobs,
+    )
+    with ExitStack() as stack:
+        store = None if choice.no_state else stack.enter_context(Store.open(choice.state))
+        by = stack.enter_context(attended())
+        yield live_hub(options, store, by.progress, stop=by.stop)

@@ -10,7 +10,8 @@ import gzip
 import json
 import re
 import zlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
@@ -18,7 +19,8 @@ from typing import Any
 
 from jllm_sync.errors import UserError
 from jllm_sync.hub.observation import NOT_SEEN, Absent, Field, Observation, Present, Source, Unknown, Unobserved
-from jllm_sync.hub.source import Cost, Observed, Origin
+from jllm_sync.hub.source import Attended, Cost, HubChoice, Observed, Origin
+from jllm_sync.hub.source import Source as ObservationSource
 from jllm_sync.repo import CANONICAL_HOST, RepoKind, RepoRef, file_url, repo_url
 
 SCHEMA = "jllm-sync/recording/1"
@@ -242,7 +244,7 @@ def embedded_recording() -> Recording:
     return parse_recording(data, "the embedded recording")
 
 
-class RecordedHub:
+class RecordedHub(ObservationSource):
     """Replays a recording.
 
     The Hub looks repos up without regard to capitals and leads from an old ID to the new one; so does this. What a
@@ -297,6 +299,14 @@ class RecordedHub:
         if target.state != "ok":
             return replace(found, repo=ref.repo, state=target.state, state_source=target.state_source)
         return replace(target, repo=ref.repo, state="renamed", canonical=target.repo, state_source=found.state_source)
+
+
+@contextmanager
+def open_source(
+    choice: HubChoice, attended: Callable[[], AbstractContextManager[Attended]]
+) -> Iterator[ObservationSource]:
+    """The embedded recording, or the one in a file; see :func:`jllm_sync.hub.source.open_source`. Raises UserError."""
+    yield RecordedHub(embedded_recording() if choice.hub == "recorded" else read_recording(Path(choice.hub)))
 
 
 def recording_of(observed: Observed, recorded_at: str, note: str = "") -> Recording:

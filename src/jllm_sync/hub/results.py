@@ -2,71 +2,23 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Collection, Iterator, Mapping
 from datetime import timedelta
 
 from jllm_sync.hub.client import Home
-from jllm_sync.hub.facts import INFO, Facts, item_id, observe, read_item, state_of
-from jllm_sync.hub.failure import HubDown, HubFailure, Malformed, OutOfBudget, RunEnds, Stopped, TokenRefused
-from jllm_sync.hub.library import GatedRepoError, HfHubHTTPError
+from jllm_sync.hub.facts import Listing, observe, state_of
+from jllm_sync.hub.failure import Gated, HubDown, HubFailure, Malformed, OutOfBudget, RunEnds, Stopped, TokenRefused
 from jllm_sync.hub.observation import Observation, Unobserved
-from jllm_sync.hub.plan import OwnerKey, owner_of
 from jllm_sync.hub.plausibility import OUTAGE, Look
-from jllm_sync.hub.source import Cost, Listing, Observed, Origin
-from jllm_sync.repo import RepoKind, RepoRef
-
-
-class Listings:
-    """The listings that a run has read."""
-
-    def __init__(self, read: Mapping[OwnerKey, Listing]) -> None:
-        self.all: dict[OwnerKey, Listing] = dict(read)
-        self.none = threading.Event()
-        """Set, for all threads to see, when the endpoint turns out to have no listings."""
-        self._ids: dict[OwnerKey, frozenset[str]] = {}
-
-    def keep(self, owner: OwnerKey, listing: Listing) -> None:
-        """A listing was read, or read further."""
-        self.all[owner] = listing
-        self._ids.pop(owner, None)
-
-    def complete(self, owner: OwnerKey) -> bool:
-        """Whether all of an owner's repos are known."""
-        return owner in self.all and self.all[owner].complete
-
-    def show(self, ref: RepoRef) -> bool:
-        """Whether the owner's listing has this repo, in whatever capitals."""
-        owner = owner_of(ref)
-        if owner is None or owner not in self.all:
-            return False
-        if owner not in self._ids:
-            self._ids[owner] = frozenset(
-                name.lower() for item in self.all[owner].items() if (name := item_id(item)) is not None
-            )
-        return ref.repo.lower() in self._ids[owner]
-
-    def facts(self, ref: RepoRef) -> Facts | None:
-        """What the owner's listing says of a repo; None where it says nothing that can be used."""
-        owner = owner_of(ref)
-        if owner is None or not self.show(ref):
-            return None
-        for item in self.all[owner].items():
-            if (item_id(item) or "").lower() == ref.repo.lower():
-                try:
-                    return read_item(item, ref.kind, INFO[ref.kind])
-                except Malformed:
-                    return None
-        return None
+from jllm_sync.hub.source import Cost, Observed, Origin, OwnerKey
+from jllm_sync.repo import RepoRef
 
 
 class Neighbours(Collection[Observation]):
-    """The repos of the listings that a run read and was not asked about, each made when it is come to."""
+    """What listings show beside what was asked for, without a further request; each is made when it is come to."""
 
     def __init__(
-        self,
-        listings: Mapping[tuple[str, RepoKind], Listing],
-        results: Mapping[RepoRef, Observation | Unobserved],
+        self, listings: Mapping[OwnerKey, Listing], results: Mapping[RepoRef, Observation | Unobserved]
     ) -> None:
         self._listings = listings
         self._asked = {(ref.kind, ref.repo.lower()) for ref in results}
@@ -74,16 +26,10 @@ class Neighbours(Collection[Observation]):
 
     def __iter__(self) -> Iterator[Observation]:
         for listing in self._listings.values():
-            for item in listing.items():
-                name = item_id(item)
-                if name is None or (listing.kind, name.lower()) in self._asked:
-                    continue
-                ref = RepoRef(name, listing.kind)
-                try:
-                    facts = read_item(item, listing.kind, INFO[listing.kind])
-                except Malformed:
-                    continue  # one odd item costs itself
-                yield observe(ref, state_of(ref, facts), facts, {})
+            for name, facts in listing.facts.items():
+                if (listing.kind, name) not in self._asked:
+                    ref = RepoRef(facts.canonical, listing.kind)
+                    yield observe(ref, state_of(ref, facts), facts, {})
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -136,11 +82,8 @@ class Results:
         if isinstance(error, RunEnds):
             self.ends(error)
             self._results[ref] = self._unobserved(ref, error)
-        elif isinstance(error, GatedRepoError):
+        elif isinstance(error, Gated):
             self._results[ref] = Unobserved(ref.repo, ref.kind, "gated", "its info is not public")
-        elif isinstance(error, HfHubHTTPError):
-            detail = f"HTTP {error.response.status_code}: {error.server_message or 'no reason given'}"
-            self._results[ref] = Unobserved(ref.repo, ref.kind, "unreachable", self._home.clean(detail))
         elif isinstance(error, Malformed):
             self._results[ref] = Unobserved(ref.repo, ref.kind, "malformed", self._home.clean(str(error)))
         elif isinstance(error, HubFailure):

@@ -1,15 +1,24 @@
-"""The protocol that every source of observations speaks: the live Hub, a recording."""
+"""What every source of observations does, and the table of them: the live Hub, recordings."""
 
 from __future__ import annotations
 
-import json
-import zlib
-from collections.abc import Collection, Iterator, Mapping
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from datetime import datetime
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
+from jllm_sync.errors import UserError
 from jllm_sync.hub.observation import Observation, Unobserved
 from jllm_sync.repo import RepoKind, RepoRef
+
+if TYPE_CHECKING:
+    from jllm_sync.hub.derivatives import DerivativesSeen
+    from jllm_sync.hub.facts import Listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +61,14 @@ class Origin:
     """When the recording was made, as an ISO date; None for the live Hub."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """The repos of one owner and kind, as the Hub's listing gave them.
+OwnerKey = tuple[str, RepoKind]
+"""An owner, in lower case, and the kind of repos."""
 
-    They are kept as compressed JSON: a run over thousands of owners holds all of its listings.
-    """
 
-    owner: str
-    kind: RepoKind
-    complete: bool
-    """Whether every page was read and every item of them was understood: what it lacks, the owner does not have."""
-    pages: int
-    """How many pages were read."""
-    packed: bytes = field(repr=False)
-    """A JSON array of the raw items, compressed by zlib."""
-
-    def items(self) -> Iterator[Mapping[str, Any]]:
-        """The raw items, each an object with ``id`` and the fields that were asked for."""
-        yield from json.loads(zlib.decompress(self.packed))
+def owner_of(ref: RepoRef) -> OwnerKey | None:
+    """The owner of a repo; None for the Hub's oldest repos, whose IDs have one part."""
+    owner, slash, _ = ref.repo.partition("/")
+    return (owner.lower(), ref.kind) if slash else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +82,8 @@ class Observed:
     """Why the source stopped early, where it did: the run is then incomplete."""
     notes: tuple[str, ...] = ()
     """What a reader of the report should know of how this was observed."""
-    listings: Mapping[tuple[str, RepoKind], Listing] = field(default_factory=dict)
-    """The listings that were read, by owner (in lower case) and kind."""
+    listings: Mapping[OwnerKey, Listing] = field(default_factory=dict)
+    """The listings that were read."""
     others: Collection[Observation] = ()
     """Repos of the same owners that the source saw without being asked."""
 
@@ -96,9 +94,14 @@ class Observed:
         return self.interrupted is None and not any(result.left_open for result in unobserved)
 
 
-class Source(Protocol):
+FindingKey = tuple[str, str, str, str, str]
+"""What the state keeps of a finding: fingerprint, digest, rule, repo, severity."""
+
+
+class Source(ABC):
     """Where observations come from."""
 
+    @abstractmethod
     def observe(self, repos: Collection[RepoRef], files: Collection[str]) -> Observed:
         """Observe repos.
 
@@ -109,4 +112,78 @@ class Source(Protocol):
         Returns:
             A result for every repo asked about. One bad repo costs that repo's result, never the run.
         """
-        ...
+
+    def derivatives(self, repos: Sequence[str], at_most: int, now: datetime) -> DerivativesSeen:
+        """Ask what others made of repos, after :meth:`observe`.
+
+        Args:
+            repos: canonical IDs, in the order of their importance. Those that were never asked about come first.
+            at_most: how many requests this may take.
+            now: the time of the run.
+
+        Raises:
+            UserError: this source holds no answer to that.
+        """
+        raise UserError(
+            "--derivatives asks the live Hub: a recording does not hold what others made. Leave out --hub, or "
+            "leave out --derivatives."
+        )
+
+    def remember(self, findings: Iterable[FindingKey]) -> None:  # noqa: B027  # most sources keep nothing
+        """Keep when these findings of the last :meth:`observe` were seen, where there is a state to keep it in."""
+
+
+# Opening one
+
+
+@dataclass(frozen=True, slots=True)
+class HubChoice:
+    """Which Hub, and within which bounds, as the command line says it."""
+
+    hub: str = "live"
+    """A name in :data:`SOURCES`, or the path of a recording."""
+    state: Path | None = None
+    """The state file; None is the user's default."""
+    no_state: bool = False
+    max_requests: int | None = None
+    max_wait: float | None = None
+    jobs: int = 8
+    progress: bool = True
+    """Whether progress may be shown, if stderr is a terminal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attended:
+    """How a person follows a run that takes long, and ends it."""
+
+    progress: Callable[[Progress], None] = lambda _: None
+    """Called a few times a second."""
+    stop: threading.Event = field(default_factory=threading.Event)
+    """Set when the run is to end."""
+
+
+RECORDINGS = "jllm_sync.hub.recording"
+"""The module that opens what is no name, but a path."""
+SOURCES: dict[str, str] = {
+    "live": "jllm_sync.hub.live",
+    "recorded": RECORDINGS,
+}
+"""The sources by what --hub calls them: each is a module with a function ``open_source`` like the one below."""
+
+
+def open_source(
+    choice: HubChoice, attended: Callable[[], AbstractContextManager[Attended]]
+) -> AbstractContextManager[Source]:
+    """Open the source that --hub names.
+
+    Args:
+        choice: which, and within which bounds.
+        attended: begins to show progress and to heed Ctrl-C; for a source that takes long.
+
+    Raises:
+        UserError: it cannot be used.
+    """
+    opened: AbstractContextManager[Source] = import_module(SOURCES.get(choice.hub, RECORDINGS)).open_source(
+        choice, attended
+    )
+    return opened

@@ -10,10 +10,12 @@ import sqlite3
 import threading
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
+
+from filelock import FileLock, Timeout
 
 from jllm_sync.errors import UserError
 from jllm_sync.hub.failure import Stopped
@@ -21,64 +23,6 @@ from jllm_sync.hub.source import Cost
 
 LOOK = 0.25
 """Seconds between looks at whether the other run has ended."""
-
-
-class RunLock:
-    """The lock of a state file: SQLite's own, on a file beside it. The system gives it back when a process dies."""
-
-    def __init__(self, path: str) -> None:
-        self._path = path
-        self._lock = sqlite3.connect(f"{path}.lock", timeout=0, isolation_level=None)
-
-    def acquire(
-        self,
-        *,
-        wait: float,
-        sleep: Callable[[float], None],
-        stop: threading.Event,
-        say: Callable[[str], None],
-    ) -> None:
-        """Take the lock; where another run has it, wait, and say so.
-
-        Args:
-            wait: how many seconds to wait for the other run to end.
-            sleep: waits that many seconds.
-            stop: ends the wait.
-            say: told once that there is something to wait for.
-
-        Raises:
-            UserError: the other run did not end in time.
-            Stopped: the user ended the wait.
-            sqlite3.Error: the lock's file cannot be used.
-        """
-        left = wait
-        while not self._try():
-            if left == wait:
-                say(f"another run uses {self._path}; waiting up to {wait:.0f} seconds for it to end")
-            if left <= 0:
-                self.release()
-                raise UserError(
-                    f"{self._path}: another run uses this state and did not end within {wait:.0f} seconds. "
-                    "Try again later, or name another file with --state."
-                )
-            if stop.is_set():
-                self.release()
-                raise Stopped("interrupted")
-            sleep(min(left, LOOK))
-            left -= LOOK
-
-    def release(self) -> None:
-        """Give the lock back."""
-        self._lock.close()
-
-    def _try(self) -> bool:
-        try:
-            self._lock.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
-            if "locked" in str(error):
-                return False
-            raise
-        return True
 
 
 APPLICATION_ID = 0x6A6C6C6D
@@ -236,7 +180,7 @@ class Store:
 
     def __init__(self, database: sqlite3.Connection, path: str) -> None:
         self._database, self._path = database, path
-        self._lock: RunLock | None = None
+        self._lock: FileLock | None = None
 
     @classmethod
     def open(cls, path: Path | None) -> Store:
@@ -277,12 +221,39 @@ class Store:
         stop: threading.Event,
         say: Callable[[str], None],
     ) -> None:
-        """Become the only run that writes; see :class:`jllm_sync.hub.store.RunLock`."""
-        if self._path != ":memory:" and self._lock is None:
-            lock = RunLock(self._path)
-            with told(self._path):
-                lock.acquire(wait=wait, sleep=sleep, stop=stop, say=say)
-            self._lock = lock
+        """Become the only run that writes; where another one is, wait, and say so.
+
+        The lock is the operating system's, on a file beside the state: it is given back when a process dies.
+
+        Args:
+            wait: how many seconds to wait for the other run to end.
+            sleep: waits that many seconds.
+            stop: ends the wait.
+            say: told once that there is something to wait for.
+
+        Raises:
+            UserError: the other run did not end in time, or the lock's file cannot be used.
+            Stopped: the user ended the wait.
+        """
+        if self._path == ":memory:" or self._lock is not None:
+            return
+        lock, left = FileLock(f"{self._path}.lock"), wait
+        while True:
+            with told(self._path), suppress(Timeout):
+                lock.acquire(timeout=0)
+                self._lock = lock
+                return
+            if left == wait:
+                say(f"another run uses {self._path}; waiting up to {wait:.0f} seconds for it to end")
+            if left <= 0:
+                raise UserError(
+                    f"{self._path}: another run uses this state and did not end within {wait:.0f} seconds. "
+                    "Try again later, or name another file with --state."
+                )
+            if stop.is_set():
+                raise Stopped("interrupted")
+            sleep(min(left, LOOK))
+            left -= LOOK
 
     def unlock(self) -> None:
         """Let other runs write."""

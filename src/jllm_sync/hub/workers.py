@@ -5,29 +5,23 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar
 
 from jllm_sync.hub.budget import Budget
+from jllm_sync.hub.failure import Stopped
 from jllm_sync.hub.source import Progress
 
 TICK = 0.05
 """Seconds for which a run waits for a result before it looks at the stop event again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
-    """A finished piece of work."""
-
-    then: Callable[[Any, Exception | None], None]
-    """Takes the result, or the error, in the thread that collects."""
-    result: Any
-    error: Exception | None
+K = TypeVar("K")
+T = TypeVar("T")
 
 
 class Pool:
-    """Runs work in ``jobs`` threads and hands the results to the one thread that collects them.
+    """Runs work in ``jobs`` threads and hands the results to the one thread that collects them; a context manager.
 
     The threads wait when results pile up: what is not collected is not in the state, and would be lost to a kill.
 
@@ -35,38 +29,21 @@ class Pool:
     no ``concurrent.futures`` executor, whose threads are joined at exit.
     """
 
-    def __init__(self, jobs: int) -> None:
-        self._work: queue.SimpleQueue[tuple[Callable[[], Any], Callable[[Any, Exception | None], None]] | None]
-        self._work = queue.SimpleQueue()
-        self._done: queue.SimpleQueue[Done] = queue.SimpleQueue()
-        self._open = 0
-        self._jobs = jobs
+    def __init__(self, jobs: int, stop: threading.Event) -> None:
+        self._work: queue.SimpleQueue[tuple[object, Callable[[], object]] | None] = queue.SimpleQueue()
+        self._done: queue.SimpleQueue[tuple[Any, Any]] = queue.SimpleQueue()
+        self._jobs, self._stop = jobs, stop
         self._closed = False
         self._room = threading.Semaphore(2 * jobs)
+        self.open = 0
+        """How many pieces of work are waiting, running, or not yet collected."""
         for number in range(jobs):
             threading.Thread(target=self._run, name=f"hub-{number}", daemon=True).start()
 
-    @property
-    def open(self) -> int:
-        """How many pieces of work are waiting, running, or not yet collected."""
-        return self._open
+    def __enter__(self) -> Pool:
+        return self
 
-    def submit(self, work: Callable[[], Any], then: Callable[[Any, Exception | None], None]) -> None:
-        """Have ``work`` done; ``then`` gets its result, or its error, from :meth:`collect`."""
-        self._open += 1
-        self._work.put((work, then))
-
-    def collect(self, timeout: float) -> Done | None:
-        """The next finished piece of work; None when there is none within so many seconds."""
-        try:
-            done = self._done.get(timeout=timeout)
-        except queue.Empty:
-            return None
-        self._open -= 1
-        self._room.release()
-        return done
-
-    def close(self) -> None:
+    def __exit__(self, *exception: object) -> None:
         """Let the threads end when they have finished what they are at; what waits is dropped."""
         self._closed = True
         while True:
@@ -78,17 +55,46 @@ class Pool:
             self._room.release()
             self._work.put(None)
 
+    def each(
+        self, work: Mapping[K, Callable[[], T]], tell: Callable[[], None] = lambda: None
+    ) -> Iterator[tuple[K, T | Exception]]:
+        """Do pieces of work at once: each key with its result, or with its error, as they come.
+
+        Args:
+            work: what to do, by key.
+            tell: called several times a second, and after each result that was taken.
+
+        Raises:
+            Stopped: the user ended the run.
+        """
+        for key, piece in work.items():
+            self._work.put((key, piece))
+        self.open += len(work)
+        while self.open:
+            if self._stop.is_set():
+                raise Stopped("interrupted")
+            try:
+                key, result = self._done.get(timeout=TICK)
+            except queue.Empty:
+                tell()
+                continue
+            self.open -= 1
+            self._room.release()
+            yield key, result
+            tell()
+
     def _run(self) -> None:
         while (job := self._work.get()) is not None:
             self._room.acquire()
             if self._closed:
                 return
-            work, then = job
+            key, work = job
+            result: Any
             try:
-                done = Done(then, work(), None)
+                result = work()
             except Exception as error:  # handed to the collecting thread, which knows what it means
-                done = Done(then, None, error)
-            self._done.put(done)
+                result = error
+            self._done.put((key, result))
 
 
 PROGRESS_EVERY = 0.2
