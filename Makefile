@@ -8,8 +8,8 @@ BIN := $(VENV)/bin
 check: $(VENV)/.run  ## audit catalog.yaml on the embedded recording
 	@$(BIN)/jllm-sync check --hub recorded --fail-on never
 
-test: $(VENV)/.dev  ## run the tests
-	@$(BIN)/python -m pytest -q
+test: $(VENV)/.dev  ## run the tests, on all cores
+	@$(BIN)/python -m pytest -q -n auto
 
 lint: $(VENV)/.dev workflows  ## style, format, direction of imports, workflows
 	@$(BIN)/ruff check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
@@ -10,7 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from jllm_sync.cli import main
+
 Program = Callable[..., "subprocess.CompletedProcess[str]"]
+"""Runs the program: arguments as they are typed, variables of the environment by name."""
 
 SMALL = """\
 title: A small list
@@ -52,15 +56,40 @@ def catalog(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def program(tmp_path: Path) -> Program:
-    """The program itself, run in the folder of the catalog."""
-    environment = {name: value for name, value in os.environ.items() if name != "NO_COLOR"} | {"LC_ALL": "C.UTF-8"}
+def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
+    """The program, run in the folder of the catalog, within this process: starting Python anew takes a second."""
+
+    def run(*arguments: str, **extra: str) -> subprocess.CompletedProcess[str]:
+        streams = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2)]
+        before = dict(os.environ)
+        with monkeypatch.context() as patch:
+            patch.chdir(tmp_path)
+            patch.setattr(sys, "argv", ["jllm-sync", *arguments])
+            patch.setattr(sys, "stdout", streams[0])
+            patch.setattr(sys, "stderr", streams[1])
+            os.environ.update(extra)
+            try:
+                main()
+            except SystemExit as ended:
+                code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+            finally:
+                os.environ.clear()
+                os.environ.update(before)
+        out, err = (bytes(stream.buffer.getvalue()).decode() for stream in streams)  # type: ignore[attr-defined]
+        return subprocess.CompletedProcess(["jllm-sync", *arguments], code, out, err)
+
+    return run
+
+
+@pytest.fixture
+def process(tmp_path: Path) -> Program:
+    """The same in a process of its own, for what is told by a process only: imports, signals, streams, exit codes."""
 
     def run(*arguments: str, **extra: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "jllm_sync", *arguments],
             cwd=tmp_path,
-            env=environment | extra,
+            env=os.environ | extra,
             capture_output=True,
             encoding="utf-8",
             timeout=60,

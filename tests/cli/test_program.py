@@ -14,8 +14,8 @@ from jllm_sync import __version__
 from tests.cli.conftest import Program
 
 
-def test_version(program: Program) -> None:
-    assert program("--version").stdout == f"jllm-sync {__version__}\n"
+def test_version(process: Program) -> None:
+    assert process("--version").stdout == f"jllm-sync {__version__}\n"
 
 
 @pytest.mark.parametrize("command", ["check", "validate", "show"])
@@ -43,15 +43,15 @@ def test_help_is_quick_because_it_imports_nothing_heavy() -> None:
     assert result.stdout.split() == []
 
 
-def test_no_command_is_wrong_and_shows_the_help(program: Program) -> None:
-    result = program()
+def test_no_command_is_wrong_and_shows_the_help(process: Program) -> None:
+    result = process()
     assert result.returncode == 2
     assert "Usage" in result.stdout + result.stderr
 
 
-def test_a_bug_is_no_traceback_and_no_success(program: Program, catalog: Path, tmp_path: Path) -> None:
+def test_a_bug_is_no_traceback_and_no_success(process: Program, catalog: Path, tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text("import jllm_sync.audit as a\na.audit = lambda *_: 1 / 0\n")
-    result = program("check", "--hub", "recorded", PYTHONPATH=str(tmp_path))
+    result = process("check", "--hub", "recorded", PYTHONPATH=str(tmp_path))
     assert (result.returncode, result.stdout) == (3, "")
     assert "internal error: ZeroDivisionError" in result.stderr
     assert "Traceback" not in result.stderr
@@ -92,8 +92,8 @@ last = Last()
 
 
 @pytest.mark.parametrize(("moment", "code"), [(WHILE_IMPORTING, 130), (WHEN_ALL_IS_DONE, 0)])
-def test_ctrl_c_never_kills_it(program: Program, catalog: Path, tmp_path: Path, moment: str, code: int) -> None:
+def test_ctrl_c_never_kills_it(process: Program, catalog: Path, tmp_path: Path, moment: str, code: int) -> None:
     (tmp_path / "sitecustomize.py").write_text(moment)
-    result = program("show", "calm2", "--hub", "recorded", PYTHONPATH=f"{tmp_path}:{os.environ.get('PYTHONPATH', '')}")
+    result = process("show", "calm2", "--hub", "recorded", PYTHONPATH=f"{tmp_path}:{os.environ.get('PYTHONPATH', '')}")
     assert (result.returncode, result.stderr) == (code, "")
     assert ("cyberagent/calm2-7b" in result.stdout) == (code == 0)
