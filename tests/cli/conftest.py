@@ -75,7 +75,7 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
             finally:
                 os.environ.clear()
                 os.environ.update(before)
-        out, err = (bytes(stream.buffer.getvalue()).decode() for stream in streams)  # type: ignore[attr-defined]
+        out, err = (bytes(stream.buffer.getvalue()).decode() for stream in streams)
         return subprocess.CompletedProcess(["jllm-sync", *arguments], code, out, err)
 
     return run
