@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: check test lint types workflows format lock issue-examples clean
+.PHONY: check test lint types workflows format lock issue-examples site clean
 
 check: $(VENV)/.run  ## audit catalog.yaml on the embedded recording
 	@$(BIN)/jllm-sync check --hub recorded --fail-on never
@@ -34,9 +34,9 @@ format: $(VENV)/.dev
 
 lock:  ## pin all dependencies anew, with hashes and without naming an index (needs uv)
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
-		--extra build pyproject.toml -o requirements.lock
+		--extra build --extra site pyproject.toml -o requirements.lock
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
-		--extra build --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+		--extra build --extra site --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 issue-examples: $(VENV)/.run  ## the issues of the recorded audit, as docs/issues.md shows them
 	@for lang in en ja; do \
@@ -44,6 +44,9 @@ issue-examples: $(VENV)/.run  ## the issues of the recorded audit, as docs/issue
 		$$plan --body entry:leia-swallow-13b -o docs/examples/issue-$$lang.md; \
 		$$plan --body dashboard -o docs/examples/dashboard-$$lang.md; \
 	done
+
+site: $(VENV)/.run  ## the recorded catalog as web pages, in site/
+	@$(BIN)/jllm-sync site --hub recorded -o site
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-SchemaName = Literal["catalog", "report", "recording", "discovery"]
+SchemaName = Literal["catalog", "report", "recording", "discovery", "site"]
 
 
 @cache

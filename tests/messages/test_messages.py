@@ -84,8 +84,13 @@ def test_the_code_says_what_the_files_hold() -> None:
 
 
 def test_every_message_is_said_somewhere() -> None:
-    source = "\n".join(path.read_text(encoding="utf-8") for path in SRC.rglob("*.py"))
-    quoted = {*re.findall(r"[\"'.]([a-z][\w-]*)(?=[\"'.{])", source), *re.findall(r"f\"([a-z][\w.-]*[-.])\{", source)}
+    files = [*SRC.rglob("*.py"), *SRC.rglob("*.html"), *SRC.rglob("*.xml")]
+    source = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    quoted = {
+        *re.findall(r"[\"'.]([a-z][\w-]*)(?=[\"'.{])", source),
+        *re.findall(r"f\"([a-z][\w.-]*[-.])\{", source),
+        *re.findall(r"t\('([a-z][\w.-]*[-.])' ~", source),
+    }
     prefixes = tuple(prefix for prefix in quoted if prefix.endswith(("-", ".")))
     for key in _keys(LANGUAGES[0]):
         id_ = key.partition(".")[0]
@@ -93,7 +98,7 @@ def test_every_message_is_said_somewhere() -> None:
 
 
 _NOT_YET = (
-    "catalog/pages/",
+    "catalog/",
     "cli/",
     "discovery/",
     "drafting/",

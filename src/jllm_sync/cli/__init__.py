@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "runs": ("history:runs", "List the last runs on the live Hub."),
     "issues": ("issues:issues", "Reconcile GitHub issues with the findings: plan, sync."),
     "schedule": ("schedule:schedule", "Run the audit on a schedule, in the foreground."),
+    "site": ("site:site", "Make web pages of the catalog, its state and its history."),
     "import": ("import_:import_", "Read a list's Markdown tables into a new catalog."),
 }
 """For each command where it stands, as module:function, and what it does."""

@@ -168,42 +168,7 @@ no-reading-unlimited = model_type { $type }: no limit by design
 
 ## catalog: what is wrong with a catalog, as YAML
 
-catalog-control = the text holds the control character { $character }; take it out
-catalog-expected = expected { $expected }; found { $found }
-    .at = { $name }: expected { $expected }; found { $found }
-catalog-file =
-    .none = { $file }: no such file. Give the path of a catalog (`jllm-sync check PATH`), or run this where catalog.yaml stands; `jllm-sync import` makes one from Markdown tables.
-    .unreadable = { $file }: cannot be read: { $reason }
-catalog-item-twice = the same item stands twice in this list
-catalog-key =
-    .missing = the key { $name } is missing
-    .near = unknown key { $name }; did you mean { $near }?
-    .unknown = unknown key { $name }; known here are { $known }
-catalog-no-entry = parents: { $id } is no id of an entry
-catalog-no-foundation = { $field }: { $id } is no id of `foundations`; add it there
-catalog-no-license = license: { $id } is no id of `licenses`; add it there with the ways the Hub states it
 catalog-problem = { $place }: { $what }
-catalog-range = context: min { $minimum } is more than max { $maximum }
-catalog-repo =
-    .form = repo: { $repo } is no ID that the Hub allows: '--' and '..' are out, '.', '-', '.git' at the end too
-    .long = repo: { $repo } is no ID that the Hub allows: a part has more than 96 characters
-    .one-part = repo: expected owner/name; found { $repo } (only old data sets have IDs of one part)
-catalog-twice =
-    .entry = the entry id { $id } stands twice in the catalog; first in line { $line }
-    .repo = repo: the { $kind } { $repo } is a variant twice in the catalog; first in line { $line }
-    .section = the section id { $id } stands twice in the catalog; first in line { $line }
-catalog-type =
-    .array = a list
-    .boolean = true or false
-    .empty-array = an empty list
-    .empty-object = an empty mapping
-    .integer = a whole number
-    .nothing = nothing
-    .object = a mapping
-    .other = a value that meets { $keyword }: { $value }
-    .string = a text
-catalog-unknown-license = license: `unknown` cannot be one of several licences
-catalog-until = until: { $day } is no day of the calendar, as 2026-12-31 is
 edit-layout =
     .colon = its key and its colon stand apart
     .first-key = it is the mapping's first key, and a comment follows
@@ -224,81 +189,7 @@ edit-refused = { $place }: expected { $expected }; found { $found }
     .repo = the repo { $repo }
     .twice = a second change of it
     .writable = a new value that YAML can hold
-schema-any_repo = a Hub repo ID: owner/name (old data sets: a name alone), of letters, digits, '-', '_' and '.'
-schema-catalog = a catalog, a mapping with the keys title and sections: sections, in them entries (a model family: one row of a table), in them variants (one Hub repo each). A claim that is absent is never compared.
-schema-catalog-foundations = the models that this catalog names as bases
-schema-catalog-foundations-item-from = the foundation that it was itself made from: an id of `foundations`
-schema-catalog-foundations-item-license = the licence whose terms travel to what is made from it: an id of `licenses`
-schema-catalog-licenses = the licences that this catalog names, and every way the Hub states each of them
-schema-claim_architecture = a text, one per language, or null (no claim)
-schema-claim_context = a number of tokens of 1 or more, {"{"}min, max{"}"}, {"{"}at_most{"}"}, unknown, or null (no claim)
-schema-claim_doubt = what is doubtful about the licence, a text, or null (no claim)
-schema-claim_foundation = an id of `foundations`, {"{"}id, size{"}"}, unknown, or null (no claim)
-schema-claim_license = an id of `licenses`, a list of them (all apply), unknown, or null (no claim)
-schema-claim_loadable = "yes" (◯: loads with AutoModel), "format" (△: in the format, not on the Hub), "no" (✕), or null
-schema-claim_parameters = a number of parameters such as 7b, {"{"}total, active{"}"} for a mixture, unknown, or null (no claim)
-schema-claim_parents = what it was trained or merged from: a list of {"{"}name, repo, entry{"}"}, or null (no claim)
-schema-data = a data set: its name, or {"{"}name, link, amount{"}"}
-schema-discovery = which new repos of listed owners are proposed: languages, min_parameters, copies, task_specific, checkpoints, tests, max_age_days, ignore
-schema-discovery-checkpoints = true: intermediate checkpoints and trial runs too
-schema-discovery-copies = quantised and converted copies: listed (default: where the entry lists copies of that kind), always or never
-schema-discovery-ignore = repos that are not proposed, each with the reason
-schema-discovery-languages = codes of the languages of which one must be evident (default: ja); an empty list takes any
-schema-discovery-max_age_days = leave out what was published more days ago; without it there is no limit
-schema-discovery-min_parameters = the smallest model of interest (default 110m; 15 % less still counts)
-schema-discovery-task_specific = true: models tuned for one task too
-schema-discovery-tests = true: test uploads too
-schema-entry-paper = a paper: {"{"}title, date, venue{"}"}
-schema-entry-year = a year
-schema-id = an id: lower-case letters, digits, dots, hyphens
-schema-ignore = repos that are not proposed: {"{"}owner, pattern, reason{"}"}; the reason and one of the others
-schema-ignore-owner = an owner on the Hub
-schema-ignore-pattern = a glob of names, or with a slash of whole IDs, such as '*-test' or 'owner/*-draft-*'
-schema-issues = the audit issues on GitHub: language, authors, label, max_new, artifact_url
-schema-issues-artifact_url = where the whole report is, for issues that had to be cut: a link
-schema-issues-authors = a list of logins whose issues count as ours (default: github-actions[bot])
-schema-issues-authors-item = a login, such as github-actions[bot]
-schema-issues-label = the label of our issues, up to 50 characters without a comma (default: jllm-sync); two catalogs in one repository need two
-schema-issues-language = en or ja: the language of the issues (default: settings.language)
-schema-issues-max_new = how many issues about entries one run may open, 0 or more (default 10)
-schema-kind = model, dataset or space
-schema-license-accepts = how the Hub states it; an empty list: no repo can state it, so it is never compared
-schema-license-accepts-item = {"{"}license: identifier, name: license_name, title: first line of the LICENSE file{"}"}, one or more of them
-schema-link = a link, a list of links, or one per language: {"{"}ja, en, fr{"}"}
-schema-reference = a Hub repo that the row mentions and does not offer: {"{"}repo, kind, role{"}"}
-schema-reference-role = training, origin or mentioned
-schema-repo = a Hub repo ID: owner/name, of letters, digits, '-', '_' and '.'
-schema-rule = the id of a rule (docs/rules.md)
-schema-section-columns = the columns of the section's table, in order: {"{"}field, title{"}"}
-schema-section_id = a section's id: ids joined by slashes, such as generative/scratch/general
-schema-settings = how this catalog is audited; the command line wins
-schema-settings-fail_on = error, warning, info or never
-schema-settings-language = en or ja
-schema-size = a number of parameters, such as 7b, 46.7b or 110m
-schema-text = a text, or one per language: {"{"}ja, en, fr{"}"}
-schema-tokens = a number of tokens, 1 or more
-schema-training = what it was trained on, stage by stage: a list of {"{"}stage, models, method, tokens, amount, data, note{"}"}
-schema-training-item-models = which of the variants, in the list's words
-schema-url = a link that begins with http:// or https://
-schema-urls = a link or a list of links
-schema-variant-representative = true: one of many on purpose
-schema-variant-unofficial = true: somebody else's conversion
-schema-waiver = a person's acceptance of a finding: {"{"}rule, reason, seen, by, until{"}"}
-schema-waiver-seen = the reading that was accepted
-schema-waiver-until = a day, as 2026-12-31
-yaml-alias = the alias { $alias } is not accepted: write the value out
-yaml-character = YAML does not allow the character { $character }
-yaml-depth = nested more than { $levels } levels deep
-yaml-empty = the file is empty
-yaml-key = a key must be plain text
-yaml-key-twice = the key { $name } stands twice in one mapping; first in line { $line }
 yaml-no-mapping = expected a mapping, as a catalog is
-yaml-none = not YAML
-yaml-not-utf8 = not UTF-8: byte { $byte }
-yaml-second-document = a second YAML document begins here; a catalog is one document
-yaml-tab = a tab in the indentation; YAML indents with spaces
-yaml-tag = the tag { $tag } is not accepted
-yaml-too-long = the file has { $bytes } bytes; a catalog may have { $most }
 
 ## catalog/pages: what is wrong with a catalog, as Markdown; the list's manners
 
@@ -364,4 +255,150 @@ page-table-unmatched = a table that { $file } lacks
 
 ## cli
 
+cli-site-extra = The site needs packages that are not installed ({ $module } is missing): pip install 'jllm-sync[site]'
+cli-site-foreign = { $folder }: this folder holds files that are no site of jllm-sync, and would be replaced; name another with -o, or empty it
+cli-site-no-folder = { $folder }: expected a folder to write the site into, found a file; name another with -o
+cli-site-unwritable = { $folder }: the site cannot be written: { $error }
+cli-site-written = { $folder }: { $files } files, { $kilobytes } kB
+
 ## site
+
+site-all = all
+site-all-changes = All changes
+site-all-pictures = All pictures
+site-as-table = The numbers as a table
+site-audited = Checked against { $endpoint } on { $day }.
+site-audited-recorded = Checked against a recording of the Hub with facts up to { $recorded }; not the Hub of today.
+site-base-size = { $name } ({ $size })
+site-changes = What changed
+site-changes-lately = Changed lately
+site-claimed = Claimed
+site-claims = Claims that the Hub said something about
+site-clear = Clear
+site-column-base = Base
+site-column-context = Context
+site-column-developer = Developer
+site-column-findings = Findings
+site-column-license = Licence
+site-column-name = Model
+site-column-section = Section
+site-column-size = Size
+site-column-state = On the Hub
+site-column-year = Year
+site-compared = Compared
+site-context-least = Context at least
+site-count = { $shown } of { $all } repos
+site-coverage = Coverage
+site-coverage-repos = { $observed } of { $repos } repos could be looked at.
+site-evidence = Evidence
+site-feed = As an Atom feed
+site-field = Field
+site-field-architecture = architecture
+site-field-context = context length
+site-field-custom-code = own code
+site-field-doubt = doubt
+site-field-foundation = foundation
+site-field-license = licence
+site-field-loadable = files for loading
+site-field-parameters = parameters
+site-field-parents = base model
+site-field-restrictions = limits of use
+site-field-state = state
+site-field-successor = newer version
+site-field-year = year
+site-filters = Filters
+site-find = Find
+site-findings = Findings
+site-gated = access on request
+site-history = History
+site-hub-says = The Hub says
+site-incomplete = This audit is incomplete: what is not listed here is not known to be right.
+site-italics = In italics: what only the Hub says, where the list leaves it open.
+site-language = English
+site-least = least
+site-links = Links
+site-list-says = The list says
+site-made-by = Made by jllm-sync. For machines:
+site-median = median
+site-models = Models
+site-more = { $count ->
+    [one] and one more
+   *[other] and { $count } more
+}
+site-most = most
+site-needs-a-look = Needs a look
+site-new-on-hub = New on the Hub
+site-no-changes = No nights are remembered here yet: changes appear once the audit has run with a state.
+site-no-data = Nothing to draw: the catalog states no years.
+site-not-gated = open to all
+site-nothing = Nothing: list and Hub agree.
+site-numbers = In numbers
+site-other-kinds = other kinds
+site-pages = Pages
+site-picture-contexts =
+    .title = Context length by year
+    .summary = Context lengths from { $first } to { $last }, a dot a repo, on a logarithmic scale; the median of { $last } is { $median } tokens.
+site-picture-licenses =
+    .title = What licences allow, by year
+    .summary = Repos by the year of their release and by what their licence allows of commercial use, { $first } to { $last }.
+site-picture-releases =
+    .title = Releases by year and kind
+    .summary = Model families from { $first } to { $last } by kind; most came out in { $most }.
+site-picture-sizes =
+    .title = Size by year
+    .summary = Numbers of parameters from { $first } to { $last }, a dot a repo, on a logarithmic scale; the median of { $last } is { $median }.
+site-pictures = Pictures
+site-proposals = { $count ->
+    [one] One model of a listed owner is not in the catalog.
+   *[other] { $count } models of listed owners are not in the catalog.
+}
+site-repos = repos
+site-rule-open = { $count ->
+    [0] Nothing is open.
+    [one] One finding is open.
+   *[other] { $count } findings are open.
+}
+site-rules = Rules
+site-search = Search
+site-search-hint = name, developer, licence …
+site-section = Section
+site-severity-error = error
+site-severity-info = note
+site-severity-warning = warning
+site-since = Known since { $day }
+site-size-least = Size at least
+site-size-most = Size at most
+site-skip = To the content
+site-sort = Order
+site-sort-down = { $what }, descending
+site-sort-list = as in the list
+site-sort-up = { $what }, ascending
+site-state = State
+site-state-disabled = disabled
+site-state-gone = gone
+site-state-ok = on the Hub
+site-state-renamed = renamed
+site-state-unchecked = not checked
+site-tile-errors = { $count ->
+    [one] error
+   *[other] errors
+}
+site-tile-repos = repos of { $entries } models
+site-tile-served = on the Hub
+site-tile-unchecked = could not be checked
+site-tile-warnings = { $count ->
+    [one] warning
+   *[other] warnings
+}
+site-to-do = What to do:
+site-total = all
+site-unaudited = Models without a repo on the Hub
+site-unknown = unknown
+site-use = Licence
+site-use-commercial = commercial use allowed
+site-use-conditions = commercial, with conditions
+site-use-noncommercial = not commercial
+site-use-open = free for commercial use
+site-use-unknown = not known
+site-with-findings = with findings
+site-year = Year

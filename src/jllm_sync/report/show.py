@@ -256,7 +256,7 @@ def as_lines(shown: Shown, catalog: Catalog | None, language: Language) -> Itera
         yield Text(f"  {words['evidence'].format(evidence_line(state_evidence(result), language))}", style="dim")
     claims = shown.variant.claims if shown.variant else {}
     for name, reading in readings(shown).items():
-        claim = _claim_beside(claims, name)
+        claim = claim_beside(claims, name)
         if claim is None and isinstance(reading, NoReading):
             continue
         yield Text(f"  {FIELD[language][name]}", style="bold")
@@ -276,7 +276,7 @@ def state_style(observation: Observation) -> str:
     return "green" if observation.state == "ok" else "red"
 
 
-def _claim_beside(claims: Mapping[ClaimField, Claim], field: str) -> Claim | None:
+def claim_beside(claims: Mapping[ClaimField, Claim], field: str) -> Claim | None:
     """The claim that a reading speaks of: parents are claimed as such, or as the foundation."""
     if field == "parents":
         return claims.get("parents") or claims.get("foundation")
@@ -292,10 +292,11 @@ def _claim_text(claim: Claim | None, catalog: Catalog | None, language: Language
     if claim is None:
         return "–"
     words = _WORDS[language]["inherited" if claim.inherited else "own"]
-    return words.format(_value_text(claim, catalog, language), claim.location)
+    return words.format(claim_value(claim, catalog, language), claim.location)
 
 
-def _value_text(claim: Claim, catalog: Catalog | None, language: Language) -> str:
+def claim_value(claim: Claim, catalog: Catalog | None, language: Language) -> str:
+    """What a claim says, with the names that the catalog gives its ids."""
     value = claim.value
     if isinstance(value, Unknown):
         return _WORDS[language]["unknown"]

@@ -119,7 +119,7 @@ def _finding_lines(finding: Finding, language: Language) -> Iterator[Text]:
     if finding.waiver:
         yield _row(words["waived"], visible(finding.waiver.reason))
     else:
-        yield _row(words["todo"], _todo(finding, language))
+        yield _row(words["todo"], what_to_do(finding, language))
 
 
 def _row(label: str, value: str) -> Text:
@@ -142,7 +142,8 @@ def evidence_text(evidence: Evidence, language: Language) -> str:
     return what + (f" ({visible(said(evidence.note, language))})" if evidence.note else "")
 
 
-def _todo(finding: Finding, language: Language) -> str:
+def what_to_do(finding: Finding, language: Language) -> str:
+    """What to write into the catalog, or what else a maintainer can do about a finding."""
     words = WORDS[language]
     if finding.fix is None:
         return said(RULE_BY_ID[finding.rule].remedy, language)

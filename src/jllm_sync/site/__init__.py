@@ -1,0 +1,1 @@
+"""The catalog, its state and its history as web pages, and the same for machines."""
