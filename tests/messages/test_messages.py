@@ -98,7 +98,7 @@ def test_every_message_is_said_somewhere() -> None:
 
 
 _NOT_YET = (
-    "catalog/",
+    "catalog/pages/",
     "cli/",
     "discovery/",
     "drafting/",

@@ -8,13 +8,14 @@ from datetime import date
 from typing import Any
 
 from jllm_sync.catalog.yaml.tree import Mapping, Mark, Sequence
+from jllm_sync.messages import Sayable, message
 
 # C0 and C1 controls but tab and line feed, and the invisible characters that reorder or hide text:
 # zero-width and bidirectional controls (Unicode Standard Annex #9), the byte order mark.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
-def inconsistencies(root: Any) -> Iterator[tuple[Mark, str]]:
+def inconsistencies(root: Any) -> Iterator[tuple[Mark, Sayable]]:
     """Everything that contradicts itself in a document; what is not of the schema's shape is passed over."""
     yield from _controls(root)
     licenses, foundations = _mapping(root, "licenses"), _mapping(root, "foundations")
@@ -22,14 +23,14 @@ def inconsistencies(root: Any) -> Iterator[tuple[Mark, str]]:
         if isinstance(base, Mapping) and isinstance(id_ := base.get("license"), str):
             yield from _license(id_, licenses, base.value_marks["license"])
         if isinstance(base, Mapping) and isinstance(id_ := base.get("from"), str) and id_ not in foundations:
-            yield base.value_marks["from"], f"from: {id_!r} is no id of `foundations`; add it there"
+            yield base.value_marks["from"], message("catalog-no-foundation", field="from", id=repr(id_))
     sections: dict[str, Mark] = {}
     entries: dict[str, Mark] = {}
     repos: dict[tuple[str, str], Mark] = {}
     for section in _mappings(root, "sections"):
-        yield from _once(sections, section, "id", "the section id")
+        yield from _once(sections, section, "id", "catalog-twice.section")
         for entry in _mappings(section, "entries"):
-            yield from _once(entries, entry, "id", "the entry id")
+            yield from _once(entries, entry, "id", "catalog-twice.entry")
             yield from _claims(entry, licenses, foundations)
             for variant in _mappings(entry, "variants"):
                 yield from _listed_once(repos, variant)
@@ -50,42 +51,39 @@ def _mappings(node: Any, key: str) -> list[Mapping]:
     return [item for item in value if isinstance(item, Mapping)] if isinstance(value, Sequence) else []
 
 
-def _once(seen: dict[str, Mark], node: Mapping, key: str, what: str) -> Iterator[tuple[Mark, str]]:
+def _once(seen: dict[str, Mark], node: Mapping, key: str, what: str) -> Iterator[tuple[Mark, Sayable]]:
     value = node.get(key)
     if isinstance(value, str):
         mark = node.value_marks[key]
         first = seen.setdefault(value, mark)
         if first is not mark:
-            yield mark, f"{what} {value!r} stands twice in the catalog; first in line {first[0]}"
+            yield mark, message(what, id=repr(value), line=str(first[0]))
 
 
-def _listed_once(seen: dict[tuple[str, str], Mark], variant: Mapping) -> Iterator[tuple[Mark, str]]:
+def _listed_once(seen: dict[tuple[str, str], Mark], variant: Mapping) -> Iterator[tuple[Mark, Sayable]]:
     repo, kind = variant.get("repo"), variant.get("kind", "model")
     if isinstance(repo, str) and isinstance(kind, str):
         mark = variant.value_marks["repo"]
         first = seen.setdefault((kind, repo.lower()), mark)
         if first is not mark:
-            yield mark, f"repo: the {kind} {repo} is a variant twice in the catalog; first in line {first[0]}"
+            yield mark, message("catalog-twice.repo", kind=kind, repo=repo, line=str(first[0]))
 
 
-def _repo_form(node: Mapping) -> Iterator[tuple[Mark, str]]:
+def _repo_form(node: Mapping) -> Iterator[tuple[Mark, Sayable]]:
     """The Hub's rules for IDs that the schema's pattern leaves out, as huggingface_hub's validate_repo_id has them."""
     repo, kind = node.get("repo"), node.get("kind", "model")
     if not isinstance(repo, str):
         return
     mark = node.value_marks["repo"]
     if "/" not in repo and kind != "dataset":
-        yield mark, f"repo: expected owner/name; found {repo!r} (only old data sets have IDs of one part)"
+        yield mark, message("catalog-repo.one-part", repo=repr(repo))
     if "--" in repo or ".." in repo or repo.endswith((".", "-", ".git")):
-        yield (
-            mark,
-            f"repo: {repo!r} is no ID that the Hub allows: '--' and '..' are out, '.', '-', '.git' at the end too",
-        )
+        yield mark, message("catalog-repo.form", repo=repr(repo))
     if any(len(part) > 96 for part in repo.split("/")):
-        yield mark, f"repo: {repo[:40]!r}… is no ID that the Hub allows: a part has more than 96 characters"
+        yield mark, message("catalog-repo.long", repo=f"{repo[:40]!r}…")
 
 
-def _claims(node: Mapping, licenses: Mapping, foundations: Mapping) -> Iterator[tuple[Mark, str]]:
+def _claims(node: Mapping, licenses: Mapping, foundations: Mapping) -> Iterator[tuple[Mark, Sayable]]:
     license_ = node.get("license")
     if isinstance(license_, str):
         yield from _license(license_, licenses, node.value_marks["license"])
@@ -96,38 +94,38 @@ def _claims(node: Mapping, licenses: Mapping, foundations: Mapping) -> Iterator[
     foundation = node.get("foundation")
     id_ = foundation.get("id") if isinstance(foundation, Mapping) else foundation
     if isinstance(id_, str) and id_ != "unknown" and id_ not in foundations:
-        yield node.value_marks["foundation"], f"foundation: {id_!r} is no id of `foundations`; add it there"
+        yield node.value_marks["foundation"], message("catalog-no-foundation", field="foundation", id=repr(id_))
     context = _mapping(node, "context")
     minimum, maximum = context.get("min"), context.get("max")
     if isinstance(minimum, int) and isinstance(maximum, int) and minimum > maximum:
-        yield context.value_marks["min"], f"context: min {minimum} is more than max {maximum}"
+        yield context.value_marks["min"], message("catalog-range", minimum=minimum, maximum=maximum)
     for waiver in _mappings(node, "waivers"):
         until = waiver.get("until")
         if isinstance(until, str):
             try:
                 date.fromisoformat(until)
             except ValueError:
-                yield waiver.value_marks["until"], f"until: {until!r} is no day of the calendar, as 2026-12-31 is"
+                yield waiver.value_marks["until"], message("catalog-until", day=repr(until))
 
 
-def _license(id_: str, licenses: Mapping, mark: Mark, in_list: bool = False) -> Iterator[tuple[Mark, str]]:
+def _license(id_: str, licenses: Mapping, mark: Mark, in_list: bool = False) -> Iterator[tuple[Mark, Sayable]]:
     if id_ == "unknown":
         if in_list:
-            yield mark, "license: `unknown` cannot be one of several licences"
+            yield mark, message("catalog-unknown-license")
     elif id_ not in licenses:
-        yield mark, f"license: {id_!r} is no id of `licenses`; add it there with the ways the Hub states it"
+        yield mark, message("catalog-no-license", id=repr(id_))
 
 
-def _parents(root: Any, entries: dict[str, Mark]) -> Iterator[tuple[Mark, str]]:
+def _parents(root: Any, entries: dict[str, Mark]) -> Iterator[tuple[Mark, Sayable]]:
     for section in _mappings(root, "sections"):
         for entry in _mappings(section, "entries"):
             for node in (entry, *_mappings(entry, "variants")):
                 for parent in _mappings(node, "parents"):
                     if isinstance(id_ := parent.get("entry"), str) and id_ not in entries:
-                        yield parent.value_marks["entry"], f"parents: {id_!r} is no id of an entry"
+                        yield parent.value_marks["entry"], message("catalog-no-entry", id=repr(id_))
 
 
-def _controls(value: Any, mark: Mark = (1, 1)) -> Iterator[tuple[Mark, str]]:
+def _controls(value: Any, mark: Mark = (1, 1)) -> Iterator[tuple[Mark, Sayable]]:
     if isinstance(value, Mapping):
         for key, item in value.items():
             yield from _controls(key, value.key_marks[key])
@@ -136,4 +134,4 @@ def _controls(value: Any, mark: Mark = (1, 1)) -> Iterator[tuple[Mark, str]]:
         for item, place in zip(value, value.item_marks, strict=True):
             yield from _controls(item, place)
     elif isinstance(value, str) and (found := _CONTROLS.search(value)):
-        yield mark, f"the text holds the control character U+{ord(found[0]):04X}; take it out"
+        yield mark, message("catalog-control", character=f"U+{ord(found[0]):04X}")

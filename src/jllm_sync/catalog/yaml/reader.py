@@ -35,7 +35,7 @@ from jllm_sync.catalog.yaml import tree as yaml_tree
 from jllm_sync.catalog.yaml.schema_check import violations
 from jllm_sync.catalog.yaml.tree import Mapping, Mark
 from jllm_sync.errors import UserError
-from jllm_sync.messages import Sayable
+from jllm_sync.messages import Sayable, message
 
 _UNITS = {"k": 10**3, "m": 10**6, "b": 10**9, "t": 10**12}
 _ENTRY_KEYS = {"id", "name", "family", "variants", "references", "waivers", *CLAIM_FIELDS}
@@ -56,12 +56,10 @@ def read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError:
-        raise UserError(
-            f"{path}: no such file. Give the path of a catalog (`jllm-sync check PATH`), or run this where "
-            "catalog.yaml stands; `jllm-sync import` makes one from Markdown tables."
-        ) from None
+        raise UserError(message("catalog-file.none", file=str(path))) from None
     except OSError as error:
-        raise UserError(f"{path}: cannot be read: {error.strerror or error}") from None
+        reason = error.strerror or str(error)
+        raise UserError(message("catalog-file.unreadable", file=str(path), reason=reason)) from None
 
 
 def parse_catalog(data: bytes, file: str) -> Catalog:

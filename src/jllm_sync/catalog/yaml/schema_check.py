@@ -14,12 +14,18 @@ from jsonschema.protocols import Validator
 from jsonschema.validators import extend
 
 from jllm_sync.catalog.yaml.tree import Mapping, Mark, Sequence
+from jllm_sync.messages import Sayable, has_message, message
 from jllm_sync.schemas import schema
 
 _SHOWN = 60
+_SAID = "x-said"
+"""The keyword by which a part of the schema that has a description names the message that says it."""
 
 
-def violations(root: Any) -> Iterator[tuple[Mark, str]]:
+_ITEMS = frozenset({"items", "additionalProperties", "propertyNames"})
+
+
+def violations(root: Any) -> Iterator[tuple[Mark, Sayable]]:
     """Everything in a document that the schema does not allow: line and column, and what was expected."""
     for error in _validator().iter_errors(root):
         yield from _explain(error, root)
@@ -40,7 +46,7 @@ def _validator() -> Validator:
         ),
     )
     whole = schema("catalog")
-    validator: Validator = strict(_inlined(whole, whole["$defs"]))
+    validator: Validator = strict(_inlined(named(whole), named(whole)["$defs"]))
     return validator
 
 
@@ -62,6 +68,24 @@ def _any_of(validator: Any, branches: list[dict[str, Any]], value: Any, _: Any) 
     yield ValidationError(f"{value!r} is none of the shapes that it may have", context=errors)
 
 
+def named(node: Any, name: str = "catalog") -> Any:
+    """The schema, and beside each description the name of its place: ``schema-NAME`` is the message that says it.
+
+    A definition is named as it is called, what stands in it by its keys: ``discovery-languages``.
+    """
+    if isinstance(node, list):
+        return [named(item, name) for item in node]
+    if not isinstance(node, dict):
+        return node
+    found: dict[str, Any] = {_SAID: name} if isinstance(node.get("description"), str) else {}
+    for key, value in node.items():
+        if key in ("properties", "$defs"):
+            found[key] = {own: named(one, own if key == "$defs" else f"{name}-{own}") for own, one in value.items()}
+        else:
+            found[key] = named(value, f"{name}-item" if key in _ITEMS else name)
+    return found
+
+
 def _inlined(node: Any, definitions: dict[str, Any]) -> Any:
     """The schema with each $ref replaced by what it names: looking references up takes a third of the time.
 
@@ -77,7 +101,7 @@ def _inlined(node: Any, definitions: dict[str, Any]) -> Any:
     return {key: _inlined(value, definitions) for key, value in node.items() if key != "$defs"}
 
 
-def _explain(error: ValidationError, root: Any) -> Iterator[tuple[Mark, str]]:
+def _explain(error: ValidationError, root: Any) -> Iterator[tuple[Mark, Sayable]]:
     path = list(error.absolute_path)
     mark = mark_of(root, path)
     found = error.instance
@@ -88,15 +112,15 @@ def _explain(error: ValidationError, root: Any) -> Iterator[tuple[Mark, str]]:
         known = list(rule.get("properties", ()))
         for key in found:
             if key not in known:
-                yield found.key_marks[key], f"unknown key {key!r}{_guess(key, known)}"
+                yield found.key_marks[key], _unknown_key(key, known)
         return
     if error.validator == "required" and isinstance(found, Mapping):
         for key in rule["required"]:
             if key not in found:
-                yield mark, f"the key {key!r} is missing"
+                yield mark, message("catalog-key.missing", name=repr(key))
         return
     if error.validator == "uniqueItems":
-        yield mark, "the same item stands twice in this list"
+        yield mark, message("catalog-item-twice")
         return
     if error.validator == "anyOf" and isinstance(found, dict | list):
         branch = _meant(error)
@@ -104,12 +128,11 @@ def _explain(error: ValidationError, root: Any) -> Iterator[tuple[Mark, str]]:
             for inner in branch:
                 yield from _explain(inner, root)
             return
-    expected = rule.get("description") or rule.get("title")
-    where = _key_of(path)
-    if expected:
-        yield mark, f"{where}expected {expected}; found {_show(found)}"
+    expected = message(f"schema-{rule[_SAID]}") if _SAID in rule else _type(error)
+    if key := _key_of(path):
+        yield mark, message("catalog-expected.at", name=key, expected=expected, found=_show(found))
     else:
-        yield mark, f"{where}expected {_type(error)}; found {_show(found)}"
+        yield mark, message("catalog-expected", expected=expected, found=_show(found))
 
 
 def _meant(error: ValidationError) -> list[ValidationError]:
@@ -146,27 +169,28 @@ def _at(root: Any, path: list[str | int]) -> Any:
 
 def _key_of(path: list[str | int]) -> str:
     names = [step for step in path if isinstance(step, str)]
-    return f"{names[-1]}: " if names else ""
+    return names[-1] if names else ""
 
 
-def _type(error: ValidationError) -> str:
-    if error.validator == "type":
-        types = error.validator_value
-        return "a list" if types == "array" else "a mapping" if types == "object" else f"a {types}"
-    return f"a value that meets {error.validator}: {error.validator_value}"
+def _type(error: ValidationError) -> Sayable:
+    if error.validator == "type" and (key := f"catalog-type.{error.validator_value}") and has_message(key):
+        return message(key)
+    return message("catalog-type.other", keyword=str(error.validator), value=str(error.validator_value))
 
 
-def _guess(key: str, known: list[str]) -> str:
+def _unknown_key(key: str, known: list[str]) -> Sayable:
     near = difflib.get_close_matches(key, known, n=1, cutoff=0.6)
-    return f"; did you mean {near[0]!r}?" if near else f"; known here are {', '.join(known)}"
+    if near:
+        return message("catalog-key.near", name=repr(key), near=repr(near[0]))
+    return message("catalog-key.unknown", name=repr(key), known=", ".join(known))
 
 
-def _show(value: Any) -> str:
+def _show(value: Any) -> Sayable:
     if isinstance(value, dict):
-        return "a mapping" if value else "an empty mapping"
+        return message("catalog-type.object" if value else "catalog-type.empty-object")
     if isinstance(value, list):
-        return "a list" if value else "an empty list"
+        return message("catalog-type.array" if value else "catalog-type.empty-array")
     if value is None:
-        return "nothing"
+        return message("catalog-type.nothing")
     text = repr(value)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

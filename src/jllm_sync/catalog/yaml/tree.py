@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 import yaml
 
-from jllm_sync.messages import Sayable
+from jllm_sync.messages import Sayable, message
 
 MAX_BYTES = 20_000_000
 MAX_DEPTH = 40
@@ -103,11 +103,13 @@ def read(data: bytes) -> tuple[Any, list[YamlError]]:
         first value kept and no value for an alias.
     """
     if len(data) > MAX_BYTES:
-        return None, [YamlError((1, 1), f"the file has {len(data):,} bytes; a catalog may have {MAX_BYTES:,}")]
+        return None, [YamlError((1, 1), message("yaml-too-long", bytes=len(data), most=MAX_BYTES))]
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        return None, [YamlError(_mark_of_byte(data, error.start), f"not UTF-8: byte 0x{data[error.start]:02x}")]
+        return None, [
+            YamlError(_mark_of_byte(data, error.start), message("yaml-not-utf8", byte=f"0x{data[error.start]:02x}"))
+        ]
     builder = _Builder(text)
     try:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
@@ -115,26 +117,28 @@ def read(data: bytes) -> tuple[Any, list[YamlError]]:
     except yaml.MarkedYAMLError as error:
         where = error.problem_mark or error.context_mark
         mark = (where.line + 1, where.column + 1) if where else (1, 1)
-        problem = error.problem or "not YAML"
+        problem = error.problem or message("yaml-none")
         return None, [*builder.errors, YamlError(mark, _explain(problem, text, mark))]
     except yaml.reader.ReaderError as error:
         character = error.character if isinstance(error.character, str) else chr(error.character)
         return None, [
-            YamlError(_mark_of_byte(text.encode(), error.position), f"YAML does not allow the character {character!r}")
+            YamlError(
+                _mark_of_byte(text.encode(), error.position), message("yaml-character", character=repr(character))
+            )
         ]
     except _Refused as refused:
         return None, [*builder.errors, refused.error]
     if builder.documents == 0:
-        return None, [YamlError((1, 1), "the file is empty")]
+        return None, [YamlError((1, 1), message("yaml-empty"))]
     return builder.root, builder.errors
 
 
 class _Refused(Exception):
     """YAML that is well-formed and not accepted here."""
 
-    def __init__(self, mark: Mark, message: str) -> None:
-        super().__init__(message)
-        self.error = YamlError(mark, message)
+    def __init__(self, mark: Mark, why: Sayable) -> None:
+        super().__init__(why)
+        self.error = YamlError(mark, why)
 
 
 @dataclass(slots=True)
@@ -177,16 +181,16 @@ class _Builder:
         elif isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:
-                raise _Refused(_mark(event), "a second YAML document begins here; a catalog is one document")
+                raise _Refused(_mark(event), message("yaml-second-document"))
 
     def _begin_collection(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
         mark = _mark(event)
         if event.tag is not None:
-            raise _Refused(mark, f"the tag {event.tag} is not accepted")
+            raise _Refused(mark, message("yaml-tag", tag=event.tag))
         if self._expects_key():
-            raise _Refused(mark, "a key must be plain text")
+            raise _Refused(mark, message("yaml-key"))
         if len(self._stack) >= MAX_DEPTH:
-            raise _Refused(mark, f"nested more than {MAX_DEPTH} levels deep")
+            raise _Refused(mark, message("yaml-depth", levels=MAX_DEPTH))
         start, end = _index(event.start_mark), _index(event.end_mark)
         span = Span(start, end, "flow" if event.flow_style else "block")
         container = Mapping(mark, span) if isinstance(event, yaml.MappingStartEvent) else Sequence(mark, span)
@@ -208,8 +212,8 @@ class _Builder:
     def _leave_out(self, event: yaml.AliasEvent) -> None:
         """Report an alias and read on, as if nothing stood there."""
         if self._expects_key():
-            raise _Refused(_mark(event), "a key must be plain text")
-        self.errors.append(YamlError(_mark(event), f"the alias *{event.anchor} is not accepted: write the value out"))
+            raise _Refused(_mark(event), message("yaml-key"))
+        self.errors.append(YamlError(_mark(event), message("yaml-alias", alias=f"*{event.anchor}")))
         self._add(None, _mark(event), Span(_index(event.start_mark), _index(event.end_mark), "plain"))
 
     def _expects_key(self) -> bool:
@@ -223,9 +227,7 @@ class _Builder:
         top.container.key_spans.setdefault(key, span)
         top.repeated = first is not mark
         if top.repeated:
-            self.errors.append(
-                YamlError(mark, f"the key {key!r} stands twice in one mapping; first in line {first[0]}")
-            )
+            self.errors.append(YamlError(mark, message("yaml-key-twice", name=repr(key), line=str(first[0]))))
 
     def _add(self, value: Any, mark: Mark, span: Span) -> None:
         if not self._stack:
@@ -248,7 +250,7 @@ class _Builder:
 
 def _scalar(event: yaml.ScalarEvent, mark: Mark) -> Any:
     if event.tag is not None and event.tag != _STR_TAG:
-        raise _Refused(mark, f"the tag {event.tag} is not accepted")
+        raise _Refused(mark, message("yaml-tag", tag=event.tag))
     value: str = event.value
     if not event.implicit[0]:  # quoted, a block, or tagged !!str
         return value
@@ -279,9 +281,9 @@ def _mark_of_byte(data: bytes, offset: int) -> Mark:
     return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
 
 
-def _explain(problem: str, text: str, mark: Mark) -> str:
+def _explain(problem: Sayable, text: str, mark: Mark) -> Sayable:
     lines = text.splitlines()
     line = lines[mark[0] - 1] if mark[0] <= len(lines) else ""
     if "\t" in line[: mark[1]]:
-        return "a tab in the indentation; YAML indents with spaces"
+        return message("yaml-tab")
     return problem
