@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from jllm_sync.catalog.fields import parse_size, show_claim
 from jllm_sync.catalog.model import UNKNOWN, ContextRange, Foundation, Location, Size, Variant
-from jllm_sync.catalog.yaml.reader import parse_size, read_catalog
+from jllm_sync.catalog.yaml.reader import read_catalog
 from jllm_sync.errors import UserError
 from tests.build import catalog, catalog_of
 
@@ -142,7 +143,7 @@ def test_sizes(text: str, count: int) -> None:
 def test_how_claims_are_shown(claim: str, text: str) -> None:
     [entry] = catalog_of(claim).entries
     [shown] = entry.variants[0].claims.values()
-    assert str(shown.value) == text
+    assert str(show_claim(shown)) == text
 
 
 def test_no_such_file(tmp_path: Path) -> None:

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from jllm_sync.catalog.fields import CLAIMS, ClaimKind, show_claim
 from jllm_sync.catalog.problem import InvalidCatalog
 from jllm_sync.catalog.yaml.reader import parse_catalog
-from jllm_sync.catalog.yaml.schema_check import named
+from jllm_sync.catalog.yaml.schema_check import _validator, named
 from jllm_sync.messages import message, said
 from jllm_sync.schemas import schema
 
@@ -36,6 +37,31 @@ def test_descriptions_are_the_english_messages(name: str) -> None:
 
 def test_no_two_parts_have_one_name() -> None:
     assert len(list(described(named(schema("catalog"))))) == len(DESCRIBED)
+
+
+@pytest.mark.parametrize("holder", ["entry", "variant"])
+def test_the_schema_has_the_claims_of_the_table(holder: str) -> None:
+    properties = schema("catalog")["$defs"][holder]["properties"]
+    claims = {name: one for name, one in properties.items() if "claim_" in one.get("$ref", "")}
+    assert claims == {name: {"$ref": f"#/$defs/{kind.schema}"} for name, kind in CLAIMS.items()}
+
+
+def test_a_throw_away_field_is_one_line_of_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(CLAIMS, "tempo", ClaimKind("claim_context", str, lambda value, _: f"{value} bpm"))
+    _validator.cache_clear()
+    try:
+        text = "title: x\nsections:\n  - id: s\n    title: S\n    entries:\n"
+        variants = "[{repo: a/b}, {repo: a/c, tempo: 90}, {repo: a/d, tempo: null}]"
+        entry = f"      - {{id: e, tempo: 120, variants: {variants}}}\n"
+        first, second, third = parse_catalog(f"{text}{entry}".encode(), "c.yaml").entries[0].variants
+        assert (first.claims["tempo"].value, first.claims["tempo"].inherited) == ("120", True)
+        assert said(show_claim(second.claims["tempo"]), "ja") == "90 bpm"
+        assert "tempo" not in third.claims
+        assert parse_catalog(f"{text}{entry}".encode(), "c.yaml").entries[0].facts == {}
+        with pytest.raises(InvalidCatalog, match=r"tempo: expected a number of tokens of 1 or more, .*; found .fast."):
+            parse_catalog(f"{text}      - {{id: e, tempo: fast}}\n".encode(), "c.yaml")
+    finally:
+        _validator.cache_clear()
 
 
 def test_errors_in_japanese() -> None:

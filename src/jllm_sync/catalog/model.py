@@ -15,18 +15,8 @@ from jllm_sync.messages import Text
 from jllm_sync.repo import RepoKind
 
 ReferenceRole = Literal["training", "origin", "mentioned"]
-ClaimField = Literal["license", "context", "parameters", "architecture", "foundation", "parents", "loadable", "doubt"]
-CLAIM_FIELDS: tuple[ClaimField, ...] = (
-    "license",
-    "context",
-    "parameters",
-    "architecture",
-    "foundation",
-    "parents",
-    "loadable",
-    "doubt",
-)
-"""The fields in which a variant inherits from its entry, in the order in which they are shown."""
+ClaimField = str
+"""The name of a field that a catalog can claim: one of catalog/fields.py's table."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -81,10 +71,6 @@ class Size:
 
     total: int
     active: int | None = None
-
-    def __str__(self) -> str:
-        text = format_parameters(self.total)
-        return text if self.active is None else f"{text} ({format_parameters(self.active)} active)"
 
 
 def format_parameters(count: int) -> str:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any, Literal
 
+from jllm_sync.catalog.fields import parse_size
 from jllm_sync.catalog.model import Catalog
-from jllm_sync.catalog.yaml.reader import parse_size
 from jllm_sync.discovery.names import Name
 from jllm_sync.discovery.words import size_words
 from jllm_sync.messages import Text

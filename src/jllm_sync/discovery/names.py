@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from jllm_sync.catalog.yaml.reader import parse_size
+from jllm_sync.catalog.fields import parse_size
 from jllm_sync.discovery import words
 
 Version = tuple[int, ...]

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from jllm_sync.catalog.model import CLAIM_FIELDS, Catalog, ClaimField, Entry, Foundation, format_parameters
+from jllm_sync.catalog.fields import CLAIMS
+from jllm_sync.catalog.model import Catalog, ClaimField, Entry, Foundation, format_parameters
 from jllm_sync.catalog.yaml.document import Document
 from jllm_sync.discovery.bounds import Bounds
 from jllm_sync.discovery.index import Index, Place
@@ -191,9 +192,9 @@ def _habits(catalog: Catalog, section: str) -> frozenset[ClaimField]:
     entries = next((one.entries for one in catalog.sections if one.id == section), ())
     with_repos = [entry for entry in entries if entry.variants]
     if not with_repos:
-        return frozenset(CLAIM_FIELDS)
+        return frozenset(CLAIMS)
     usual: set[ClaimField] = set()
-    for claim in CLAIM_FIELDS:
+    for claim in CLAIMS:
         makes = sum(claim in entry.claims or any(claim in v.claims for v in entry.variants) for entry in with_repos)
         if makes * 4 >= len(with_repos):
             usual.add(claim)

@@ -21,7 +21,7 @@ Text = str | Mapping[str, str]
 """A text of the catalog: one string for all languages, or one per language code (ja, en, fr)."""
 
 
-Joint = Literal["comma", "clause", "sentence", "line"]
+Joint = Literal["and", "comma", "clause", "sentence", "line"]
 """What stands between things that are said one after the other."""
 
 
@@ -66,7 +66,7 @@ def message(key: str, **arguments: Argument) -> Message:
 
 
 def joined(parts: Iterable[Sayable], by: Joint = "comma") -> Joined:
-    """Several things as one: a list, clauses of a sentence, whole sentences, or lines."""
+    """Several things as one: a list, things that hold together, clauses, sentences, or lines."""
     return Joined(tuple(parts), by)
 
 

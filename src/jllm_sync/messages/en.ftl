@@ -2,6 +2,7 @@
 # and variables, and that the code gives each message what its sentence needs. Guide: https://projectfluent.org/fluent/guide/
 # Group comments (##) name the room that says it; within a room, keys stand in alphabetical order.
 
+join-and = { " & " }
 join-comma = { ", " }
 join-clause = { "; " }
 join-line = {"\u000A"}
@@ -204,6 +205,8 @@ catalog-type =
     .string = a text
 catalog-unknown-license = license: `unknown` cannot be one of several licences
 catalog-until = until: { $day } is no day of the calendar, as 2026-12-31 is
+claim-size = { $total } ({ $active } active)
+claim-unknown = unknown
 edit-layout =
     .colon = its key and its colon stand apart
     .first-key = it is the mapping's first key, and a comment follows

@@ -2,6 +2,7 @@
 # and variables, and that the code gives each message what its sentence needs. Guide: https://projectfluent.org/fluent/guide/
 # Group comments (##) name the room that says it; within a room, keys stand in alphabetical order.
 
+join-and = { " & " }
 join-comma = 、
 join-clause = 、
 join-line = {"\u000A"}
@@ -204,6 +205,8 @@ catalog-type =
     .string = 文字列
 catalog-unknown-license = license: `unknown` は複数のライセンスの 1 つにはできない
 catalog-until = until: { $day } は暦にない日付（例: 2026-12-31）
+claim-size = { $total }（アクティブ { $active }）
+claim-unknown = 不明
 edit-layout =
     .colon = キーとコロンが離れている
     .first-key = マッピングの最初のキーで、後にコメントがある

@@ -17,7 +17,8 @@ from jsonschema import Draft202012Validator
 
 from jllm_sync import __version__
 from jllm_sync.audit import Coverage, Report, Selection
-from jllm_sync.catalog.model import CLAIM_FIELDS, Catalog, Entry, Waiver
+from jllm_sync.catalog.fields import CLAIMS
+from jllm_sync.catalog.model import Catalog, Entry, Waiver
 from jllm_sync.errors import UserError
 from jllm_sync.finding import Evidence, Finding, at_least, json_value
 from jllm_sync.fixes import ProposedFix
@@ -39,7 +40,7 @@ _FINDING = (
 )
 """The keys of a finding, in the order in which they are written."""
 _WAIVER = ("rule", "reason", "by", "until", "seen")
-_FIXED_FIELDS = ("repo", *CLAIM_FIELDS)
+_FIXED_FIELDS = ("repo", *CLAIMS)
 """The fields that fixes change."""
 
 

@@ -8,21 +8,18 @@ from typing import Any
 
 from rich.text import Text
 
+from jllm_sync.catalog.fields import show_claim
 from jllm_sync.catalog.model import (
     Catalog,
     Claim,
     ClaimField,
-    ContextRange,
-    Foundation,
-    Size,
-    Unknown,
     Variant,
     format_parameters,
 )
 from jllm_sync.errors import UserError
 from jllm_sync.finding import Evidence
 from jllm_sync.hub.observation import Observation, Unobserved
-from jllm_sync.messages import Language, in_language, message, said
+from jllm_sync.messages import Language, message, said
 from jllm_sync.readings.architecture import Architecture, read_architecture
 from jllm_sync.readings.card import Restriction, read_restrictions
 from jllm_sync.readings.code import CustomCode, read_custom_code
@@ -33,7 +30,7 @@ from jllm_sync.readings.parameters import read_parameters
 from jllm_sync.readings.reading import NoReading, Reading
 from jllm_sync.readings.weights import Weights, read_weights
 from jllm_sync.repo import CANONICAL_HOST, RepoKind, RepoRef, hub_link
-from jllm_sync.report.escape import visible, visible_value
+from jllm_sync.report.escape import visible
 from jllm_sync.report.json import evidence_data
 from jllm_sync.report.text import evidence_text
 from jllm_sync.report.words import CONFIDENCE, REASON, STATE
@@ -297,18 +294,7 @@ def _claim_text(claim: Claim | None, catalog: Catalog | None, language: Language
 
 def claim_value(claim: Claim, catalog: Catalog | None, language: Language) -> str:
     """What a claim says, with the names that the catalog gives its ids."""
-    value = claim.value
-    if isinstance(value, Unknown):
-        return _WORDS[language]["unknown"]
-    if claim.field == "license" and catalog and isinstance(value, tuple):
-        return " & ".join(in_language(catalog.licenses[str(id_)].name, language) for id_ in value)
-    if isinstance(value, Foundation):
-        return value.id + (f" ({format_parameters(value.size)})" if value.size else "")
-    if isinstance(value, ContextRange | Size):
-        return str(value)
-    if claim.field == "parents" and isinstance(value, tuple):
-        return ", ".join(in_language(parent["name"], language) for parent in value if not isinstance(parent, str))
-    return visible_value(claim.raw)
+    return visible(said(show_claim(claim, catalog), language))
 
 
 def reading_text(reading: Reading[Any] | NoReading, language: Language) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from jllm_sync.catalog.fields import parse_size, show_claim
 from jllm_sync.catalog.model import Foundation, Size, format_parameters
-from jllm_sync.catalog.yaml.reader import parse_size
 from jllm_sync.data.load import load
 from jllm_sync.finding import Stated
 from jllm_sync.messages import in_language, message
@@ -32,10 +32,10 @@ def check(subject: Subject) -> Verdict:
     says = format_parameters(reading.value)
     return Found(
         confidence=reading.confidence,
-        message=message("parameters-drift.found", claimed=str(claim.value), says=says),
+        message=message("parameters-drift.found", claimed=show_claim(claim), says=says),
         evidence=reading.evidence,
         claim=claim,
-        claimed=Stated(claim.raw, str(claim.value)),
+        claimed=Stated(claim.raw, str(show_claim(claim))),
         reading=Stated(reading.value, says),
         fix=set_claim(subject, claim, _as_claim(claim.value, says), "unsafe"),
     )

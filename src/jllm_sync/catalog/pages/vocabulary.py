@@ -6,26 +6,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
-from typing import Any
-
-import yaml
 
 from jllm_sync.catalog.pages.text import key
+from jllm_sync.data.load import load
 from jllm_sync.messages import Text
-
-
-@cache
-def _data(name: str) -> dict[str, Any]:
-    text = resources.files("jllm_sync.data").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
-    return loaded
 
 
 @cache
 def column_fields() -> Mapping[str, str]:
     """Which field a column holds, by the key of its title."""
-    return {column_key(title): field for field, titles in _data("list_columns").items() for title in _flat(titles)}
+    return {column_key(title): field for field, titles in load("list_columns.yaml").items() for title in _flat(titles)}
 
 
 def _flat(titles: list[str | list[str]]) -> list[str]:
@@ -64,7 +54,7 @@ class KnownLicense:
 def known_licenses() -> Mapping[str, KnownLicense]:
     """The licences that are generally known, by the key of each of their wordings."""
     found: dict[str, KnownLicense] = {}
-    for id_, fact in _data("license_names").items():
+    for id_, fact in load("license_names.yaml").items():
         known = KnownLicense(id_, fact.get("title", fact["names"][0]), tuple(fact["accepts"]))
         found.update({key(name): known for name in fact["names"]})
     return found
@@ -87,7 +77,7 @@ def known_foundations() -> Mapping[str, KnownFoundation]:
         key(name): KnownFoundation(tuple(fact["repos"]), fact["from"])
         if isinstance(fact, dict)
         else KnownFoundation(tuple(fact))
-        for name, fact in _data("foundations").items()
+        for name, fact in load("foundations.yaml").items()
     }
 
 
@@ -146,7 +136,7 @@ class Words:
 @cache
 def words() -> Words:
     """The words of the list."""
-    data = _data("list_words")
+    data = load("list_words.yaml")
     stages: dict[str, Text] = {key(word): word for word in data["stage_words"]}
     for stage in data["stages"]:
         stages |= {key(wording): stage for wording in stage.values()}

@@ -10,23 +10,18 @@ from pathlib import Path
 from typing import Any
 
 from jllm_sync.catalog.consistency import inconsistencies
+from jllm_sync.catalog.fields import CLAIMS, parse_claim
 from jllm_sync.catalog.model import (
-    CLAIM_FIELDS,
-    UNKNOWN,
     Accepts,
     Base,
     Catalog,
     Claim,
     ClaimField,
-    ClaimValue,
-    ContextRange,
     Entry,
-    Foundation,
     License,
     Location,
     Reference,
     Section,
-    Size,
     Variant,
     Waiver,
 )
@@ -37,8 +32,7 @@ from jllm_sync.catalog.yaml.tree import Mapping, Mark
 from jllm_sync.errors import UserError
 from jllm_sync.messages import Sayable, message
 
-_UNITS = {"k": 10**3, "m": 10**6, "b": 10**9, "t": 10**12}
-_ENTRY_KEYS = {"id", "name", "family", "variants", "references", "waivers", *CLAIM_FIELDS}
+_ENTRY_KEYS = {"id", "name", "family", "variants", "references", "waivers"}
 
 
 def read_catalog(path: Path) -> Catalog:
@@ -90,11 +84,6 @@ def as_catalog(root: Any, errors: Iterable[yaml_tree.YamlError], data: bytes, fi
     return _Builder(file).catalog(root, hashlib.sha256(data).hexdigest())
 
 
-def parse_size(text: str) -> int:
-    """The number of parameters that ``46.7b`` or ``110m`` stand for."""
-    return round(float(text[:-1]) * _UNITS[text[-1]])
-
-
 class _Builder:
     """Turns a checked document into the model."""
 
@@ -138,13 +127,13 @@ class _Builder:
             references=tuple(map(self._reference, node.get("references") or ())),
             waivers=self._waivers(node),
             family=node.get("family"),
-            facts={key: value for key, value in node.items() if key not in _ENTRY_KEYS},
+            facts={key: value for key, value in node.items() if key not in _ENTRY_KEYS and key not in CLAIMS},
         )
 
     def _variant(self, node: Mapping, entry: str, inherited: AnyMapping[ClaimField, Claim]) -> Variant:
         own = self._claims(node, (entry, node["repo"]))
         claims: dict[ClaimField, Claim] = {}
-        for field in CLAIM_FIELDS:
+        for field in CLAIMS:
             if field in node:
                 if field in own:  # null says that there is no claim here
                     claims[field] = own[field]
@@ -166,13 +155,13 @@ class _Builder:
         return {
             field: Claim(
                 field=field,
-                value=_claim_value(field, node[field]),
+                value=parse_claim(field, node[field]),
                 raw=node[field],
                 location=self._at(node.value_marks[field]),
                 path=(*path, field),
                 inherited=False,
             )
-            for field in CLAIM_FIELDS
+            for field in CLAIMS
             if node.get(field) is not None
         }
 
@@ -194,28 +183,3 @@ class _Builder:
 
     def _at(self, mark: Mark) -> Location:
         return Location(self._file, *mark)
-
-
-def _claim_value(field: ClaimField, raw: Any) -> ClaimValue:
-    if raw == "unknown" and field in ("license", "context", "parameters", "foundation"):
-        return UNKNOWN
-    match field:
-        case "license":
-            return (raw,) if isinstance(raw, str) else tuple(raw)
-        case "context":
-            if isinstance(raw, int):
-                return ContextRange(raw, raw)
-            return ContextRange(raw.get("min"), raw["max"] if "max" in raw else raw["at_most"])
-        case "parameters":
-            if isinstance(raw, str):
-                return Size(parse_size(raw))
-            return Size(parse_size(raw["total"]), parse_size(raw["active"]) if "active" in raw else None)
-        case "foundation":
-            if isinstance(raw, str):
-                return Foundation(raw)
-            return Foundation(raw["id"], parse_size(raw["size"]) if "size" in raw else None)
-        case "parents":
-            return tuple(raw)
-        case _:
-            text: str | AnyMapping[str, str] = raw
-            return text

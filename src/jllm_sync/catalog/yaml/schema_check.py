@@ -13,6 +13,7 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.protocols import Validator
 from jsonschema.validators import extend
 
+from jllm_sync.catalog.fields import CLAIMS
 from jllm_sync.catalog.yaml.tree import Mapping, Mark, Sequence
 from jllm_sync.messages import Sayable, has_message, message
 from jllm_sync.schemas import schema
@@ -45,8 +46,8 @@ def _validator() -> Validator:
             "integer", lambda _, value: isinstance(value, int) and not isinstance(value, bool)
         ),
     )
-    whole = schema("catalog")
-    validator: Validator = strict(_inlined(named(whole), named(whole)["$defs"]))
+    whole = with_claims(named(schema("catalog")))
+    validator: Validator = strict(_inlined(whole, whole["$defs"]))
     return validator
 
 
@@ -66,6 +67,18 @@ def _any_of(validator: Any, branches: list[dict[str, Any]], value: Any, _: Any) 
             return
         errors += found
     yield ValidationError(f"{value!r} is none of the shapes that it may have", context=errors)
+
+
+def with_claims(whole: dict[str, Any]) -> dict[str, Any]:
+    """The schema with the fields of the table of claims in entries and variants; the file has them too, for editors."""
+    claims = {name: {"$ref": f"#/$defs/{kind.schema}"} for name, kind in CLAIMS.items()}
+    definitions = dict(whole["$defs"])
+    for holder in ("entry", "variant"):
+        definitions[holder] = {
+            **definitions[holder],
+            "properties": {**definitions[holder]["properties"], **claims},
+        }
+    return {**whole, "$defs": definitions}
 
 
 def named(node: Any, name: str = "catalog") -> Any:
