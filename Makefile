@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: check test lint types workflows format lock issue-examples site clean
+.PHONY: check test lint types workflows format lock tables issue-examples site clean
 
 check: $(VENV)/.run  ## audit catalog.yaml on the embedded recording
 	@$(BIN)/jllm-sync check --hub recorded --fail-on never
@@ -37,6 +37,10 @@ lock:  ## pin all dependencies anew, with hashes and without naming an index (ne
 		--extra build --extra site pyproject.toml -o requirements.lock
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
 		--extra build --extra site --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+tables: $(VENV)/.dev  ## the tables of rules in the READMEs, docs/rules.md and the catalog's schema, and the examples of docs/rules.md
+	@$(BIN)/python -m tests.test_tables
+	@$(BIN)/python -m tests.test_docs
 
 issue-examples: $(VENV)/.run  ## the issues of the recorded audit, as docs/issues.md shows them
 	@for lang in en ja; do \

@@ -306,3 +306,43 @@ def test_the_embedded_recording_finds_what_is_known_of_it() -> None:
         ("izumi-lab/bert-small-japanese", "context-drift"),
         ("pfnet/plamo-13b", "custom-code"),
     ]
+
+
+class TestSettingsOfRules:
+    """The catalog may turn a rule off or say how severe it is; the command line wins."""
+
+    def report(self, rules_: str, selection: Selection | None = None) -> Report:
+        return run(catalog(LIST, f"{{rules: {rules_}}}"), A, B, C, selection=selection)
+
+    def test_off(self) -> None:
+        for off in ("off", "'off'", "false"):
+            assert rules(self.report(f"{{license-drift: {off}, repo-gone: {off}}}")) == [
+                ("acme/a", "context-drift"),
+                ("acme/c", "license-found"),
+            ]
+
+    def test_another_severity(self) -> None:
+        report = self.report("{license-drift: info, context-drift: error}")
+        assert [(finding.rule, finding.severity) for finding in report.findings[:2]] == [
+            ("license-drift", "info"),
+            ("context-drift", "error"),
+        ]
+        assert report.exit_code("error") == 1
+
+    def test_the_command_line_wins(self) -> None:
+        named = Selection(rules=("license-drift",))
+        assert rules(self.report("{license-drift: off}", named)) == [("acme/a", "license-drift")]
+        skipped = Selection(skipped_rules=("license-drift", "license-found"))
+        assert rules(self.report("{}", skipped)) == [("acme/a", "context-drift"), ("other/b", "repo-gone")]
+
+    def test_what_is_off_needs_no_files_and_compares_nothing(self) -> None:
+        claims = catalog(LIST, "{rules: {custom-code: off, context-drift: off}}")
+        assert "sentence_bert_config.json" not in files_of(Selection(), claims)
+        assert "sentence_bert_config.json" in files_of(Selection())
+        assert set(self.report("{context-drift: off}").coverage.claims) == {"license"}
+
+    def test_a_waiver_of_a_rule_that_is_off_is_not_judged(self) -> None:
+        entry = "- {id: e, variants: [{repo: acme/a, waivers: [{rule: repo-gone, reason: r, seen: gone}]}]}"
+        stale = [("acme/a", "waiver-stale")]
+        assert rules(run(catalog(entry), observed("acme/a"))) == stale
+        assert rules(run(catalog(entry, "{rules: {repo-gone: off}}"), observed("acme/a"))) == []

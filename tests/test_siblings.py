@@ -126,3 +126,11 @@ def test_a_finding_without_a_fix_is_merged_without_one() -> None:
     both = [observed(f"acme/{name}", card={"license": "strange"}) for name in "ab"]
     [finding] = findings(*both, entries=entry)
     assert (finding.fix, len(finding.repos)) == (None, 2)
+
+
+def test_a_narrowed_run_does_not_speak_for_what_it_left_out() -> None:
+    seen = [stores("a", 8192), stores("b", 8192), stores("c", 4096)]
+    two = findings(*seen, selection=Selection(repos=("acme/a", "acme/b")))
+    assert [edits(finding) for finding in two] == [
+        [("safe", ("family", f"acme/{name}", "context"), "add", None, 8192)] for name in "ab"
+    ]

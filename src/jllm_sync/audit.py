@@ -44,6 +44,7 @@ class Selection:
     """Globs of repo IDs, without regard to capitals."""
     rules: tuple[str, ...] = ()
     min_confidence: Confidence = "medium"
+    skipped_rules: tuple[str, ...] = ()
 
     def takes_entry(self, entry: Entry) -> bool:
         """Whether an entry is in the run; a section takes all sections below it."""
@@ -58,7 +59,7 @@ class Selection:
 
     def takes_rule(self, rule: str) -> bool:
         """Whether a rule is in the run."""
-        return not self.rules or rule in self.rules
+        return (not self.rules or rule in self.rules) and rule not in self.skipped_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +127,24 @@ def repos_of(catalog: Catalog, selection: Selection) -> tuple[RepoRef, ...]:
     return tuple(dict.fromkeys(RepoRef(variant.repo, variant.kind) for _, variant in _chosen(catalog, selection)))
 
 
-def files_of(selection: Selection) -> frozenset[str]:
+def rules_of(selection: Selection, catalog: Catalog | None = None) -> tuple[Rule, ...]:
+    """The rules of a run, each as severe as the catalog's settings say.
+
+    What the settings turn off is left out, unless the selection names it: the command line wins.
+    """
+    settings = catalog.settings.get("rules", {}) if catalog is not None else {}
+    rules = []
+    for rule in RULES:
+        setting = settings.get(rule.id, rule.severity)
+        off = setting in (False, "off")  # YAML 1.1 reads off as false
+        if selection.takes_rule(rule.id) and not (off and rule.id not in selection.rules):
+            rules.append(rule if off else replace(rule, severity=setting))
+    return tuple(rules)
+
+
+def files_of(selection: Selection, catalog: Catalog | None = None) -> frozenset[str]:
     """The files of a repo that the rules of a run need."""
-    return frozenset().union(*(rule.files for rule in _rules(selection) if isinstance(rule, RepoRule)))
+    return frozenset().union(*(rule.files for rule in rules_of(selection, catalog) if isinstance(rule, RepoRule)))
 
 
 def models_of(results: Iterable[Observation | Unobserved]) -> dict[str, Observation]:
@@ -157,7 +173,7 @@ def audit(catalog: Catalog, observed: Observed, selection: Selection, today: dat
         selection: which part of the catalog, which rules, how certain.
         today: the day of the run, on which waivers may have run out.
     """
-    rules = _rules(selection)
+    rules = rules_of(selection, catalog)
     subjects = tuple(_subjects(catalog, observed, selection))
     verdicts = [
         (rule, subject, rule.check(subject))
@@ -171,7 +187,7 @@ def audit(catalog: Catalog, observed: Observed, selection: Selection, today: dat
             finding = rule.finding(place_of(subject.entry, subject.variant), verdict)
             of_repos.setdefault(finding.fingerprint, finding)
     of_catalog = list(_of_catalog(catalog, rules, selection))
-    of_run = list(_of_run(catalog, observed, selection, subjects, [*of_repos.values(), *of_catalog], today))
+    of_run = list(_of_run(catalog, rules, observed, selection, subjects, [*of_repos.values(), *of_catalog], today))
     entries = {entry.id: entry for entry in catalog.entries}
     certain = [_waived_itself(entries[f.entry], f, today) for f in of_repos.values() if _takes(selection, f)]
     # Only what is certain enough and not waived of itself is merged: else one variant would speak for its siblings.
@@ -181,7 +197,7 @@ def audit(catalog: Catalog, observed: Observed, selection: Selection, today: dat
     order = {rule.id: place for place, rule in enumerate(RULES)}
     shown.sort(key=lambda f: (f.location, order[f.rule]))  # stable: variants stay in the catalog's order
     refs = repos_of(catalog, selection)
-    compared = _compared(catalog, selection, ((rule, verdict) for rule, _, verdict in verdicts))
+    compared = _compared(catalog, rules, selection, ((rule, verdict) for rule, _, verdict in verdicts))
     return Report(
         catalog=catalog,
         origin=observed.origin,
@@ -191,10 +207,6 @@ def audit(catalog: Catalog, observed: Observed, selection: Selection, today: dat
         notes=(*observed.notes, *((observed.interrupted,) if observed.interrupted else ())),
         selection=selection,
     )
-
-
-def _rules(selection: Selection) -> tuple[Rule, ...]:
-    return tuple(rule for rule in RULES if selection.takes_rule(rule.id))
 
 
 def _of_catalog(catalog: Catalog, rules: Iterable[Rule], selection: Selection) -> Iterator[Finding]:
@@ -208,6 +220,7 @@ def _of_catalog(catalog: Catalog, rules: Iterable[Rule], selection: Selection) -
 
 def _of_run(
     catalog: Catalog,
+    rules: Collection[Rule],
     observed: Observed,
     selection: Selection,
     subjects: Iterable[Subject],
@@ -230,7 +243,7 @@ def _of_run(
         return tuple(_missing(catalog, observed, selection, today))
 
     entries = tuple(entry for entry in catalog.entries if selection.takes_entry(entry))
-    rules, known = _rules(selection), list(findings)
+    known = list(findings)
     for rule in rules:
         if isinstance(rule, RunRule):
             run = Run(entries, rules, tuple(known), judged, missing, today)
@@ -301,17 +314,17 @@ def _coverage(catalog: Catalog, observed: Observed, selection: Selection, refs: 
 
 
 def _compared(
-    catalog: Catalog, selection: Selection, verdicts: Iterable[tuple[RepoRule, Verdict]]
+    catalog: Catalog, rules: Iterable[Rule], selection: Selection, verdicts: Iterable[tuple[RepoRule, Verdict]]
 ) -> Mapping[ClaimField, Compared]:
     """What became of each claim: only that was compared which the Hub's answer could have contradicted."""
-    rules = {name: rule for rule in _rules(selection) if isinstance(rule, RepoRule) for name in rule.compares}
+    by_field = {name: rule for rule in rules if isinstance(rule, RepoRule) for name in rule.compares}
     claims, compared = Counter[ClaimField](), Counter[ClaimField]()
     for _, variant in _chosen(catalog, selection):
-        claims.update(name for name in rules if not variant.unofficial and _is_claimed(variant, name))
+        claims.update(name for name in by_field if not variant.unofficial and _is_claimed(variant, name))
     for rule, verdict in verdicts:
-        if verdict is not None and verdict.claim is not None and rules.get(verdict.claim.field) == rule:
+        if verdict is not None and verdict.claim is not None and by_field.get(verdict.claim.field) == rule:
             compared[verdict.claim.field] += 1
-    return {name: Compared(claims[name], compared[name]) for name in rules if claims[name]}
+    return {name: Compared(claims[name], compared[name]) for name in by_field if claims[name]}
 
 
 def _is_claimed(variant: Variant, name: ClaimField) -> bool:

@@ -34,6 +34,7 @@ def apply(
     entry: options.Entries = None,
     repo: options.Repos = None,
     rule: options.Rules = None,
+    skip_rule: options.SkippedRules = None,
     min_confidence: options.MinConfidence = "medium",
     no_progress: options.NoProgress = False,
     color: options.Color = "auto",
@@ -67,7 +68,7 @@ def apply(
     data = read_bytes(catalog)
     document = Document(data, str(catalog))
     claims = document.catalog
-    selection = run.chosen(claims, section, entry, repo, rule, min_confidence)
+    selection = run.chosen(claims, section, entry, repo, rule, min_confidence, skip_rule)
     language = run.language(lang, claims)
     complete = True
     notes: tuple[str, ...] = ()
@@ -77,7 +78,7 @@ def apply(
     else:
         choice = HubChoice(hub, state, no_state, max_requests, max_wait, jobs, progress=not no_progress)
         with session(choice) as source:
-            observed = source.observe(repos_of(claims, selection), files_of(selection))
+            observed = source.observe(repos_of(claims, selection), files_of(selection, claims))
             fixed, report = fix_from_audit(document, observed, selection, datetime.now(UTC).date(), unsafe)
             source.remember(report.findings)
         complete, notes = report.coverage.complete, report.notes

@@ -32,6 +32,7 @@ def check(
     entry: options.Entries = None,
     repo: options.Repos = None,
     rule: options.Rules = None,
+    skip_rule: options.SkippedRules = None,
     min_confidence: options.MinConfidence = "medium",
     fail_on: options.FailOn = None,
     quiet: Annotated[
@@ -66,7 +67,7 @@ def check(
 
     others = _also_to(also or ())
     claims = read_catalog(catalog)
-    selection = run.chosen(claims, section, entry, repo, rule, min_confidence)
+    selection = run.chosen(claims, section, entry, repo, rule, min_confidence, skip_rule)
     language = run.language(lang, claims)
     now = datetime.now(UTC)
     choice = HubChoice(hub, state, no_state, max_requests, max_wait, jobs, progress=not (quiet or no_progress))

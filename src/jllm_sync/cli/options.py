@@ -84,6 +84,7 @@ Repos = Annotated[
     list[str] | None, typer.Option("--repo", metavar="GLOB", help="Only repos that match, as 'owner/*'; repeatable.")
 ]
 Rules = Annotated[list[str] | None, typer.Option("--rule", metavar="ID", help="Only this rule; repeatable.")]
+SkippedRules = Annotated[list[str] | None, typer.Option("--skip-rule", metavar="ID", help="Not this rule; repeatable.")]
 MinConfidence = Annotated[
     Literal["low", "medium", "high"], typer.Option(help="Leave out findings that are less certain.")
 ]

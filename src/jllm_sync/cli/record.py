@@ -50,7 +50,7 @@ def record(
     selection = run.chosen(claims, section, entry, repo)
     choice = HubChoice(hub, state, no_state, max_requests, max_wait, jobs, progress=not (quiet or no_progress))
     with session(choice) as source:
-        observed = source.observe(repos_of(claims, selection), files_of(selection))
+        observed = source.observe(repos_of(claims, selection), files_of(selection, claims))
     now = observed.origin.recorded_at or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     emit(format_recording(recording_of(observed, now, note=f"recorded by jllm-sync for {catalog}")), output)
     seen = sum(isinstance(result, Observation) for result in observed.results.values())

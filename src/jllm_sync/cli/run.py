@@ -21,7 +21,7 @@ from jllm_sync.rules import RULES
 def audited(catalog: Catalog, selection: Selection, choice: HubChoice, now: datetime) -> Report:
     """Observe and audit what was chosen. Raises UserError; ends the program with 130 when it is interrupted."""
     with session(choice) as hub:
-        observed = hub.observe(repos_of(catalog, selection), files_of(selection))
+        observed = hub.observe(repos_of(catalog, selection), files_of(selection, catalog))
         report = audit(catalog, observed, selection, now.date())
         hub.remember(report.findings)
     return report
@@ -70,6 +70,7 @@ def chosen(
     repo: Iterable[str] | None = None,
     rule: Iterable[str] | None = None,
     min_confidence: Confidence = "medium",
+    skip_rule: Iterable[str] | None = None,
 ) -> Selection:
     """The part of the catalog that the narrowing options name.
 
@@ -81,6 +82,7 @@ def chosen(
         entries=tuple(entry or ()),
         repos=tuple(repo or ()),
         rules=tuple(rule or ()),
+        skipped_rules=tuple(skip_rule or ()),
         min_confidence=min_confidence,
     )
     check_selection(catalog, selection)
@@ -125,9 +127,12 @@ def check_selection(catalog: Catalog, selection: Selection) -> None:
         if wanted not in entries:
             raise UserError(f"--entry {wanted}: {catalog.file} has no such entry.{_near(wanted, entries)}")
     rules = [rule.id for rule in RULES]
-    for wanted in selection.rules:
+    for option, wanted in (
+        *(("--rule", id_) for id_ in selection.rules),
+        *(("--skip-rule", id_) for id_ in selection.skipped_rules),
+    ):
         if wanted not in rules:
-            raise UserError(f"--rule {wanted}: there is no such rule. The rules are {', '.join(rules)}.")
+            raise UserError(f"{option} {wanted}: there is no such rule. The rules are {', '.join(rules)}.")
     repos = [listed.repo for e in catalog.entries for listed in e.variants]
     repos += [mentioned.repo for e in catalog.entries for mentioned in e.references]
     for glob in selection.repos:

@@ -60,6 +60,7 @@ def schedule(
     entry: options.Entries = None,
     repo: options.Repos = None,
     rule: options.Rules = None,
+    skip_rule: options.SkippedRules = None,
     min_confidence: options.MinConfidence = "medium",
     fail_on: options.FailOn = None,
 ) -> None:
@@ -103,8 +104,8 @@ def schedule(
     times = parse_cron(cron)
     zone = read_timezone(timezone)
     # What is wrong from the start is said at once, not every night.
-    chosen(read_catalog(catalog), section, entry, repo, rule)
-    if issues and any((section, entry, repo, rule)):
+    chosen(read_catalog(catalog), section, entry, repo, rule, skip_rule=skip_rule)
+    if issues and any((section, entry, repo, rule, skip_rule)):
         raise UserError("--issues: an audit of a part would close the issues about the rest; leave out the narrowing")
     if issues:
         access_from(os.environ)
@@ -115,7 +116,7 @@ def schedule(
     with session(HubChoice(hub, state, no_state, max_requests, max_wait, jobs)):
         pass  # a recording that can be read; or an endpoint, a token and a state that can be used
     sync_options = options_of(lang=lang, min_confidence=min_confidence)
-    narrowing = options_of(section=section, entry=entry, repo=repo, rule=rule)
+    narrowing = options_of(section=section, entry=entry, repo=repo, rule=rule, skip_rule=skip_rule)
     bounds = options_of(max_requests=max_requests, max_wait=max_wait, jobs=jobs)
     check_options = (*options_of(hub=hub, state=state, fail_on=fail_on), *bounds, *sync_options, *narrowing)
     if no_state:

@@ -49,6 +49,7 @@ def _narrowed(selection: Selection) -> str:
         "--entry": selection.entries,
         "--repo": selection.repos,
         "--rule": selection.rules,
+        "--skip-rule": selection.skipped_rules,
     }
     given = [f"{option} {value}" for option, values in options.items() for value in values]
     return ", ".join(given[:3]) + (", …" if len(given) > 3 else "")

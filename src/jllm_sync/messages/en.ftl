@@ -11,12 +11,12 @@ join-sentence = { " " }
 ## rules: sentence (when it fires, for SARIF and explain), remedy (what to do), and what a finding says
 
 architecture-drift =
-    .sentence = The config contradicts the claimed architecture.
+    .sentence = The config’s model_type contradicts the claimed architecture.
     .remedy = correct the claim
     .found = The catalog says { $claimed }, config.json on the Hub has model_type { $type } ({ $word }).
 
 base-model-drift =
-    .sentence = The Hub's base_model does not lead to the claimed base.
+    .sentence = The Hub’s base_model leads to neither the claimed foundation nor a claimed parent.
     .remedy = compare the card's base_model with the announcement; correct the claim or name the parent
     .found = The catalog says { $claimed }, the Hub states base_model { $says }, which does not lead there.
     .sized = { $name } ({ $size })
@@ -28,7 +28,7 @@ context-drift =
     .found-in-windows = The catalog says { $claimed } tokens, { $file } on the Hub gives { $says } (attention in windows of { $window }).
 
 custom-code =
-    .sentence = Loading the model runs code from its repo.
+    .sentence = Loading the model runs code from a repo.
     .remedy = nothing need be done; readers may want to know
     .found = Loading { $repo } runs code from its repo (trust_remote_code).
     .found-elsewhere = Loading { $repo } runs code from { $others } (trust_remote_code).
@@ -38,7 +38,7 @@ family-new =
     .remedy = `jllm-sync add` drafts it; what does not belong goes into settings.discovery.ignore, with the reason
 
 license-conflict =
-    .sentence = The repo contradicts itself about its licence, or its base model's terms.
+    .sentence = The repo contradicts itself about its licence, or its base model’s terms.
     .remedy = read the card, LICENSE and the base's terms; tell the publisher, or note it at the entry
     .base = The Hub states { $says }, but its base is under { $terms }, whose terms travel.
     .file = The card states { $says }, the { $file } file begins with “{ $title }”.
@@ -51,23 +51,23 @@ license-drift =
     .found-unknown = The catalog says { $claimed }, the Hub states { $says }; the catalog's licence table does not know it.
 
 license-found =
-    .sentence = The catalog does not know the licence, and the Hub states one.
+    .sentence = The catalog says `unknown`, and the Hub states a licence.
     .remedy = add the licence to `licenses`, and its id to the entry
     .found = The catalog does not know the licence; the Hub states { $says }.
 
 license-restricted =
-    .sentence = The card limits use below what the licence grants.
+    .sentence = The card’s text limits use below what its licence grants.
     .remedy = read the sentence in the card; add a note on the limit to the entry
     .found = The Hub states { $says }, but the card limits use: { $limits } (“{ $sentence }”).
 
 license-unstated =
-    .sentence = The catalog claims a licence, and the Hub states none that has a name.
+    .sentence = The catalog claims a licence, and the Hub names none.
     .remedy = nothing need be done; the claim rests on the LICENSE file or the announcement, not on the Hub's tag
     .nameless = The catalog says { $claimed }; the Hub states only `{ $says }`, which names no licence.
     .none = The catalog says { $claimed }; the model card states no licence.
 
 not-loadable =
-    .sentence = The repo lacks what loading it with AutoModel needs.
+    .sentence = The catalog says ◯, and the repo lacks what loading it with AutoModel needs.
     .remedy = correct the claim
     .found = The catalog says that AutoModel loads it; the repo has no { $missing ->
         [config] config.json
@@ -76,7 +76,7 @@ not-loadable =
     } in its top folder.
 
 parameters-drift =
-    .sentence = The claimed number of parameters differs from the size of the weights.
+    .sentence = An explicit size differs from the size of the weights.
     .remedy = correct the claim
     .found = The catalog says { $claimed } parameters, the weights on the Hub hold { $says }.
 
@@ -102,7 +102,7 @@ repo-gated =
     .found-by-hand = Access to { $repo } must be asked for and is granted by hand.
 
 repo-gone =
-    .sentence = The Hub does not serve the repo.
+    .sentence = The Hub does not serve the repo: it was deleted or made private.
     .remedy = open the link without logging in; take the line out, or waive the finding with a reason
     .found = The Hub does not serve { $repo }: it was deleted or made private.
 
@@ -113,7 +113,7 @@ repo-renamed =
     .found-listed = { $repo } is now { $new }, which the catalog lists too.
 
 superseded =
-    .sentence = The card points to a newer version.
+    .sentence = The card’s new_version points to a successor that the catalog lacks.
     .remedy = add the newer version
     .found = The card of { $repo } points to a newer version, { $new }, which the catalog lacks.
 
@@ -277,6 +277,8 @@ schema-section_id = a section's id: ids joined by slashes, such as generative/sc
 schema-settings = how this catalog is audited; the command line wins
 schema-settings-fail_on = error, warning, info or never
 schema-settings-language = en or ja
+schema-settings-rules = how severe a rule is for this catalog, by its id: off, error, warning or info
+schema-settings-rules-item = off, error, warning or info
 schema-size = a number of parameters, such as 7b, 46.7b or 110m
 schema-text = a text, or one per language: {"{"}ja, en, fr{"}"}
 schema-tokens = a number of tokens, 1 or more

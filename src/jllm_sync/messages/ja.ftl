@@ -11,12 +11,12 @@ join-sentence = { "" }
 ## rules: sentence (when it fires, for SARIF and explain), remedy (what to do), and what a finding says
 
 architecture-drift =
-    .sentence = アーキテクチャが config と異なります。
+    .sentence = config の model_type が記載のアーキテクチャと矛盾します。
     .remedy = カタログの値を直してください
     .found = カタログでは { $claimed }、Hub の config.json の model_type は { $type }（{ $word }）です。
 
 base-model-drift =
-    .sentence = Hub の base_model をたどっても、カタログにある基盤モデルに行き着きません。
+    .sentence = Hub の base_model をたどっても、記載の基盤モデルや親モデルに行き着きません。
     .remedy = モデルカードの base_model と発表資料を確認し、foundation か parents を直してください
     .found = カタログでは { $claimed }、Hub の base_model は { $says } で、系統が一致しません。
     .sized = { $name } ({ $size })
@@ -56,18 +56,18 @@ license-found =
     .found = カタログではライセンス不明ですが、Hub には { $says } と表示されています。
 
 license-restricted =
-    .sentence = モデルカードがライセンスより利用を制限しています。
+    .sentence = モデルカードの本文が、ライセンスより利用を制限しています。
     .remedy = カードの該当箇所を読み、制限を notes に書いてください
     .found = Hub の表示は { $says } ですが、カードに利用制限があります: { $limits }（「{ $sentence }」）。
 
 license-unstated =
-    .sentence = カタログにあるライセンスが Hub には表示されていません。
+    .sentence = カタログにライセンスの記載がありますが、Hub には名前がありません。
     .remedy = 対応は必須ではありません（根拠は Hub のタグではなく LICENSE や発表資料になります）
     .nameless = カタログでは { $claimed } ですが、Hub の表示は「{ $says }」だけで、ライセンス名がありません。
     .none = カタログでは { $claimed } ですが、モデルカードにライセンスの記載がありません。
 
 not-loadable =
-    .sentence = AutoModel での読み込みに必要なファイルがありません。
+    .sentence = ◯ とありますが、AutoModel での読み込みに必要なファイルがありません。
     .remedy = カタログの値を直してください
     .found = カタログでは ◯（AutoModel ですぐ使える）ですが、リポジトリの直下に { $missing ->
         [config] config.json
@@ -102,7 +102,7 @@ repo-gated =
     .found-by-hand = { $repo } の利用には申請が必要です（承認は手動）。
 
 repo-gone =
-    .sentence = Hub がリポジトリを公開していません。
+    .sentence = Hub がリポジトリを公開していません（削除または非公開）。
     .remedy = ログインせずにリンクを開いて確認し、その行を外すか、理由を添えて waiver を付けてください
     .found = Hub は { $repo } を公開していません（削除されたか非公開になっています）。
 
@@ -113,12 +113,12 @@ repo-renamed =
     .found-listed = { $repo } は { $new } に変わりました（カタログには新しい ID もあります）。
 
 superseded =
-    .sentence = モデルカードが新しい版を案内しています。
+    .sentence = モデルカードの new_version が指す後継モデルがカタログにありません。
     .remedy = 新しい版を追加してください
     .found = { $repo } のカードは新しい版 { $new } を案内していますが、カタログにありません。
 
 variant-new =
-    .sentence = カタログにない派生モデルが Hub にあります。
+    .sentence = 掲載モデルと同じ系列のモデルが Hub にあり、カタログにありません。
     .remedy = `jllm-sync add` で下書きできます。載せないものは理由を添えて settings.discovery.ignore に書いてください
 
 waiver-stale =
@@ -277,6 +277,8 @@ schema-section_id = セクションの id（generative/scratch/general のよう
 schema-settings = このカタログの監査の設定。コマンドラインの指定が優先する
 schema-settings-fail_on = error、warning、info、never のいずれか
 schema-settings-language = en または ja
+schema-settings-rules = このカタログでの規則の重大度を id ごとに書く（off、error、warning、info）
+schema-settings-rules-item = off、error、warning、info のいずれか
 schema-size = 7b、46.7b、110m のようなパラメータ数
 schema-text = 文字列、または言語ごとの文字列 {"{"}ja, en, fr{"}"}
 schema-tokens = 1 以上のトークン数

@@ -58,7 +58,7 @@ def as_data(report: Report, generated_at: datetime) -> dict[str, Any]:
         "generated_at": generated_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "hub": msgspec.to_builtins(report.origin),
         "catalog": _catalog(report.catalog),
-        "selection": msgspec.to_builtins(report.selection),
+        "selection": _said(msgspec.to_builtins(report.selection), "skipped_rules"),
         "coverage": _coverage(report.coverage),
         "cost": cost | {"seconds": round(report.cost.seconds, 3)},
         "summary": dict(report.summary),
