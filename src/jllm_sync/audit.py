@@ -10,8 +10,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 
 from jllm_sync.catalog.model import Catalog, Claim, ClaimField, Entry, Reference, Variant, Waiver
-from jllm_sync.discovery.findings import missing_repos
-from jllm_sync.discovery.proposals import discover
+from jllm_sync.discovery.proposals import discover, missing_repos
 from jllm_sync.finding import (
     SEVERITIES,
     Confidence,

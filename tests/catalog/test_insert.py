@@ -9,7 +9,7 @@ import pytest
 from jllm_sync.catalog.edit import Insertion
 from jllm_sync.catalog.yaml.document import edit_catalog
 from jllm_sync.catalog.yaml.reader import parse_catalog
-from jllm_sync.drafting.places import place_descending, place_like_siblings
+from jllm_sync.drafting.writing import place_descending, place_like_siblings
 from jllm_sync.errors import UserError
 
 LAID_OUT = """\

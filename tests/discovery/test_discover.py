@@ -286,7 +286,7 @@ def test_copies_where_the_entry_lists_copies() -> None:
         ),
     ],
 )
-def test_bounds_of_the_catalog(settings: dict[str, Any], neighbour: Observation, proposed: bool) -> None:
+def test_settings_of_the_catalog(settings: dict[str, Any], neighbour: Observation, proposed: bool) -> None:
     found = run(catalog_of("lab/sakura-7b", settings=settings), neighbour)
     assert bool(found.proposals) == proposed
 
@@ -301,7 +301,7 @@ def test_bounds_of_the_catalog(settings: dict[str, Any], neighbour: Observation,
         {"max_age_days": 0},
     ],
 )
-def test_bounds_are_validated(settings: dict[str, Any]) -> None:
+def test_settings_are_validated(settings: dict[str, Any]) -> None:
     with pytest.raises(InvalidCatalog):
         catalog_of("lab/sakura-7b", settings=settings)
 

@@ -14,8 +14,7 @@ from jllm_sync.catalog.yaml.document import Document
 from jllm_sync.catalog.yaml.reader import parse_catalog
 from jllm_sync.discovery.labels import entry_id, family_name, label_in, label_like
 from jllm_sync.drafting.draft import draft
-from jllm_sync.drafting.drafted import Draft
-from jllm_sync.drafting.report import as_yaml
+from jllm_sync.drafting.writing import Draft, as_yaml
 from jllm_sync.hub.observation import Observation
 from jllm_sync.hub.recording import RecordedHub, embedded_recording
 from tests.discovery.conftest import ROOT

@@ -46,9 +46,9 @@ def add(
     from jllm_sync.cli import run
     from jllm_sync.cli.output import complain, emit, write_whole
     from jllm_sync.cli.session import HubChoice, session
-    from jllm_sync.discovery.wanted import neighbours_of, not_listed, to_add
     from jllm_sync.drafting.draft import draft
-    from jllm_sync.drafting.report import as_yaml, summary
+    from jllm_sync.drafting.requests import refuse_listed, related_listed, to_add
+    from jllm_sync.drafting.writing import as_yaml, summary
     from jllm_sync.errors import UserError
     from jllm_sync.hub.observation import Observation
     from jllm_sync.report.escape import visible
@@ -64,7 +64,7 @@ def add(
         raise UserError(f"--section {section}: {catalog} has sections below this id, and none of the id itself")
     language = run.language(lang, claims)
     refs = to_add(claims, repo)
-    listed = neighbours_of(claims, refs)
+    listed = related_listed(claims, refs)
     with session(HubChoice(hub, state, no_state)) as source:
         observed = source.observe([*refs, *listed], files_of(Selection()))
     new: list[Observation] = []
@@ -82,7 +82,7 @@ def add(
             new.append(result)
     if new:
         seen = [result for ref in listed if isinstance(result := observed.results[ref], Observation)]
-        not_listed(claims, new, seen)
+        refuse_listed(claims, new, seen)
         drafts, drafted = draft(document, seen, new, section, entry, language, datetime.now(UTC).date())
         if write and not failed:
             if catalog.read_bytes() != data:

@@ -66,8 +66,8 @@ def discover(
     from jllm_sync.cli import run
     from jllm_sync.cli.output import console_text, emit
     from jllm_sync.cli.session import HubChoice, session
+    from jllm_sync.discovery.derivatives import model_trees, roots
     from jllm_sync.discovery.proposals import discover as search
-    from jllm_sync.discovery.trees import model_trees, roots
     from jllm_sync.finding import at_least
     from jllm_sync.hub.observation import Observation
     from jllm_sync.report.discovery import Found, as_json, as_lines, as_markdown

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from jllm_sync.discovery.candidate import Candidate, Listed
 from jllm_sync.discovery.names import parse_name
-from jllm_sync.discovery.sight import Listed, Sight
-from jllm_sync.discovery.words import is_multilingual, language_codes
+from jllm_sync.discovery.vocabulary import is_multilingual, language_codes
 from jllm_sync.finding import Confidence, Evidence
 from jllm_sync.messages import Text
 
@@ -16,7 +16,7 @@ _MANY = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class Evident:
     """Why a repo is taken to be for a wanted language, and how sure that is."""
 
     confidence: Confidence
@@ -31,7 +31,7 @@ class Publisher:
     """What an owner's repos show of its habits."""
 
     listed: Sequence[Listed]
-    neighbours: Sequence[Sight]
+    neighbours: Sequence[Candidate]
 
     def names_language(self, listed: Sequence[Listed], wanted: Collection[str]) -> bool:
         """Whether all these repos carry the language in their names: then one without it is of another.
@@ -50,10 +50,14 @@ class Publisher:
     def others_languages(self, wanted: Collection[str]) -> bool:
         """Whether it publishes for other languages too, as far as its cards say."""
         codes = _codes(wanted)
-        return any(sight.languages is not None and not sight.languages[0] & codes for sight in self.neighbours)
+        return any(
+            candidate.languages is not None and not candidate.languages[0] & codes for candidate in self.neighbours
+        )
 
 
-def spoken(candidate: Sight, publisher: Publisher, kin: Sequence[Listed], wanted: Collection[str]) -> Spoken | None:
+def evident_language(
+    candidate: Candidate, publisher: Publisher, kin: Sequence[Listed], wanted: Collection[str]
+) -> Evident | None:
     """Why the wanted language is evident; None where it is not.
 
     Args:
@@ -63,7 +67,7 @@ def spoken(candidate: Sight, publisher: Publisher, kin: Sequence[Listed], wanted
         wanted: language codes; none takes every language.
     """
     if not wanted:
-        return Spoken("high", {"en": "any language is wanted", "ja": "言語は問わない"})
+        return Evident("high", {"en": "any language is wanted", "ja": "言語は問わない"})
     codes = _codes(wanted)
     if candidate.languages is not None:
         stated, evidence = candidate.languages
@@ -71,17 +75,17 @@ def spoken(candidate: Sight, publisher: Publisher, kin: Sequence[Listed], wanted
         if said and is_multilingual(stated):
             return _one_of_many(candidate, publisher, kin, wanted, said)
         if said:
-            return Spoken("high", {"en": f"the card says {said}", "ja": f"カードの言語が {said}"}, (evidence,))
+            return Evident("high", {"en": f"the card says {said}", "ja": f"カードの言語が {said}"}, (evidence,))
         if not candidate.name.languages & set(wanted):
             return None
     elif (tags := candidate.tagged(codes)) is not None:
-        return Spoken("high", {"en": "its tags name the language", "ja": "タグに言語がある"}, (tags,))
+        return Evident("high", {"en": "its tags name the language", "ja": "タグに言語がある"}, (tags,))
     return _implied(candidate, publisher, kin, wanted)
 
 
 def _one_of_many(
-    candidate: Sight, publisher: Publisher, kin: Sequence[Listed], wanted: Collection[str], said: str
-) -> Spoken:
+    candidate: Candidate, publisher: Publisher, kin: Sequence[Listed], wanted: Collection[str], said: str
+) -> Evident:
     """A model of many languages is for the wanted one where more than its card says so."""
     assert candidate.languages is not None
     stated, evidence = candidate.languages
@@ -93,24 +97,26 @@ def _one_of_many(
         "en": f"the card says {said} among {len(stated)} languages",
         "ja": f"カードの言語 {len(stated)} 件に {said} がある",
     }
-    return Spoken("low", reason, (evidence,))
+    return Evident("low", reason, (evidence,))
 
 
-def _implied(candidate: Sight, publisher: Publisher, kin: Sequence[Listed], wanted: Collection[str]) -> Spoken | None:
+def _implied(
+    candidate: Candidate, publisher: Publisher, kin: Sequence[Listed], wanted: Collection[str]
+) -> Evident | None:
     """What its name, its brand and its owner say of the language."""
     if candidate.name.languages & set(wanted):
-        return Spoken("high", {"en": "its name says the language", "ja": "名前に言語がある"}, (candidate.known,))
+        return Evident("high", {"en": "its name says the language", "ja": "名前に言語がある"}, (candidate.known,))
     if kin:
         if publisher.names_language(kin, wanted):
             return None
         repo = kin[0].variant.repo
-        return Spoken("medium", {"en": f"of one brand with {repo}", "ja": f"{repo} と同じ名称の系列"}, brand=repo)
+        return Evident("medium", {"en": f"of one brand with {repo}", "ja": f"{repo} と同じ名称の系列"}, brand=repo)
     if publisher.own_languages & set(wanted):
-        return Spoken("medium", {"en": "its owner's name says the language", "ja": "公開元の名前に言語がある"})
+        return Evident("medium", {"en": "its owner's name says the language", "ja": "公開元の名前に言語がある"})
     if publisher.names_language(publisher.listed, wanted) or publisher.others_languages(wanted):
         return None
     many = len(publisher.listed) >= _MANY
-    return Spoken(
+    return Evident(
         "medium" if many else "low",
         {
             "en": f"nothing but its owner speaks for the language: {len(publisher.listed)} of its repos are listed",

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from jllm_sync.catalog.fields import parse_size
-from jllm_sync.discovery import words
+from jllm_sync.discovery import vocabulary
 
 Version = tuple[int, ...]
 TUNED = frozenset({"instruct", "chat", "preference"})
@@ -73,7 +73,7 @@ def parse_name(repo: str) -> Name:
     owner, _, name = repo.rpartition("/")
     text = name[:_LONGEST].lower()
     found = _Sorter()
-    for class_, pattern in words.phrases():
+    for class_, pattern in vocabulary.phrases():
         text, times = pattern.subn("-", text)
         if times:
             found.marks.add(class_)
@@ -141,13 +141,13 @@ class _Sorter:
         return True
 
     def _word(self, part: str) -> bool:
-        if part in words.size_words():
+        if part in vocabulary.size_words():
             self.size_word = part
             return True
-        for language, pattern in words.language_words():
+        for language, pattern in vocabulary.language_words():
             if pattern.fullmatch(part):
                 self.languages.add(language)
-                if len(part) > 8 or part == language or part in words.language_codes(language):
+                if len(part) > 8 or part == language or part in vocabulary.language_codes(language):
                     return True
         class_, kind = _classify(part)
         match class_:
@@ -173,7 +173,7 @@ class _Sorter:
         return True
 
     def _function(self, part: str) -> None:
-        for function, pattern in words.functions():
+        for function, pattern in vocabulary.functions():
             if pattern.fullmatch(part):
                 self.functions.add(function)
 
@@ -198,13 +198,15 @@ class _Sorter:
             languages=frozenset(self.languages),
             functions=frozenset(self.functions),
             context=self.context,
-            brands=frozenset(w for w in self.stem if len(w) > 1 and not w[0].isdigit() and not words.is_generic(w)),
+            brands=frozenset(
+                w for w in self.stem if len(w) > 1 and not w[0].isdigit() and not vocabulary.is_generic(w)
+            ),
         )
 
 
 @lru_cache(maxsize=20_000)
 def _classify(part: str) -> tuple[str, str]:
-    for class_, kind, pattern in words.part_classes():
+    for class_, kind, pattern in vocabulary.part_classes():
         if pattern.fullmatch(part):
             return class_, kind
     return "", ""

@@ -7,9 +7,9 @@ import math
 from collections.abc import Iterable, Sequence
 
 from jllm_sync.catalog.model import Catalog, Section
+from jllm_sync.discovery.candidate import Candidate, Listed
 from jllm_sync.discovery.names import parse_name
-from jllm_sync.discovery.sight import Listed, Sight
-from jllm_sync.discovery.words import functions, is_generic, outranked_by, section_words
+from jllm_sync.discovery.vocabulary import functions, is_generic, outranked_by, section_words
 from jllm_sync.messages import in_language
 
 _SAME_OWNER = 1.0
@@ -57,14 +57,14 @@ class Sections:
         self._working: dict[frozenset[str], frozenset[str]] = {}
         self._found: dict[tuple[str, tuple[str, ...], frozenset[str], str | None], str] = {}
 
-    def probable(self, candidate: Sight, nearest: Listed | None) -> str:
+    def probable(self, candidate: Candidate, nearest: Listed | None) -> str:
         """The id of the section; that of the nearest listed repo where nothing speaks for another."""
         key = (candidate.name.owner, candidate.name.stem, candidate.functions, candidate.model_type)
         if key not in self._found:  # the repos of one family are alike
             self._found[key] = self._search(candidate, nearest)
         return self._found[key]
 
-    def _search(self, candidate: Sight, nearest: Listed | None) -> str:
+    def _search(self, candidate: Candidate, nearest: Listed | None) -> str:
         allowed = self._of_its_work(candidate.functions) | self._of_its_brand(candidate)
         votes: dict[str, float] = {}
         fitting = (
@@ -81,7 +81,7 @@ class Sections:
             return nearest.entry.section
         return next((id_ for id_ in self._spoken if id_ in allowed), self._first)
 
-    def _likeness(self, candidate: Sight) -> dict[int, float]:
+    def _likeness(self, candidate: Candidate) -> dict[int, float]:
         """How like each listed repo is, by its place; what shares nothing is not in it."""
         name = candidate.name
         words = _words(name.stem, candidate.functions, derived=bool(self._bases & set(name.stem)))
@@ -94,11 +94,11 @@ class Sections:
             scores[place] = scores.get(place, 0.0) + more
         if candidate.model_type is not None:
             for place, one in enumerate(self._listed):
-                if one.sight is not None and one.sight.model_type == candidate.model_type:
+                if one.seen is not None and one.seen.model_type == candidate.model_type:
                     scores[place] = scores.get(place, 0.0) + _SAME_TYPE
         return scores
 
-    def _of_its_brand(self, candidate: Sight) -> frozenset[str]:
+    def _of_its_brand(self, candidate: Candidate) -> frozenset[str]:
         """The sections of repos of its brand whose names say as little of their work as its own does."""
         return frozenset(
             one.entry.section

@@ -13,16 +13,16 @@ from typing import Any
 from jllm_sync.catalog.fields import CLAIMS
 from jllm_sync.catalog.model import Catalog, ClaimField, Entry, Foundation, format_parameters
 from jllm_sync.catalog.yaml.document import Document
-from jllm_sync.discovery.bounds import Bounds
-from jllm_sync.discovery.index import Index, Place
+from jllm_sync.discovery.candidate import Candidate, Listed
+from jllm_sync.discovery.catalog_index import CatalogIndex, Place
+from jllm_sync.discovery.exclusions import why_not
 from jllm_sync.discovery.labels import entry_id, family_name, label_in, label_like
 from jllm_sync.discovery.language import Publisher
-from jllm_sync.discovery.leaving import why_not
 from jllm_sync.discovery.proposals import family_stem
-from jllm_sync.discovery.sight import Listed, Sight
+from jllm_sync.discovery.settings import DiscoverySettings
 from jllm_sync.drafting import comments
-from jllm_sync.drafting.drafted import Draft, VariantDraft, written
-from jllm_sync.drafting.fields import Value, claims_of, seen_claims
+from jllm_sync.drafting.claims import Value, claims_of, seen_claims
+from jllm_sync.drafting.writing import Draft, VariantDraft, written
 from jllm_sync.hub.observation import Observation
 from jllm_sync.messages import Language, in_all
 from jllm_sync.rules import RULES
@@ -64,8 +64,8 @@ def draft(
         InvalidCatalog: the catalog with the drafts would not be valid.
     """
     catalog, seen = document.catalog, list(observations)
-    index = Index(catalog, seen)
-    drafts = _grouped(catalog, index, [Sight(observation) for observation in new], section, entry)
+    index = CatalogIndex(catalog, seen)
+    drafts = _grouped(catalog, index, [Candidate(observation) for observation in new], section, entry)
     _warn(drafts, catalog, index, today)
     known = {id_.lower(): o for o in (*seen, *new) if o.kind == "model" for id_ in (o.repo, o.canonical)}
     for _ in range(_ROUNDS):
@@ -77,15 +77,15 @@ def draft(
 
 
 def _grouped(
-    catalog: Catalog, index: Index, sights: Sequence[Sight], section: str | None, entry: str | None
+    catalog: Catalog, index: CatalogIndex, candidates: Sequence[Candidate], section: str | None, entry: str | None
 ) -> list[Draft]:
     entries = {one.id: one for one in catalog.entries}
-    families: dict[str, list[tuple[Sight, Place]]] = {}
-    for sight in sights:
-        place = index.place(sight)
+    families: dict[str, list[tuple[Candidate, Place]]] = {}
+    for candidate in candidates:
+        place = index.place(candidate)
         home = entry or (place.home.entry.id if place.home and section is None else None)
-        families.setdefault(f"={home}" if home else f"{sight.name.owner}/{family_stem(sight)}", []).append(
-            (sight, place)
+        families.setdefault(f"={home}" if home else f"{candidate.name.owner}/{family_stem(candidate)}", []).append(
+            (candidate, place)
         )
     drafts: list[Draft] = []
     taken = set(entries)
@@ -93,20 +93,20 @@ def _grouped(
         place = members[0][1]
         if key.startswith("="):
             home_entry = entries[key[1:]]
-            variants = [_variant_of(sight, home_entry) for sight, _ in members]
+            variants = [_variant_of(candidate, home_entry) for candidate, _ in members]
             drafts.append(Draft(home_entry.section, home_entry.id, False, {}, variants, place))
         else:
-            made = _new_entry([sight for sight, _ in members], place, catalog, index, taken, section)
+            made = _new_entry([candidate for candidate, _ in members], place, catalog, index, taken, section)
             taken.add(made.entry)
             drafts.append(made)
     return drafts
 
 
-def _variant_of(sight: Sight, entry: Entry) -> VariantDraft:
-    made = VariantDraft(sight, {})
-    if label := label_like(sight.repo, entry):
+def _variant_of(candidate: Candidate, entry: Entry) -> VariantDraft:
+    made = VariantDraft(candidate, {})
+    if label := label_like(candidate.repo, entry):
         made.fields["label"] = Value(label, comments.LABEL)
-    made.fields["repo"] = Value(sight.repo)
+    made.fields["repo"] = Value(candidate.repo)
     if any("parameters" in variant.claims for variant in entry.variants):
         _add_size(made)
         claimed = entry.claims.get("parameters")
@@ -114,10 +114,10 @@ def _variant_of(sight: Sight, entry: Entry) -> VariantDraft:
             del made.fields["parameters"]
     foundation = entry.claims.get("foundation")
     if foundation is not None and isinstance(foundation.value, Foundation):
-        size, base = sight.name.size, foundation.value
+        size, base = candidate.name.size, foundation.value
         if size is not None and base.size not in (None, size):
             made.fields["foundation"] = Value({"id": base.id, "size": format_parameters(size)}, comments.FOUNDATION)
-    seen = seen_claims(sight)
+    seen = seen_claims(candidate)
     if unseen := [claim for claim in ("license", "context") if claim in entry.claims and claim not in seen]:
         made.notes.append(comments.unseen(unseen))
     return made
@@ -125,8 +125,8 @@ def _variant_of(sight: Sight, entry: Entry) -> VariantDraft:
 
 def _add_size(made: VariantDraft) -> None:
     """The size of the weights, or else by the name; what a mixture's name multiplies is no size."""
-    name, weights = made.sight.name, made.sight.weight_count
-    if "adapter" in made.sight.marks:
+    name, weights = made.candidate.name, made.candidate.weight_count
+    if "adapter" in made.candidate.marks:
         return
     if name.size is not None and name.size in _SIZES and not name.mixture:
         made.fields["parameters"] = Value(name.size_text, comments.PARAMETERS)
@@ -135,50 +135,55 @@ def _add_size(made: VariantDraft) -> None:
 
 
 def _new_entry(
-    sights: Sequence[Sight], place: Place, catalog: Catalog, index: Index, taken: set[str], section: str | None
+    candidates: Sequence[Candidate],
+    place: Place,
+    catalog: Catalog,
+    index: CatalogIndex,
+    taken: set[str],
+    section: str | None,
 ) -> Draft:
-    family = family_name([sight.repo for sight in sights])
+    family = family_name([candidate.repo for candidate in candidates])
     called = family
-    largest = max(sights, key=lambda sight: sight.size or 0).name.size_text
+    largest = max(candidates, key=lambda candidate: candidate.size or 0).name.size_text
     if largest and entry_id(family, set()) in taken:  # the list tells rows of one name apart by their size
         called = f"{family} {largest}"
     guess = comments.SECTION if section is None else None
     fields: dict[str, Value] = {"id": Value(entry_id(called, taken), guess), "name": Value(called, comments.NAME)}
-    own = index.owned.get(sights[0].name.owner, [])
+    own = index.owned.get(candidates[0].name.owner, [])
     if developer := _developer(own):
         fields["developer"] = Value(developer, comments.DEVELOPER)
-    years = {sight.created[0].year for sight in sights if sight.created}
+    years = {candidate.created[0].year for candidate in candidates if candidate.created}
     if years:
         fields["year"] = Value(min(years), comments.YEAR)
     section_id = section or place.section
     variants = []
-    for sight in sorted(sights, key=_rank_in_row):
-        made = VariantDraft(sight, {})
-        if (label := label_in(sight.repo, family)) is not None:
+    for candidate in sorted(candidates, key=_rank_in_row):
+        made = VariantDraft(candidate, {})
+        if (label := label_in(candidate.repo, family)) is not None:
             made.fields["label"] = Value(label, comments.LABEL_OF_NEW)
-        made.fields["repo"] = Value(sight.repo)
+        made.fields["repo"] = Value(candidate.repo)
         _add_size(made)
-        claims, made.notes = claims_of(sight, catalog, _habits(catalog, section_id))
+        claims, made.notes = claims_of(candidate, catalog, _habits(catalog, section_id))
         made.fields |= claims
         variants.append(made)
     _share(fields, variants)
     return Draft(section_id, str(fields["id"].value), True, fields, variants, place)
 
 
-def _warn(drafts: Sequence[Draft], catalog: Catalog, index: Index, today: date) -> None:
+def _warn(drafts: Sequence[Draft], catalog: Catalog, index: CatalogIndex, today: date) -> None:
     """Say beside a variant that discovery would not propose it."""
-    bounds = Bounds.of(catalog)
+    settings = DiscoverySettings.of(catalog)
     for one in drafts:
         for variant in one.variants:
-            publisher = Publisher(index.owned.get(variant.sight.name.owner, []), [])
+            publisher = Publisher(index.owned.get(variant.candidate.name.owner, []), [])
             kin = index.by_entry.get(one.entry, [])
-            if (reason := why_not(variant.sight, publisher, kin, bounds, today)) is not None:
+            if (reason := why_not(variant.candidate, publisher, kin, settings, today)) is not None:
                 variant.notes.append(comments.left_out(reason[1]))
 
 
-def _rank_in_row(sight: Sight) -> tuple[int, int, str]:
+def _rank_in_row(candidate: Candidate) -> tuple[int, int, str]:
     """The order of variants in a new entry: by size, base models before what was tuned from them."""
-    return sight.size or 0, len(sight.name.kinds - {"base"}), sight.repo.lower()
+    return candidate.size or 0, len(candidate.name.kinds - {"base"}), candidate.repo.lower()
 
 
 def _developer(own: Sequence[Listed]) -> Any:
@@ -221,8 +226,8 @@ def _give_way(trial: Catalog, one: Draft, known: Mapping[str, Observation]) -> b
     listed = trial.models()
     changed = False
     for made in one.variants:
-        variant = next(v for v in entry.variants if v.repo == made.sight.repo)
-        subject = Subject(trial, entry, variant, made.sight.observation, listed, known)
+        variant = next(v for v in entry.variants if v.repo == made.candidate.repo)
+        subject = Subject(trial, entry, variant, made.candidate.observation, listed, known)
         for rule in RULES:
             found = rule.check(subject) if isinstance(rule, RepoRule) else None
             if not isinstance(found, Found) or found.claim is None or rule.severity == "info":

@@ -15,10 +15,9 @@ from rich.text import Text
 
 from jllm_sync import __version__
 from jllm_sync.catalog.model import Catalog
+from jllm_sync.discovery.derivatives import Made, Tree, Trees
 from jllm_sync.discovery.labels import family_name
-from jllm_sync.discovery.proposals import Discovery, Proposal
-from jllm_sync.discovery.texts import KIND, LEFT_OUT, joined
-from jllm_sync.discovery.trees import Made, Tree, Trees
+from jllm_sync.discovery.proposals import KIND, LEFT_OUT, Discovery, Proposal, joined
 from jllm_sync.hub.derivatives import Relation
 from jllm_sync.hub.observation import Unobserved
 from jllm_sync.hub.source import Observed

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jllm_sync.catalog.model import Catalog, ClaimField, format_parameters
-from jllm_sync.discovery.sight import Sight
+from jllm_sync.discovery.candidate import Candidate
 from jllm_sync.finding import Confidence
 from jllm_sync.messages import Text
 from jllm_sync.readings.context import read_context
@@ -27,24 +27,26 @@ class Value:
     comment: Text | None = None
 
 
-def claims_of(sight: Sight, catalog: Catalog, usual: Collection[ClaimField]) -> tuple[dict[str, Value], list[Text]]:
+def claims_of(
+    candidate: Candidate, catalog: Catalog, usual: Collection[ClaimField]
+) -> tuple[dict[str, Value], list[Text]]:
     """The claims, by field, and what was seen that could not be written.
 
     Args:
-        sight: the repo.
+        candidate: the repo.
         catalog: its licences, foundations and entries are what a claim may name.
         usual: the claims that the section's entries make: others are left out.
     """
     claims: dict[str, Value] = {}
     notes: list[Text] = []
-    if "architecture" in usual and sight.model_type is not None:
-        if words := words_of(sight.model_type):
-            claims["architecture"] = Value(words[0], f"model_type {sight.model_type}")
+    if "architecture" in usual and candidate.model_type is not None:
+        if words := words_of(candidate.model_type):
+            claims["architecture"] = Value(words[0], f"model_type {candidate.model_type}")
         else:
-            notes.append(f"architecture: model_type {sight.model_type}")
+            notes.append(f"architecture: model_type {candidate.model_type}")
     if {"foundation", "parents"} & set(usual):
-        _base(sight, catalog, usual, claims)
-    license_ = read_license(sight.observation)
+        _base(candidate, catalog, usual, claims)
+    license_ = read_license(candidate.observation)
     if isinstance(license_, Reading) and (named := [one for one in license_.value if one.names_one]):
         ids = ids_of(catalog, named)
         if ids is None:
@@ -57,34 +59,34 @@ def claims_of(sight: Sight, catalog: Catalog, usual: Collection[ClaimField]) -> 
             )
         elif len(named) == len(license_.value):
             claims["license"] = Value(as_claim(ids), _doubt(license_.confidence))
-    context = read_context(sight.observation)
+    context = read_context(candidate.observation)
     if "context" in usual and isinstance(context, Reading):
         claims["context"] = Value(context.value.tokens, _doubt(context.confidence))
     return claims, notes
 
 
-def seen_claims(sight: Sight) -> frozenset[str]:
+def seen_claims(candidate: Candidate) -> frozenset[str]:
     """Which of a row's claims the observation says anything about."""
-    readings = {"license": read_license(sight.observation), "context": read_context(sight.observation)}
+    readings = {"license": read_license(candidate.observation), "context": read_context(candidate.observation)}
     return frozenset(claim for claim, reading in readings.items() if isinstance(reading, Reading))
 
 
-def _base(sight: Sight, catalog: Catalog, usual: Collection[ClaimField], claims: dict[str, Value]) -> None:
+def _base(candidate: Candidate, catalog: Catalog, usual: Collection[ClaimField], claims: dict[str, Value]) -> None:
     """What it was made from: a foundation of the catalog, or listed models as parents."""
     roots = {repo.lower(): id_ for id_, base in catalog.foundations.items() for repo in base.repos}
     listed = catalog.models()
-    for parent in sight.parents:
+    for parent in candidate.parents:
         if parent in roots and "foundation" in usual:
-            size = sight.name.size
+            size = candidate.name.size
             value: Any = {"id": roots[parent], "size": format_parameters(size)} if size else roots[parent]
             claims["foundation"] = Value(value, _BY_NAME if size else None)
             return
     parents: list[dict[str, Any]] = []
-    for parent in sight.parents:
+    for parent in candidate.parents:
         if parent in listed:
             entry, variant = listed[parent]
             parents.append({"name": variant.repo.rpartition("/")[2], "repo": variant.repo, "entry": entry.id})
-    if parents and len(parents) == len(sight.parents):
+    if parents and len(parents) == len(candidate.parents):
         claims["parents"] = Value(parents)
 
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from jllm_sync.catalog.model import Entry
-from jllm_sync.discovery.names import TUNED, Version
-from jllm_sync.discovery.sight import Listed, Sight
+from jllm_sync.discovery.candidate import Candidate, Listed
+from jllm_sync.discovery.language import Publisher
+from jllm_sync.discovery.names import TUNED, Name, Version
 from jllm_sync.finding import Confidence, Evidence
 from jllm_sync.messages import Text
 
@@ -16,7 +17,7 @@ _STAGES_OF_A_ROW = ("alpha", "beta", "rc", "preview")
 
 
 @dataclass(frozen=True, slots=True)
-class Belonging:
+class Match:
     """An entry that a repo belongs to, and why."""
 
     entry: Entry
@@ -26,7 +27,7 @@ class Belonging:
     score: float
 
 
-def belonging(candidate: Sight, entries: Mapping[str, Sequence[Listed]]) -> Belonging | None:
+def matching_entry(candidate: Candidate, entries: Mapping[str, Sequence[Listed]]) -> Match | None:
     """The entry that a repo belongs to best; None where it belongs to none.
 
     Args:
@@ -44,7 +45,7 @@ def belonging(candidate: Sight, entries: Mapping[str, Sequence[Listed]]) -> Belo
     return max(found, key=lambda judged: judged.score, default=None)  # of equals the first: the catalog's order
 
 
-def _judge(candidate: Sight, listed: Sequence[Listed], alone: bool) -> Belonging | None:
+def _judge(candidate: Candidate, listed: Sequence[Listed], alone: bool) -> Match | None:
     linked = next((one for one in listed if one.variant.repo.lower() in candidate.parents), None)
     same = _same_stem(candidate, listed)
     kin = same or _stem_with_more(candidate, listed)
@@ -80,20 +81,20 @@ def _judge(candidate: Sight, listed: Sequence[Listed], alone: bool) -> Belonging
         evidence += candidate.parents_evidence
     score += _version_score(name.version, kin) + (1.5 if _stage(name.stage) in stages else -1.5)
     score += 0.5 * any(one.name.kinds == name.kinds for one in kin)
-    if candidate.model_type and any(one.sight and one.sight.model_type == candidate.model_type for one in kin):
+    if candidate.model_type and any(one.seen and one.seen.model_type == candidate.model_type for one in kin):
         score += 1
         type_ = candidate.model_type
         reasons.append({"en": f"same model_type ({type_})", "ja": f"model_type が同じ（{type_}）"})
         evidence += candidate.model_type_evidence
     sure = linked is not None or (bool(same) and any(_near(candidate.size, one.size) for one in kin))
-    return Belonging(kin[0].entry, "high" if sure else "medium", tuple(reasons), tuple(evidence), score)
+    return Match(kin[0].entry, "high" if sure else "medium", tuple(reasons), tuple(evidence), score)
 
 
-def _same_stem(candidate: Sight, listed: Sequence[Listed]) -> list[Listed]:
+def _same_stem(candidate: Candidate, listed: Sequence[Listed]) -> list[Listed]:
     return [one for one in listed if one.name.stem == candidate.name.stem and one.name.owner == candidate.name.owner]
 
 
-def _stem_with_more(candidate: Sight, listed: Sequence[Listed]) -> list[Listed]:
+def _stem_with_more(candidate: Candidate, listed: Sequence[Listed]) -> list[Listed]:
     """Variants whose whole stem begins the candidate's; a further number would be another generation."""
     stem, found = candidate.name.stem, []
     for one in listed:
@@ -104,7 +105,7 @@ def _stem_with_more(candidate: Sight, listed: Sequence[Listed]) -> list[Listed]:
     return found
 
 
-def _other_work(candidate: Sight, listed: Sequence[Listed]) -> bool:
+def _other_work(candidate: Candidate, listed: Sequence[Listed]) -> bool:
     """Whether it works on what no variant works on, or not on what all of them do."""
     names = [one.name.functions for one in listed]
     return bool(candidate.name.functions - frozenset.union(*names)) or bool(
@@ -112,15 +113,15 @@ def _other_work(candidate: Sight, listed: Sequence[Listed]) -> bool:
     )
 
 
-def _other_type(candidate: Sight, kin: Sequence[Listed]) -> bool:
+def _other_type(candidate: Candidate, kin: Sequence[Listed]) -> bool:
     """Whether all that is known of the kin's model_type differs; adapters and copies have none or their own."""
     if candidate.model_type is None or candidate.copied or "adapter" in candidate.marks:
         return False
-    types = {one.sight.model_type for one in kin if one.sight and one.sight.model_type}
+    types = {one.seen.model_type for one in kin if one.seen and one.seen.model_type}
     return bool(types) and candidate.model_type not in types
 
 
-def _other_generation(candidate: Sight, kin: Sequence[Listed]) -> bool:
+def _other_generation(candidate: Candidate, kin: Sequence[Listed]) -> bool:
     """Whether it is a new major version, in a row that keeps to one. Version 0 leads up to 1; none means 1.
 
     Of a tuned model the version may be that of its tuning, where the same size was tuned before.
@@ -144,7 +145,7 @@ def _version_score(version: Version | None, kin: Sequence[Listed]) -> float:
     return 1 if _major(version) in map(_major, versions) else 0
 
 
-def _size_score(candidate: Sight, kin: Sequence[Listed], alone: bool) -> tuple[float, Text | None] | None:
+def _size_score(candidate: Candidate, kin: Sequence[Listed], alone: bool) -> tuple[float, Text | None] | None:
     """How well the size fits, and the reason in words; None where each size has an entry of its own."""
     size = candidate.size
     sizes = sorted({one.size for one in kin if one.size is not None})
@@ -169,7 +170,7 @@ def _stage(stage: str | None) -> str | None:
     return stage if word in _STAGES_OF_A_ROW else None
 
 
-def _nearest(candidate: Sight, kin: Sequence[Listed]) -> Listed:
+def _nearest(candidate: Candidate, kin: Sequence[Listed]) -> Listed:
     def distance(one: Listed) -> tuple[bool, bool, bool, bool]:
         name = candidate.name
         return (
@@ -180,3 +181,39 @@ def _nearest(candidate: Sight, kin: Sequence[Listed]) -> Listed:
         )
 
     return min(kin, key=distance)
+
+
+def predecessor_of(candidate: Candidate, publisher: Publisher) -> tuple[str | None, Text | None, tuple[Evidence, ...]]:
+    """The listed repo that this one follows, what is to be said of it, and the evidence.
+
+    Either that repo's card points here, or it is the same model in an older version.
+    """
+    for one in publisher.listed:
+        pointed = one.seen.new_version if one.seen else None
+        if pointed is not None and pointed[0] == candidate.repo.lower():
+            repo = one.variant.repo
+            said: Text = {
+                "en": f"the card of {repo} points to it as its new version",
+                "ja": f"{repo} のカードが新しい版として案内",
+            }
+            return repo, said, (pointed[1],)
+    name = candidate.name
+    alike = [
+        one
+        for one in publisher.listed
+        if (one.name.stem, one.name.kinds, one.copies, one.name.stage)
+        == (name.stem, name.kinds, frozenset(candidate.copied), name.stage)
+        and (one.name.size or one.name.size_word) == (name.size or name.size_word)
+    ]
+    newest = max(alike, key=lambda one: _rank(one.name), default=None)
+    if newest is None or _rank(newest.name) == _rank(name):
+        return None, None, ()
+    repo = newest.variant.repo
+    if _rank(newest.name) > _rank(name):
+        return None, {"en": f"earlier than the listed {repo}", "ja": f"一覧の {repo} より前の版"}, ()
+    return repo, {"en": f"successor of the listed {repo}", "ja": f"一覧にある {repo} の後継"}, ()
+
+
+def _rank(name: Name) -> tuple[Version, int, int]:
+    """What orders the versions of one model."""
+    return name.version or (), name.date or 0, name.round or 0

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from jllm_sync.catalog.model import Entry, Size, Variant
-from jllm_sync.discovery import words
+from jllm_sync.discovery import vocabulary
 from jllm_sync.discovery.names import Name, parse_name
 from jllm_sync.finding import Evidence
 from jllm_sync.hub.observation import Observation, Present, Source, key_of
@@ -22,7 +22,7 @@ from jllm_sync.readings.reading import Reading
 from jllm_sync.readings.weights import is_adapter
 
 
-class Sight:
+class Candidate:
     """One observed repo, read for what places it in a catalog."""
 
     def __init__(self, observation: Observation) -> None:
@@ -108,7 +108,7 @@ class Sight:
     @cached_property
     def functions(self) -> frozenset[str]:
         """What it works on, by its name or its pipeline tag."""
-        tag = words.function_of_tag(self.pipeline_tag[0]) if self.pipeline_tag else None
+        tag = vocabulary.function_of_tag(self.pipeline_tag[0]) if self.pipeline_tag else None
         return self.name.functions | ({tag} if tag else set())
 
     @cached_property
@@ -178,12 +178,13 @@ class Listed:
     entry: Entry
     variant: Variant
     name: Name
-    sight: Sight | None
+    seen: Candidate | None
+    """What was observed of it."""
 
     @property
     def copies(self) -> frozenset[str]:
         """Of which kinds it is a copy: as its name says, or what was seen of it."""
-        return self.name.copies if self.sight is None else frozenset(self.sight.copied)
+        return self.name.copies if self.seen is None else frozenset(self.seen.copied)
 
     @property
     def size(self) -> int | None:

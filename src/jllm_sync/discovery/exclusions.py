@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
-from jllm_sync.discovery.bounds import Bounds
+from jllm_sync.discovery.candidate import Candidate, Listed
 from jllm_sync.discovery.language import Publisher
-from jllm_sync.discovery.sight import Listed, Sight
-from jllm_sync.discovery.words import task_tags
+from jllm_sync.discovery.settings import DiscoverySettings
+from jllm_sync.discovery.vocabulary import task_tags
 from jllm_sync.messages import Text
 from jllm_sync.readings.reading import Reading
 from jllm_sync.readings.weights import read_weights
@@ -33,7 +33,7 @@ Reason = Literal[
 
 
 def why_not(
-    candidate: Sight, publisher: Publisher, kin: Sequence[Listed], bounds: Bounds, today: date
+    candidate: Candidate, publisher: Publisher, kin: Sequence[Listed], settings: DiscoverySettings, today: date
 ) -> tuple[Reason, Text] | None:
     """Why a repo is not proposed, but for its language; None where nothing speaks against it.
 
@@ -41,22 +41,24 @@ def why_not(
         candidate: the repo.
         publisher: its owner.
         kin: the variants of the entry that it belongs to; none for a new family.
-        bounds: what the catalog's maintainers want.
+        settings: what the catalog's maintainers want.
         today: the day from which ages count.
     """
     return (
-        _no_candidate(candidate, publisher, bounds)
-        or _not_wanted(candidate, kin, bounds, today)
+        _no_candidate(candidate, publisher, settings)
+        or _not_wanted(candidate, kin, settings, today)
         or _behind(candidate, kin, publisher)
     )
 
 
-def _no_candidate(candidate: Sight, publisher: Publisher, bounds: Bounds) -> tuple[Reason, Text] | None:
+def _no_candidate(
+    candidate: Candidate, publisher: Publisher, settings: DiscoverySettings
+) -> tuple[Reason, Text] | None:
     """What is no model that a list could offer, whatever the list."""
     observation, marks = candidate.observation, candidate.marks
     if observation.state != "ok":
         return "not-served", {"en": f"its state is {observation.state}", "ja": f"状態は {observation.state}"}
-    if ignore := bounds.ignored(candidate.repo):
+    if ignore := settings.ignored(candidate.repo):
         return "ignored", ignore.reason
     brands = candidate.name.stem[:1]
     for one in publisher.listed:
@@ -74,32 +76,34 @@ def _no_candidate(candidate: Sight, publisher: Publisher, bounds: Bounds) -> tup
     return None
 
 
-def _not_wanted(candidate: Sight, kin: Sequence[Listed], bounds: Bounds, today: date) -> tuple[Reason, Text] | None:
+def _not_wanted(
+    candidate: Candidate, kin: Sequence[Listed], settings: DiscoverySettings, today: date
+) -> tuple[Reason, Text] | None:
     """What the bounds keep out."""
     name, marks = candidate.name, candidate.marks
-    if not bounds.checkpoints and "checkpoint" in marks:
+    if not settings.checkpoints and "checkpoint" in marks:
         return "checkpoint", {"en": "a checkpoint or one of many runs", "ja": "途中のチェックポイントや試行の一つ"}
-    if not bounds.tests and "test" in marks:
+    if not settings.tests and "test" in marks:
         return "test", {"en": "a test upload", "ja": "試験的なアップロード"}
-    if not bounds.task_specific and (task := _task(candidate, kin)):
+    if not settings.task_specific and (task := _task(candidate, kin)):
         return "task", {"en": f"tuned for one task ({task})", "ja": f"特定タスク向け（{task}）"}
-    if candidate.copied and not _copies_wanted(candidate, kin, bounds):
+    if candidate.copied and not _copies_wanted(candidate, kin, settings):
         word = ", ".join(dict.fromkeys(candidate.copied.values()))
         return "copy", {
             "en": f"a copy ({word}), and the entry lists none of that kind",
             "ja": f"変換・量子化版（{word}）で、同じ項目にその種類がない",
         }
-    if bounds.too_small(candidate.size, name):
+    if settings.too_small(candidate.size, name):
         size = name.size_text or name.size_word or str(candidate.size)
         return "too-small", {"en": f"below the minimum size ({size})", "ja": f"最小規模未満（{size}）"}
-    if bounds.max_age_days is not None and candidate.created is not None:
+    if settings.max_age_days is not None and candidate.created is not None:
         age = (today - candidate.created[0]).days
-        if age > bounds.max_age_days:
+        if age > settings.max_age_days:
             return "too-old", {"en": f"published {age} days ago", "ja": f"公開から {age} 日"}
     return None
 
 
-def _task(candidate: Sight, kin: Sequence[Listed]) -> str | None:
+def _task(candidate: Candidate, kin: Sequence[Listed]) -> str | None:
     if "task" in candidate.marks:
         return "name"
     tag = candidate.pipeline_tag
@@ -108,13 +112,13 @@ def _task(candidate: Sight, kin: Sequence[Listed]) -> str | None:
     return None
 
 
-def _copies_wanted(candidate: Sight, kin: Sequence[Listed], bounds: Bounds) -> bool:
-    if bounds.copies != "listed":
-        return bounds.copies == "always"
+def _copies_wanted(candidate: Candidate, kin: Sequence[Listed], settings: DiscoverySettings) -> bool:
+    if settings.copies != "listed":
+        return settings.copies == "always"
     return any(one.copies & candidate.copied.keys() for one in kin)
 
 
-def _behind(candidate: Sight, kin: Sequence[Listed], publisher: Publisher) -> tuple[Reason, Text] | None:
+def _behind(candidate: Candidate, kin: Sequence[Listed], publisher: Publisher) -> tuple[Reason, Text] | None:
     """What a listed repo has left behind, or holds already in another packing."""
     name = candidate.name
     twins = [

@@ -9,8 +9,8 @@ from datetime import datetime
 from urllib.parse import quote
 
 from jllm_sync.catalog.model import Catalog, Entry
-from jllm_sync.discovery.bounds import Bounds
-from jllm_sync.discovery.index import Index
+from jllm_sync.discovery.catalog_index import CatalogIndex
+from jllm_sync.discovery.settings import DiscoverySettings
 from jllm_sync.hub.derivatives import Derivative, DerivativesSeen, Relation
 from jllm_sync.hub.observation import Observation
 from jllm_sync.repo import CANONICAL_HOST
@@ -80,11 +80,11 @@ def roots(catalog: Catalog, observations: Iterable[Observation], entries: Collec
         entries: ids of the entries that are wanted.
     """
     found: dict[str, Entry] = {}
-    for one in Index(catalog, observations).listed:
-        if one.sight is None or one.variant.unofficial or one.entry.id not in entries:
+    for one in CatalogIndex(catalog, observations).listed:
+        if one.seen is None or one.variant.unofficial or one.entry.id not in entries:
             continue
-        if one.sight.observation.state not in ("gone", "disabled"):
-            found.setdefault(one.sight.repo, one.entry)
+        if one.seen.observation.state not in ("gone", "disabled"):
+            found.setdefault(one.seen.repo, one.entry)
     return found
 
 
@@ -97,7 +97,7 @@ def model_trees(catalog: Catalog, wanted: Mapping[str, Entry], seen: Derivatives
         seen: what the Hub said.
     """
     listed = {repo: entry.id for repo, (entry, _) in catalog.models().items()}
-    languages = Bounds.of(catalog).languages
+    languages = DiscoverySettings.of(catalog).languages
     trees = []
     for repo, entry in wanted.items():
         if (derivatives := seen.by_repo.get(repo)) is None:

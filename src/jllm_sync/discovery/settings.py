@@ -9,7 +9,7 @@ from typing import Any, Literal
 from jllm_sync.catalog.fields import parse_size
 from jllm_sync.catalog.model import Catalog
 from jllm_sync.discovery.names import Name
-from jllm_sync.discovery.words import size_words
+from jllm_sync.discovery.vocabulary import size_words
 from jllm_sync.messages import Text
 
 Copies = Literal["listed", "always", "never"]
@@ -38,7 +38,7 @@ class Ignore:
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class DiscoverySettings:
     """What is proposed at all."""
 
     languages: tuple[str, ...] = ("ja",)
@@ -53,7 +53,7 @@ class Bounds:
     ignore: tuple[Ignore, ...] = ()
 
     @classmethod
-    def of(cls, catalog: Catalog) -> Bounds:
+    def of(cls, catalog: Catalog) -> DiscoverySettings:
         """The bounds that a catalog sets, and the defaults for the others."""
         settings: dict[str, Any] = dict(catalog.settings.get("discovery") or {})
         if "languages" in settings:

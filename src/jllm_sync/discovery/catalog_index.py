@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from jllm_sync.catalog.model import Catalog
-from jllm_sync.discovery.belonging import Belonging, belonging
+from jllm_sync.discovery.candidate import Candidate, Listed
+from jllm_sync.discovery.kinship import Match, matching_entry
 from jllm_sync.discovery.names import parse_name
 from jllm_sync.discovery.sections import Sections
-from jllm_sync.discovery.sight import Listed, Sight
 from jllm_sync.hub.observation import Observation
 
 
@@ -17,7 +17,7 @@ from jllm_sync.hub.observation import Observation
 class Place:
     """Where a repo belongs."""
 
-    home: Belonging | None
+    home: Match | None
     """The entry; None where it belongs to none."""
     section: str
     """The entry's section, or the probable one of a new family."""
@@ -25,16 +25,16 @@ class Place:
     """A listed repo of its entry, or the one of its owner's that is most like it; None for an owner without one."""
 
 
-class Index:
+class CatalogIndex:
     """What a catalog lists, and what is known of it."""
 
     def __init__(self, catalog: Catalog, observations: Iterable[Observation]) -> None:
         self.catalog = catalog
-        seen: dict[str, Sight] = {}
+        seen: dict[str, Candidate] = {}
         for observation in observations:
             if observation.kind == "model":
-                sight = Sight(observation)
-                seen[observation.repo.lower()] = seen[observation.canonical.lower()] = sight
+                candidate = Candidate(observation)
+                seen[observation.repo.lower()] = seen[observation.canonical.lower()] = candidate
         self.listed = [
             Listed(entry, variant, parse_name(variant.repo), seen.get(variant.repo.lower()))
             for entry in catalog.entries
@@ -48,17 +48,17 @@ class Index:
         self.by_entry: dict[str, list[Listed]] = {}
         for one in self.listed:
             self.known.add(one.variant.repo.lower())
-            if one.sight is not None:
-                self.known |= {one.sight.repo.lower(), one.sight.observation.repo.lower()}
+            if one.seen is not None:
+                self.known |= {one.seen.repo.lower(), one.seen.observation.repo.lower()}
             if not one.variant.unofficial:
                 self.owned.setdefault(one.name.owner, []).append(one)
                 self.by_entry.setdefault(one.entry.id, []).append(one)
         self._sections = Sections(catalog, self.listed)
 
-    def place(self, candidate: Sight) -> Place:
+    def place(self, candidate: Candidate) -> Place:
         """Where a repo belongs: to an entry that its owner has a repo in, or in a section."""
         own = self.owned.get(candidate.name.owner, [])
-        home = belonging(candidate, {one.entry.id: self.by_entry[one.entry.id] for one in own})
+        home = matching_entry(candidate, {one.entry.id: self.by_entry[one.entry.id] for one in own})
         if home is not None:
             return Place(home, home.entry.section, self.by_entry[home.entry.id][0])
         nearest = _closest(candidate, own)
@@ -68,7 +68,7 @@ class Index:
         return Place(None, section, nearest)
 
 
-def _closest(candidate: Sight, listed: Sequence[Listed]) -> Listed | None:
+def _closest(candidate: Candidate, listed: Sequence[Listed]) -> Listed | None:
     """The listed repo that shares most with it; of equals the first."""
     words, brands = set(candidate.name.stem), candidate.name.brands
 

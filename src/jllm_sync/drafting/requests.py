@@ -30,7 +30,7 @@ def to_add(catalog: Catalog, repos: Sequence[str]) -> list[RepoRef]:
     return [RepoRef(repo) for repo in reversed(unique.values())]
 
 
-def neighbours_of(catalog: Catalog, refs: Sequence[RepoRef]) -> list[RepoRef]:
+def related_listed(catalog: Catalog, refs: Sequence[RepoRef]) -> list[RepoRef]:
     """The listed models of the same owners, which help to place the new ones, and those of the same names.
 
     One of the same name may be the very repo, listed under its owner's former name.
@@ -45,7 +45,7 @@ def neighbours_of(catalog: Catalog, refs: Sequence[RepoRef]) -> list[RepoRef]:
     return found
 
 
-def not_listed(catalog: Catalog, new: Iterable[Observation], listed: Iterable[Observation]) -> None:
+def refuse_listed(catalog: Catalog, new: Iterable[Observation], listed: Iterable[Observation]) -> None:
     """Raise UserError where a repo is a variant of the catalog after all, under the ID that it had before."""
     now = {one.canonical.lower(): one.repo for one in listed}
     places = catalog.models()

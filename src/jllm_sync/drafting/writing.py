@@ -1,0 +1,199 @@
+"""Drafts, and where in the catalog they are written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+from jllm_sync.catalog.edit import Insertion
+from jllm_sync.catalog.model import Catalog, Entry, Variant
+from jllm_sync.catalog.yaml.document import Document
+from jllm_sync.catalog.yaml.emit import emit
+from jllm_sync.discovery.candidate import Candidate, Listed
+from jllm_sync.discovery.catalog_index import Place
+from jllm_sync.discovery.names import Name, parse_name
+from jllm_sync.drafting.claims import Value
+from jllm_sync.messages import Language, Text, in_language
+
+
+@dataclass(slots=True)
+class VariantDraft:
+    """One new variant."""
+
+    candidate: Candidate
+    fields: dict[str, Value]
+    notes: list[Text] = field(default_factory=list)
+    """What could not be written, and why."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """A new entry, or new variants of one."""
+
+    section: str
+    entry: str
+    """The id of the entry that it adds to, or of the new one."""
+    new: bool
+    fields: dict[str, Value]
+    """The fields of a new entry."""
+    variants: list[VariantDraft]
+    place: Place
+
+    @property
+    def size(self) -> int | None:
+        """The largest size: it decides where a new entry stands."""
+        return max((s for v in self.variants if (s := v.candidate.size) is not None), default=None)
+
+
+def written(document: Document, drafts: Sequence[Draft], language: Language) -> Document:
+    """The catalog with the drafts in it, each at its place."""
+    catalog = document.catalog
+    sections = {section.id: [_largest(entry) for entry in section.entries] for section in catalog.sections}
+    rows = {entry.id: [_as_name(variant) for variant in entry.variants] for entry in catalog.entries}
+    insertions: list[Insertion] = []
+    for one in drafts:
+        if one.new:
+            place = place_descending(sections[one.section], one.size)
+            sections[one.section].insert(place, one.size)
+            lines = entry_lines(one.fields, [(variant.fields, variant.notes) for variant in one.variants], language)
+            insertions.append(Insertion("entry", one.section, place, tuple(lines)))
+            continue
+        for variant in one.variants:
+            place = _place_in(rows[one.entry], variant.candidate)
+            rows[one.entry].insert(place, (variant.candidate.name, variant.candidate.size))
+            line = variant_line(variant.fields, variant.notes, language)
+            insertions.append(Insertion("variant", one.entry, place, (line,)))
+    return document.edited(insertions)
+
+
+def _place_in(row: Sequence[tuple[Name, int | None]], candidate: Candidate) -> int:
+    """Where a variant stands among its siblings: by size, and among those of one size before later rounds."""
+    place = place_like_siblings([size for _, size in row], candidate.size)
+    name = candidate.name
+    while place > 0 and row[place - 1][1] == candidate.size:
+        other = row[place - 1][0]
+        alike = (other.stem, other.kinds, other.copies) == (name.stem, name.kinds, name.copies)
+        later = (other.version or (), other.round or 0) > (name.version or (), name.round or 0)
+        if not (alike and later):
+            break
+        place -= 1
+    return place
+
+
+def _largest(entry: Entry) -> int | None:
+    return max((size for variant in entry.variants if (size := _as_name(variant)[1]) is not None), default=None)
+
+
+def _as_name(variant: Variant) -> tuple[Name, int | None]:
+    name = parse_name(variant.repo)
+    return name, Listed.size_of(variant, name)
+
+
+_UNSAFE = re.compile(r"[^\x20-\x7e\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef]")
+_LONGEST = 160
+
+
+def entry_lines(
+    fields: Mapping[str, Value],
+    variants: Sequence[tuple[Mapping[str, Value], Sequence[Text]]],
+    language: Language,
+) -> list[str]:
+    """A new entry, its keys at the left margin; the variants stand on one line each."""
+    lines: list[str] = []
+    for key, value in fields.items():
+        own = _yaml({key: value.value})
+        own[0] += _comment([value.comment], language)
+        lines += own
+    lines.append("variants:")
+    lines += [f"  - {variant_line(own, notes, language)}" for own, notes in variants]
+    return lines
+
+
+def variant_line(fields: Mapping[str, Value], notes: Sequence[Text], language: Language) -> str:
+    """A variant on one line, with its guesses and what could not be written behind it."""
+    line = _yaml({"variants": [{key: value.value for key, value in fields.items()}]})[1].removeprefix("  - ")
+    return line + _comment([*(value.comment for value in fields.values()), *notes], language)
+
+
+def _yaml(data: Mapping[str, Any]) -> list[str]:
+    return emit(data).splitlines()[1:]  # the first line names the schema
+
+
+def _comment(parts: Sequence[Text | None], language: Language) -> str:
+    """A comment; words from the Hub stand in it, so nothing but plain characters, and not many."""
+    text = "; ".join(in_language(part, language) for part in parts if part)
+    text = _UNSAFE.sub("?", text)
+    return f"  # {text[:_LONGEST]}" if text else ""
+
+
+_WORDS: dict[Language, dict[str, str]] = {
+    "en": {
+        "variant": "# into the entry {entry} (section {section}), under variants:",
+        "entry": "# a new entry of the section {section}:",
+        "written": "written: {what} in {file}, line {line}",
+    },
+    "ja": {
+        "variant": "# 項目 {entry}（セクション {section}）の variants へ:",
+        "entry": "# セクション {section} の新しい項目:",
+        "written": "{file} の {line} 行目に {what} を書き込みました",
+    },
+}
+
+
+def as_yaml(drafts: Sequence[Draft], language: Language) -> str:
+    """The drafts, to be pasted where the comments say."""
+    words, lines = _WORDS[language], list[str]()
+    for one in drafts:
+        lines.append(words["entry" if one.new else "variant"].format(entry=one.entry, section=one.section))
+        if one.new:
+            body = entry_lines(one.fields, [(variant.fields, variant.notes) for variant in one.variants], language)
+            lines += [f"- {body[0]}", *(f"  {line}" for line in body[1:])]
+        else:
+            lines += [f"- {variant_line(variant.fields, variant.notes, language)}" for variant in one.variants]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def summary(drafts: Sequence[Draft], catalog: Catalog, language: Language) -> str:
+    """What was written, and where it stands now."""
+    places = {v.repo: v.location for entry in catalog.entries for v in entry.variants}
+    return "\n".join(
+        _WORDS[language]["written"].format(
+            what=variant.candidate.repo, file=catalog.file, line=places[variant.candidate.repo].line
+        )
+        for one in drafts
+        for variant in one.variants
+    )
+
+
+def place_descending(sizes: Sequence[int | None], new: int | None) -> int:
+    """The place at which the fewest others stand on the wrong side of it; of equal places the last.
+
+    Args:
+        sizes: the sizes in the order of the list, the largest first; None where one is not known.
+        new: the size of what is put in; None where it is not known: then it stands at the end.
+    """
+    if new is None:
+        return len(sizes)
+    wrong = sum(size is not None and size > new for size in sizes)  # at the very beginning
+    best, place = wrong, 0
+    for index, size in enumerate(sizes, start=1):
+        if size is not None:
+            wrong += (size < new) - (size > new)
+        if wrong <= best:
+            best, place = wrong, index
+    return place
+
+
+def place_like_siblings(sizes: Sequence[int | None], new: int | None) -> int:
+    """As :func:`place_descending`, in whichever direction the list goes; lists of variants go both ways."""
+    known = [size for size in sizes if size is not None]
+    rises = sum(later > earlier for earlier, later in pairwise(known))
+    falls = sum(later < earlier for earlier, later in pairwise(known))
+    if rises > falls:
+        negated = [None if size is None else -size for size in sizes]
+        return place_descending(negated, None if new is None else -new)
+    return place_descending(sizes, new)
