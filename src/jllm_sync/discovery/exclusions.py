@@ -10,7 +10,7 @@ from jllm_sync.discovery.candidate import Candidate, Listed
 from jllm_sync.discovery.language import Publisher
 from jllm_sync.discovery.settings import DiscoverySettings
 from jllm_sync.discovery.vocabulary import task_tags
-from jllm_sync.messages import Text
+from jllm_sync.messages import Sayable, message
 from jllm_sync.readings.reading import Reading
 from jllm_sync.readings.weights import read_weights
 
@@ -34,7 +34,7 @@ Reason = Literal[
 
 def why_not(
     candidate: Candidate, publisher: Publisher, kin: Sequence[Listed], settings: DiscoverySettings, today: date
-) -> tuple[Reason, Text] | None:
+) -> tuple[Reason, Sayable] | None:
     """Why a repo is not proposed, but for its language; None where nothing speaks against it.
 
     Args:
@@ -53,11 +53,11 @@ def why_not(
 
 def _no_candidate(
     candidate: Candidate, publisher: Publisher, settings: DiscoverySettings
-) -> tuple[Reason, Text] | None:
+) -> tuple[Reason, Sayable] | None:
     """What is no model that a list could offer, whatever the list."""
     observation, marks = candidate.observation, candidate.marks
     if observation.state != "ok":
-        return "not-served", {"en": f"its state is {observation.state}", "ja": f"状態は {observation.state}"}
+        return "not-served", message("excluded.state", state=observation.state)
     if ignore := settings.ignored(candidate.repo):
         return "ignored", ignore.reason
     brands = candidate.name.stem[:1]
@@ -68,38 +68,35 @@ def _no_candidate(
             and one.name.size_word == candidate.name.size_word
         ):
             repo = one.variant.repo
-            return "representative", {"en": f"{repo} stands for its kind", "ja": f"{repo} が代表として載っている"}
+            return "representative", message("excluded.represented", repo=repo)
     weights = read_weights(observation)
     empty = isinstance(weights, Reading) and not (weights.value.pickles or weights.value.others)
     if empty or "dataset" in marks or "tokenizer" in marks:
-        return "no-model", {"en": "it holds no model: no weights", "ja": "モデルの重みがない"}
+        return "no-model", message("excluded.no-weights")
     return None
 
 
 def _not_wanted(
     candidate: Candidate, kin: Sequence[Listed], settings: DiscoverySettings, today: date
-) -> tuple[Reason, Text] | None:
+) -> tuple[Reason, Sayable] | None:
     """What the bounds keep out."""
     name, marks = candidate.name, candidate.marks
     if not settings.checkpoints and "checkpoint" in marks:
-        return "checkpoint", {"en": "a checkpoint or one of many runs", "ja": "途中のチェックポイントや試行の一つ"}
+        return "checkpoint", message("excluded.checkpoint")
     if not settings.tests and "test" in marks:
-        return "test", {"en": "a test upload", "ja": "試験的なアップロード"}
+        return "test", message("excluded.test")
     if not settings.task_specific and (task := _task(candidate, kin)):
-        return "task", {"en": f"tuned for one task ({task})", "ja": f"特定タスク向け（{task}）"}
+        return "task", message("excluded.task", task=task)
     if candidate.copied and not _copies_wanted(candidate, kin, settings):
         word = ", ".join(dict.fromkeys(candidate.copied.values()))
-        return "copy", {
-            "en": f"a copy ({word}), and the entry lists none of that kind",
-            "ja": f"変換・量子化版（{word}）で、同じ項目にその種類がない",
-        }
+        return "copy", message("excluded.copy", word=word)
     if settings.too_small(candidate.size, name):
         size = name.size_text or name.size_word or str(candidate.size)
-        return "too-small", {"en": f"below the minimum size ({size})", "ja": f"最小規模未満（{size}）"}
+        return "too-small", message("excluded.too-small", size=size)
     if settings.max_age_days is not None and candidate.created is not None:
         age = (today - candidate.created[0]).days
         if age > settings.max_age_days:
-            return "too-old", {"en": f"published {age} days ago", "ja": f"公開から {age} 日"}
+            return "too-old", message("excluded.age", days=age)
     return None
 
 
@@ -118,7 +115,7 @@ def _copies_wanted(candidate: Candidate, kin: Sequence[Listed], settings: Discov
     return any(one.copies & candidate.copied.keys() for one in kin)
 
 
-def _behind(candidate: Candidate, kin: Sequence[Listed], publisher: Publisher) -> tuple[Reason, Text] | None:
+def _behind(candidate: Candidate, kin: Sequence[Listed], publisher: Publisher) -> tuple[Reason, Sayable] | None:
     """What a listed repo has left behind, or holds already in another packing."""
     name = candidate.name
     twins = [
@@ -133,10 +130,10 @@ def _behind(candidate: Candidate, kin: Sequence[Listed], publisher: Publisher) -
     for one in twins:
         if one.name.version == name.version and "packaging" in one.name.marks | candidate.marks:
             repo = one.variant.repo
-            return "repackaged", {"en": f"the weights of the listed {repo}", "ja": f"一覧の {repo} と同じ重み"}
+            return "repackaged", message("excluded.repackaged", repo=repo)
     versions = {one.name.version for one in twins if one in kin}
     only = versions.pop() if len(versions) == 1 else None  # a list that keeps old versions wants them all
     if name.version is not None and only is not None and name.version < only:
         repo = twins[0].variant.repo
-        return "older", {"en": f"older than the listed {repo}", "ja": f"一覧の {repo} より古い"}
+        return "older", message("excluded.older", repo=repo)
     return None

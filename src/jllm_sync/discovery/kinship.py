@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from jllm_sync.catalog.model import Entry
 from jllm_sync.discovery.candidate import Candidate, Listed
+from jllm_sync.discovery.labels import stem_text
 from jllm_sync.discovery.language import Publisher
 from jllm_sync.discovery.names import TUNED, Name, Version
 from jllm_sync.finding import Confidence, Evidence
-from jllm_sync.messages import Text
+from jllm_sync.messages import Sayable, message
 
 _SIZE_TOLERANCE = 0.1
 _STAGES_OF_A_ROW = ("alpha", "beta", "rc", "preview")
@@ -22,7 +23,7 @@ class Match:
 
     entry: Entry
     confidence: Confidence
-    reasons: tuple[Text, ...]
+    reasons: tuple[Sayable, ...]
     evidence: tuple[Evidence, ...]
     score: float
 
@@ -61,30 +62,28 @@ def _judge(candidate: Candidate, listed: Sequence[Listed], alone: bool) -> Match
     if size is None:
         return None
     score, size_reason = size
-    reasons: list[Text] = []
+    reasons: list[Sayable] = []
     evidence = [candidate.known]
     nearest = _nearest(candidate, kin)
-    stem = "-".join(nearest.name.stem) or name.owner
+    stem = stem_text(nearest.variant.repo) or name.owner
     repo = nearest.variant.repo
     score += 4 if same else 2
     reasons.append(
-        {"en": f"named as {repo} is ({stem})", "ja": f"{repo} と名前の語幹が同じ（{stem}）"}
-        if same
-        else {"en": f"its name extends that of {repo} ({stem})", "ja": f"{repo} の名前（{stem}）に語が加わったもの"}
+        message("kin.named-alike", repo=repo, stem=stem) if same else message("kin.name-extends", repo=repo, stem=stem)
     )
     if size_reason:
         reasons.append(size_reason)
     if linked is not None:
         score += 4
         base = linked.variant.repo
-        reasons.append({"en": f"its base model is {base}", "ja": f"ベースモデルが {base}"})
+        reasons.append(message("kin.base", repo=base))
         evidence += candidate.parents_evidence
     score += _version_score(name.version, kin) + (1.5 if _stage(name.stage) in stages else -1.5)
     score += 0.5 * any(one.name.kinds == name.kinds for one in kin)
     if candidate.model_type and any(one.seen and one.seen.model_type == candidate.model_type for one in kin):
         score += 1
         type_ = candidate.model_type
-        reasons.append({"en": f"same model_type ({type_})", "ja": f"model_type が同じ（{type_}）"})
+        reasons.append(message("kin.model-type", type=type_))
         evidence += candidate.model_type_evidence
     sure = linked is not None or (bool(same) and any(_near(candidate.size, one.size) for one in kin))
     return Match(kin[0].entry, "high" if sure else "medium", tuple(reasons), tuple(evidence), score)
@@ -145,7 +144,7 @@ def _version_score(version: Version | None, kin: Sequence[Listed]) -> float:
     return 1 if _major(version) in map(_major, versions) else 0
 
 
-def _size_score(candidate: Candidate, kin: Sequence[Listed], alone: bool) -> tuple[float, Text | None] | None:
+def _size_score(candidate: Candidate, kin: Sequence[Listed], alone: bool) -> tuple[float, Sayable | None] | None:
     """How well the size fits, and the reason in words; None where each size has an entry of its own."""
     size = candidate.size
     sizes = sorted({one.size for one in kin if one.size is not None})
@@ -154,10 +153,10 @@ def _size_score(candidate: Candidate, kin: Sequence[Listed], alone: bool) -> tup
         return (1 if same_word else 0), None
     text = candidate.name.size_text
     if any(_near(size, one) for one in sizes):
-        return 3, {"en": f"same size ({text})", "ja": f"規模が同じ（{text}）"} if text else None
+        return 3, message("kin.same-size", size=text) if text else None
     if len(sizes) == 1 and not alone:
         return None
-    return (1 if len(sizes) > 1 else 0.5), {"en": f"another size ({text})", "ja": f"別の規模（{text}）"}
+    return (1 if len(sizes) > 1 else 0.5), message("kin.other-size", size=text)
 
 
 def _near(one: int | None, other: int | None) -> bool:
@@ -183,7 +182,9 @@ def _nearest(candidate: Candidate, kin: Sequence[Listed]) -> Listed:
     return min(kin, key=distance)
 
 
-def predecessor_of(candidate: Candidate, publisher: Publisher) -> tuple[str | None, Text | None, tuple[Evidence, ...]]:
+def predecessor_of(
+    candidate: Candidate, publisher: Publisher
+) -> tuple[str | None, Sayable | None, tuple[Evidence, ...]]:
     """The listed repo that this one follows, what is to be said of it, and the evidence.
 
     Either that repo's card points here, or it is the same model in an older version.
@@ -192,11 +193,7 @@ def predecessor_of(candidate: Candidate, publisher: Publisher) -> tuple[str | No
         pointed = one.seen.new_version if one.seen else None
         if pointed is not None and pointed[0] == candidate.repo.lower():
             repo = one.variant.repo
-            said: Text = {
-                "en": f"the card of {repo} points to it as its new version",
-                "ja": f"{repo} のカードが新しい版として案内",
-            }
-            return repo, said, (pointed[1],)
+            return repo, message("kin.new-version", repo=repo), (pointed[1],)
     name = candidate.name
     alike = [
         one
@@ -210,8 +207,8 @@ def predecessor_of(candidate: Candidate, publisher: Publisher) -> tuple[str | No
         return None, None, ()
     repo = newest.variant.repo
     if _rank(newest.name) > _rank(name):
-        return None, {"en": f"earlier than the listed {repo}", "ja": f"一覧の {repo} より前の版"}, ()
-    return repo, {"en": f"successor of the listed {repo}", "ja": f"一覧にある {repo} の後継"}, ()
+        return None, message("kin.earlier", repo=repo), ()
+    return repo, message("kin.successor", repo=repo), ()
 
 
 def _rank(name: Name) -> tuple[Version, int, int]:

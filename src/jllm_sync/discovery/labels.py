@@ -82,6 +82,17 @@ def head_of(name: str) -> str:
     return head.rstrip("-_. ")
 
 
+def stem_text(repo: str) -> str:
+    """The beginning of a repo's name that says what the model is called, as it is written, languages included."""
+    name = repo.rpartition("/")[2]
+    stem, head = parse_name(repo).stem, ""
+    for part in _BOUNDARY.split(name):
+        head += part
+        if stem and parse_name(head.strip("-_. ")).stem == stem:
+            break
+    return head.rstrip("-_. ")
+
+
 def _shorter(text: str) -> str:
     cut = max(text.rstrip("-_. ").rfind(mark) for mark in "-_. ")
     return text[:cut] if cut > 0 else ""

@@ -9,7 +9,7 @@ from jllm_sync.discovery.candidate import Candidate, Listed
 from jllm_sync.discovery.names import parse_name
 from jllm_sync.discovery.vocabulary import is_multilingual, language_codes
 from jllm_sync.finding import Confidence, Evidence
-from jllm_sync.messages import Text
+from jllm_sync.messages import Sayable, message
 
 _MANY = 5
 """So many listed repos show what a publisher makes."""
@@ -20,7 +20,7 @@ class Evident:
     """Why a repo is taken to be for a wanted language, and how sure that is."""
 
     confidence: Confidence
-    reason: Text
+    reason: Sayable
     evidence: tuple[Evidence, ...] = ()
     brand: str | None = None
     """The listed repo whose brand speaks for the language."""
@@ -67,7 +67,7 @@ def evident_language(
         wanted: language codes; none takes every language.
     """
     if not wanted:
-        return Evident("high", {"en": "any language is wanted", "ja": "言語は問わない"})
+        return Evident("high", message("evident.any"))
     codes = _codes(wanted)
     if candidate.languages is not None:
         stated, evidence = candidate.languages
@@ -75,11 +75,11 @@ def evident_language(
         if said and is_multilingual(stated):
             return _one_of_many(candidate, publisher, kin, wanted, said)
         if said:
-            return Evident("high", {"en": f"the card says {said}", "ja": f"カードの言語が {said}"}, (evidence,))
+            return Evident("high", message("evident.card", languages=said), (evidence,))
         if not candidate.name.languages & set(wanted):
             return None
     elif (tags := candidate.tagged(codes)) is not None:
-        return Evident("high", {"en": "its tags name the language", "ja": "タグに言語がある"}, (tags,))
+        return Evident("high", message("evident.tags"), (tags,))
     return _implied(candidate, publisher, kin, wanted)
 
 
@@ -93,10 +93,7 @@ def _one_of_many(
     speaks = candidate.name.languages | publisher.own_languages
     if implied is not None and (implied.brand or speaks & set(wanted)):
         return implied
-    reason = {
-        "en": f"the card says {said} among {len(stated)} languages",
-        "ja": f"カードの言語 {len(stated)} 件に {said} がある",
-    }
+    reason = message("evident.among-many", languages=said, count=len(stated))
     return Evident("low", reason, (evidence,))
 
 
@@ -105,23 +102,20 @@ def _implied(
 ) -> Evident | None:
     """What its name, its brand and its owner say of the language."""
     if candidate.name.languages & set(wanted):
-        return Evident("high", {"en": "its name says the language", "ja": "名前に言語がある"}, (candidate.known,))
+        return Evident("high", message("evident.name"), (candidate.known,))
     if kin:
         if publisher.names_language(kin, wanted):
             return None
         repo = kin[0].variant.repo
-        return Evident("medium", {"en": f"of one brand with {repo}", "ja": f"{repo} と同じ名称の系列"}, brand=repo)
+        return Evident("medium", message("kin.brand", repo=repo), brand=repo)
     if publisher.own_languages & set(wanted):
-        return Evident("medium", {"en": "its owner's name says the language", "ja": "公開元の名前に言語がある"})
+        return Evident("medium", message("evident.owner-name"))
     if publisher.names_language(publisher.listed, wanted) or publisher.others_languages(wanted):
         return None
     many = len(publisher.listed) >= _MANY
     return Evident(
         "medium" if many else "low",
-        {
-            "en": f"nothing but its owner speaks for the language: {len(publisher.listed)} of its repos are listed",
-            "ja": f"言語の手がかりは公開元だけ（一覧に {len(publisher.listed)} 件ある）",
-        },
+        message("evident.owner-only", count=len(publisher.listed)),
     )
 
 

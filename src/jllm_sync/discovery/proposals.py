@@ -19,7 +19,7 @@ from jllm_sync.discovery.names import TUNED, parse_name
 from jllm_sync.discovery.settings import DiscoverySettings
 from jllm_sync.finding import Confidence, Evidence, weakest
 from jllm_sync.hub.observation import Observation
-from jllm_sync.messages import LANGUAGES, Language, Text, in_language
+from jllm_sync.messages import Message, Sayable, joined, message
 from jllm_sync.rules.rule import Missing
 
 Kind = Literal["base", "size", "tuned", "version", "reasoning", "copy", "adapter", "merge", "checkpoint", "model"]
@@ -41,10 +41,12 @@ class Proposal:
     """What ties the repos of one new family together: owner and stem."""
     kind: Kind
     confidence: Confidence
-    reasons: tuple[Text, ...]
+    reasons: tuple[Sayable, ...]
     evidence: tuple[Evidence, ...]
     supersedes: str | None = None
     """The listed repo that it is the successor of."""
+    functions: frozenset[str] = frozenset()
+    """What it works on beside text: images, speech, ranking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class LeftOut:
 
     repo: str
     reason: Reason
-    detail: Text
+    detail: Sayable
     entry: str | None = None
 
 
@@ -145,11 +147,10 @@ def _brand(candidate: Candidate, publisher: Publisher, kin: Sequence[Listed]) ->
     return own or [one for one in publisher.listed if one.name.brands & candidate.name.brands]
 
 
-def _other_language(candidate: Candidate) -> Text:
+def _other_language(candidate: Candidate) -> Sayable:
     if candidate.languages is None:
-        return {"en": "no wanted language is evident", "ja": "対象の言語と分からない"}
-    said = ", ".join(sorted(candidate.languages[0]))
-    return {"en": f"the card says {said}", "ja": f"カードの言語が {said}"}
+        return message("excluded.language")
+    return message("evident.card", languages=", ".join(sorted(candidate.languages[0])))
 
 
 def _proposal(
@@ -157,14 +158,14 @@ def _proposal(
 ) -> Proposal:
     home, nearest = place.home, place.nearest
     assert nearest is not None  # its owner has listed repos
-    reasons: list[Text] = [*home.reasons, language.reason] if home else [language.reason]
+    reasons: list[Sayable] = [*home.reasons, language.reason] if home else [language.reason]
     evidence = list(home.evidence) if home else [candidate.known]
     confidence = weakest("medium", language.confidence)
     if home is not None and language.confidence != "low":
         confidence = home.confidence
     if home is None and language.brand is None and candidate.name.brands & nearest.name.brands:
         repo = nearest.variant.repo
-        reasons.append({"en": f"of one brand with {repo}", "ja": f"{repo} と同じ名称の系列"})
+        reasons.append(message("kin.brand", repo=repo))
     followed, said, proof = predecessor_of(candidate, publisher)
     if said is not None:
         reasons.append(said)
@@ -182,6 +183,7 @@ def _proposal(
         reasons=tuple(reasons),
         evidence=tuple(evidence),
         supersedes=followed,
+        functions=candidate.functions,
     )
 
 
@@ -232,94 +234,26 @@ def missing_repos(catalog: Catalog, proposals: Iterable[Proposal]) -> Iterator[M
             belongs=proposal.entry is not None,
             confidence=proposal.confidence,
             evidence=proposal.evidence,
-            message={
-                language: f"{proposed(proposal, entry, section, language)}{joined(proposal.reasons, language)}"
-                for language in LANGUAGES
-            },
+            message=proposed(proposal, entry, section),
         )
 
 
-KIND: Mapping[Language, Mapping[str, str]] = {
-    "en": {
-        "base": "base model",
-        "size": "another size",
-        "tuned": "instruct or chat version",
-        "version": "newer version",
-        "reasoning": "reasoning version",
-        "copy": "quantised or converted copy",
-        "adapter": "adapter",
-        "merge": "merge",
-        "checkpoint": "checkpoint or revision",
-        "model": "model",
-    },
-    "ja": {
-        "base": "ベースモデル",
-        "size": "別の規模",
-        "tuned": "指示・対話チューニング版",
-        "version": "新しい版",
-        "reasoning": "推論モデル版",
-        "copy": "量子化・変換版",
-        "adapter": "アダプタ",
-        "merge": "マージモデル",
-        "checkpoint": "チェックポイント・改訂",
-        "model": "モデル",
-    },
-}
-"""What kind of repo a proposal is."""
-
-LEFT_OUT: Mapping[Language, Mapping[str, str]] = {
-    "en": {
-        "not-served": "not served by the Hub",
-        "ignored": "ignored by the catalog's settings",
-        "representative": "another of their kind is listed for all",
-        "no-model": "no model",
-        "checkpoint": "checkpoints and trial runs",
-        "test": "test uploads",
-        "task": "tuned for one task",
-        "repackaged": "the same weights in another packing",
-        "copy": "quantised or converted copies",
-        "too-small": "below the minimum size",
-        "language": "no wanted language is evident",
-        "older": "older than what is listed",
-        "too-old": "published too long ago",
-    },
-    "ja": {
-        "not-served": "Hub で公開されていない",
-        "ignored": "カタログの設定で対象外",
-        "representative": "代表が載っている",
-        "no-model": "モデルではない",
-        "checkpoint": "チェックポイント・試行",
-        "test": "試験的なアップロード",
-        "task": "特定タスク向け",
-        "repackaged": "同じ重みの別パッケージ",
-        "copy": "量子化・変換版",
-        "too-small": "最小規模未満",
-        "language": "対象の言語と分からない",
-        "older": "載っているものより古い",
-        "too-old": "公開が古すぎる",
-    },
-}
-"""Why repos are left out."""
+def kind_said(proposal: Proposal) -> Message:
+    """What kind of repo a proposal is; what works on images, speech or ranks is no base model for anything."""
+    kind = "model" if proposal.kind == "base" and proposal.functions else proposal.kind
+    return message(f"proposal-kind.{kind}")
 
 
-def proposed(proposal: Proposal, entry: Entry, section: Section, language: Language) -> str:
-    """One sentence: what the Hub has, and where it belongs: to this entry, or probably in this section."""
-    title, kind = in_language(entry.title, language), KIND[language][proposal.kind]
+def reasons_said(proposal: Proposal) -> Message:
+    """Why it is proposed, as one sentence."""
+    return message("proposal-reasons", reasons=joined(proposal.reasons, "clause"))
+
+
+def proposed(proposal: Proposal, entry: Entry, section: Section) -> Sayable:
+    """What the Hub has, where it belongs (to this entry, or probably in this section), and why."""
+    kind, why = kind_said(proposal), reasons_said(proposal)
     if proposal.entry is not None:
-        return {
-            "en": f"The Hub has {proposal.repo} ({kind}), which {title} lacks: ",
-            "ja": f"Hub に {proposal.repo}（{kind}）がありますが、{title} にありません。",
-        }[language]
-    where = in_language(section.title, language)
-    return {
-        "en": f"{proposal.repo} ({kind}) belongs to no entry; its section is probably {where} ({section.id}): ",
-        "ja": f"{proposal.repo}（{kind}）に当たる項目がありません。おそらく「{where}」（{section.id}）です。",
-    }[language]
-
-
-def joined(reasons: Iterable[Text], language: Language) -> str:
-    """The reasons as one sentence."""
-    texts = [in_language(reason, language) for reason in reasons]
-    if not texts:
-        return ""
-    return f"{'; '.join(texts)}." if language == "en" else f"{'、'.join(texts)}。"
+        return message("proposal-found.variant", repo=proposal.repo, kind=kind, entry=entry.title, why=why)
+    return message(
+        "proposal-found.family", repo=proposal.repo, kind=kind, section=section.title, id=section.id, why=why
+    )

@@ -9,14 +9,12 @@ from typing import Any
 from jllm_sync.catalog.model import Catalog, ClaimField, format_parameters
 from jllm_sync.discovery.candidate import Candidate
 from jllm_sync.finding import Confidence
-from jllm_sync.messages import Text
+from jllm_sync.messages import Sayable, message
 from jllm_sync.readings.context import read_context
 from jllm_sync.readings.license import read_license
 from jllm_sync.readings.reading import Reading
 from jllm_sync.rules.architecture_drift import words_of
 from jllm_sync.rules.licenses import as_claim, ids_of, stated_text
-
-_BY_NAME = {"en": "size by its name", "ja": "規模は名前から"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +22,12 @@ class Value:
     """A value of a draft, and where it is a guess, what it rests on."""
 
     value: Any
-    comment: Text | None = None
+    comment: Sayable | None = None
 
 
 def claims_of(
     candidate: Candidate, catalog: Catalog, usual: Collection[ClaimField]
-) -> tuple[dict[str, Value], list[Text]]:
+) -> tuple[dict[str, Value], list[Sayable]]:
     """The claims, by field, and what was seen that could not be written.
 
     Args:
@@ -38,7 +36,7 @@ def claims_of(
         usual: the claims that the section's entries make: others are left out.
     """
     claims: dict[str, Value] = {}
-    notes: list[Text] = []
+    notes: list[Sayable] = []
     if "architecture" in usual and candidate.model_type is not None:
         if words := words_of(candidate.model_type):
             claims["architecture"] = Value(words[0], f"model_type {candidate.model_type}")
@@ -50,13 +48,7 @@ def claims_of(
     if isinstance(license_, Reading) and (named := [one for one in license_.value if one.names_one]):
         ids = ids_of(catalog, named)
         if ids is None:
-            said = stated_text(named)
-            notes.append(
-                {
-                    "en": f"license: the Hub states {said}, which `licenses` lacks",
-                    "ja": f"license: Hub では {said}（`licenses` にない）",
-                }
-            )
+            notes.append(message("draft-note.no-license", license=stated_text(named)))
         elif len(named) == len(license_.value):
             claims["license"] = Value(as_claim(ids), _doubt(license_.confidence))
     context = read_context(candidate.observation)
@@ -79,7 +71,7 @@ def _base(candidate: Candidate, catalog: Catalog, usual: Collection[ClaimField],
         if parent in roots and "foundation" in usual:
             size = candidate.name.size
             value: Any = {"id": roots[parent], "size": format_parameters(size)} if size else roots[parent]
-            claims["foundation"] = Value(value, _BY_NAME if size else None)
+            claims["foundation"] = Value(value, message("draft-note.size") if size else None)
             return
     parents: list[dict[str, Any]] = []
     for parent in candidate.parents:
@@ -90,8 +82,7 @@ def _base(candidate: Candidate, catalog: Catalog, usual: Collection[ClaimField],
         claims["parents"] = Value(parents)
 
 
-def _doubt(confidence: Confidence) -> Text | None:
+def _doubt(confidence: Confidence) -> Sayable | None:
     if confidence == "high":
         return None
-    word = {"medium": "中", "low": "低"}[confidence]
-    return {"en": f"{confidence} confidence", "ja": f"確度{word}"}
+    return message(f"draft-confidence.{confidence}")

@@ -20,11 +20,10 @@ from jllm_sync.discovery.labels import entry_id, family_name, label_in, label_li
 from jllm_sync.discovery.language import Publisher
 from jllm_sync.discovery.proposals import family_stem
 from jllm_sync.discovery.settings import DiscoverySettings
-from jllm_sync.drafting import comments
 from jllm_sync.drafting.claims import Value, claims_of, seen_claims
 from jllm_sync.drafting.writing import Draft, VariantDraft, written
 from jllm_sync.hub.observation import Observation
-from jllm_sync.messages import Language, in_all
+from jllm_sync.messages import Language, in_all, joined, message
 from jllm_sync.rules import RULES
 from jllm_sync.rules.rule import Found, RepoRule
 from jllm_sync.rules.subject import Subject
@@ -105,7 +104,7 @@ def _grouped(
 def _variant_of(candidate: Candidate, entry: Entry) -> VariantDraft:
     made = VariantDraft(candidate, {})
     if label := label_like(candidate.repo, entry):
-        made.fields["label"] = Value(label, comments.LABEL)
+        made.fields["label"] = Value(label, message("draft-note.label"))
     made.fields["repo"] = Value(candidate.repo)
     if any("parameters" in variant.claims for variant in entry.variants):
         _add_size(made)
@@ -116,10 +115,11 @@ def _variant_of(candidate: Candidate, entry: Entry) -> VariantDraft:
     if foundation is not None and isinstance(foundation.value, Foundation):
         size, base = candidate.name.size, foundation.value
         if size is not None and base.size not in (None, size):
-            made.fields["foundation"] = Value({"id": base.id, "size": format_parameters(size)}, comments.FOUNDATION)
+            base_claim = {"id": base.id, "size": format_parameters(size)}
+            made.fields["foundation"] = Value(base_claim, message("draft-note.foundation"))
     seen = seen_claims(candidate)
     if unseen := [claim for claim in ("license", "context") if claim in entry.claims and claim not in seen]:
-        made.notes.append(comments.unseen(unseen))
+        made.notes.append(message("draft-note.unseen", claims=joined(unseen)))
     return made
 
 
@@ -129,7 +129,7 @@ def _add_size(made: VariantDraft) -> None:
     if "adapter" in made.candidate.marks:
         return
     if name.size is not None and name.size in _SIZES and not name.mixture:
-        made.fields["parameters"] = Value(name.size_text, comments.PARAMETERS)
+        made.fields["parameters"] = Value(name.size_text, message("draft-note.parameters"))
     elif weights is not None and weights in _SIZES:
         made.fields["parameters"] = Value(format_parameters(weights))
 
@@ -147,20 +147,23 @@ def _new_entry(
     largest = max(candidates, key=lambda candidate: candidate.size or 0).name.size_text
     if largest and entry_id(family, set()) in taken:  # the list tells rows of one name apart by their size
         called = f"{family} {largest}"
-    guess = comments.SECTION if section is None else None
-    fields: dict[str, Value] = {"id": Value(entry_id(called, taken), guess), "name": Value(called, comments.NAME)}
+    guess = message("draft-note.section") if section is None else None
+    fields: dict[str, Value] = {
+        "id": Value(entry_id(called, taken), guess),
+        "name": Value(called, message("draft-note.name")),
+    }
     own = index.owned.get(candidates[0].name.owner, [])
     if developer := _developer(own):
-        fields["developer"] = Value(developer, comments.DEVELOPER)
+        fields["developer"] = Value(developer, message("draft-note.developer"))
     years = {candidate.created[0].year for candidate in candidates if candidate.created}
     if years:
-        fields["year"] = Value(min(years), comments.YEAR)
+        fields["year"] = Value(min(years), message("draft-note.year"))
     section_id = section or place.section
     variants = []
     for candidate in sorted(candidates, key=_rank_in_row):
         made = VariantDraft(candidate, {})
         if (label := label_in(candidate.repo, family)) is not None:
-            made.fields["label"] = Value(label, comments.LABEL_OF_NEW)
+            made.fields["label"] = Value(label, message("draft-note.label-of-new"))
         made.fields["repo"] = Value(candidate.repo)
         _add_size(made)
         claims, made.notes = claims_of(candidate, catalog, _habits(catalog, section_id))
@@ -178,7 +181,7 @@ def _warn(drafts: Sequence[Draft], catalog: Catalog, index: CatalogIndex, today:
             publisher = Publisher(index.owned.get(variant.candidate.name.owner, []), [])
             kin = index.by_entry.get(one.entry, [])
             if (reason := why_not(variant.candidate, publisher, kin, settings, today)) is not None:
-                variant.notes.append(comments.left_out(reason[1]))
+                variant.notes.append(message("draft-note.left-out", reason=reason[1]))
 
 
 def _rank_in_row(candidate: Candidate) -> tuple[int, int, str]:
@@ -214,7 +217,8 @@ def _share(fields: dict[str, Value], variants: Sequence[VariantDraft]) -> None:
         if known and all(value.value == known[0].value for value in known):
             comment = known[0].comment
             if len(known) < len(made):
-                comment = comments.seen_of(len(known), len(made), comment)
+                seen = message("draft-note.seen-of", seen=len(known), of=len(made))
+                comment = seen if comment is None else joined([seen, comment], "clause")
             fields[claim] = Value(known[0].value, comment)
             for variant in variants:
                 variant.fields.pop(claim, None)
@@ -237,6 +241,8 @@ def _give_way(trial: Catalog, one: Draft, known: Mapping[str, Observation]) -> b
             fix = found.fix.edits[0].new if found.fix else None
             if old is not None and (old.value is None or old.value == fix):
                 continue
-            made.fields[claim] = Value(fix, comments.as_read(claim) if fix is not None else in_all(found.message))
+            made.fields[claim] = Value(
+                fix, message("draft-note.as-read", claim=claim) if fix is not None else in_all(found.message)
+            )
             changed = True
     return changed

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from jllm_sync.catalog.model import Catalog
 from jllm_sync.errors import UserError
 from jllm_sync.hub.observation import Observation
+from jllm_sync.messages import message
 from jllm_sync.repo import RepoRef
 
 _ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*/[A-Za-z0-9_][A-Za-z0-9._-]*\Z")
@@ -22,10 +23,10 @@ def to_add(catalog: Catalog, repos: Sequence[str]) -> list[RepoRef]:
     listed = catalog.models()
     for repo in repos:
         if not _ID.match(repo):
-            raise UserError(f"{repo}: expected the ID of a model on the Hub, owner/name")
+            raise UserError(message("add-no-id", repo=repo))
         if repo.lower() in listed:
             entry, variant = listed[repo.lower()]
-            raise UserError(f"{repo}: in the catalog already, as a variant of {entry.id} ({variant.location})")
+            raise UserError(message("add-listed", repo=repo, entry=entry.id, place=str(variant.location)))
     unique = {repo.lower(): repo for repo in reversed(repos)}
     return [RepoRef(repo) for repo in reversed(unique.values())]
 
@@ -54,5 +55,7 @@ def refuse_listed(catalog: Catalog, new: Iterable[Observation], listed: Iterable
         if old in places:
             entry, variant = places[old]
             raise UserError(
-                f"{one.repo}: in the catalog already, as the variant {variant.repo} of {entry.id} ({variant.location})"
+                message(
+                    "add-listed.renamed", repo=one.repo, old=variant.repo, entry=entry.id, place=str(variant.location)
+                )
             )

@@ -16,7 +16,7 @@ from jllm_sync.discovery.candidate import Candidate, Listed
 from jllm_sync.discovery.catalog_index import Place
 from jllm_sync.discovery.names import Name, parse_name
 from jllm_sync.drafting.claims import Value
-from jllm_sync.messages import Language, Text, in_language
+from jllm_sync.messages import Language, Sayable, message, said
 
 
 @dataclass(slots=True)
@@ -25,7 +25,7 @@ class VariantDraft:
 
     candidate: Candidate
     fields: dict[str, Value]
-    notes: list[Text] = field(default_factory=list)
+    notes: list[Sayable] = field(default_factory=list)
     """What could not be written, and why."""
 
 
@@ -98,7 +98,7 @@ _LONGEST = 160
 
 def entry_lines(
     fields: Mapping[str, Value],
-    variants: Sequence[tuple[Mapping[str, Value], Sequence[Text]]],
+    variants: Sequence[tuple[Mapping[str, Value], Sequence[Sayable]]],
     language: Language,
 ) -> list[str]:
     """A new entry, its keys at the left margin; the variants stand on one line each."""
@@ -112,7 +112,7 @@ def entry_lines(
     return lines
 
 
-def variant_line(fields: Mapping[str, Value], notes: Sequence[Text], language: Language) -> str:
+def variant_line(fields: Mapping[str, Value], notes: Sequence[Sayable], language: Language) -> str:
     """A variant on one line, with its guesses and what could not be written behind it."""
     line = _yaml({"variants": [{key: value.value for key, value in fields.items()}]})[1].removeprefix("  - ")
     return line + _comment([*(value.comment for value in fields.values()), *notes], language)
@@ -122,32 +122,19 @@ def _yaml(data: Mapping[str, Any]) -> list[str]:
     return emit(data).splitlines()[1:]  # the first line names the schema
 
 
-def _comment(parts: Sequence[Text | None], language: Language) -> str:
+def _comment(parts: Sequence[Sayable | None], language: Language) -> str:
     """A comment; words from the Hub stand in it, so nothing but plain characters, and not many."""
-    text = "; ".join(in_language(part, language) for part in parts if part)
+    text = "; ".join(said(part, language) for part in parts if part)
     text = _UNSAFE.sub("?", text)
     return f"  # {text[:_LONGEST]}" if text else ""
 
 
-_WORDS: dict[Language, dict[str, str]] = {
-    "en": {
-        "variant": "# into the entry {entry} (section {section}), under variants:",
-        "entry": "# a new entry of the section {section}:",
-        "written": "written: {what} in {file}, line {line}",
-    },
-    "ja": {
-        "variant": "# 項目 {entry}（セクション {section}）の variants へ:",
-        "entry": "# セクション {section} の新しい項目:",
-        "written": "{file} の {line} 行目に {what} を書き込みました",
-    },
-}
-
-
 def as_yaml(drafts: Sequence[Draft], language: Language) -> str:
     """The drafts, to be pasted where the comments say."""
-    words, lines = _WORDS[language], list[str]()
+    lines: list[str] = []
     for one in drafts:
-        lines.append(words["entry" if one.new else "variant"].format(entry=one.entry, section=one.section))
+        where = "draft-place.entry" if one.new else "draft-place.variant"
+        lines.append(said(message(where, entry=one.entry, section=one.section), language))
         if one.new:
             body = entry_lines(one.fields, [(variant.fields, variant.notes) for variant in one.variants], language)
             lines += [f"- {body[0]}", *(f"  {line}" for line in body[1:])]
@@ -161,8 +148,14 @@ def summary(drafts: Sequence[Draft], catalog: Catalog, language: Language) -> st
     """What was written, and where it stands now."""
     places = {v.repo: v.location for entry in catalog.entries for v in entry.variants}
     return "\n".join(
-        _WORDS[language]["written"].format(
-            what=variant.candidate.repo, file=catalog.file, line=places[variant.candidate.repo].line
+        said(
+            message(
+                "draft-written",
+                repo=variant.candidate.repo,
+                file=catalog.file,
+                line=str(places[variant.candidate.repo].line),
+            ),
+            language,
         )
         for one in drafts
         for variant in one.variants

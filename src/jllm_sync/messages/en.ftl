@@ -355,7 +355,101 @@ page-table-unmatched = a table that { $file } lacks
 
 ## discovery
 
+evident =
+    .among-many = the card says { $languages } among { $count } languages
+    .any = any language is wanted
+    .card = the card says { $languages }
+    .name = its name says the language
+    .owner-name = its owner's name says the language
+    .owner-only = nothing but its owner speaks for the language: { $count ->
+        [one] one of its repos is listed
+       *[other] { $count } of its repos are listed
+    }
+    .tags = its tags name the language
+excluded =
+    .age = published { $days ->
+        [one] one day
+       *[other] { $days } days
+    } ago
+    .checkpoint = a checkpoint or one of many runs
+    .copy = a copy ({ $word }), and the entry lists none of that kind
+    .language = no wanted language is evident
+    .no-weights = it holds no model: no weights
+    .older = older than the listed { $repo }
+    .repackaged = the weights of the listed { $repo }
+    .represented = { $repo } stands for its kind
+    .state = its state is { $state }
+    .task = tuned for one task ({ $task })
+    .test = a test upload
+    .too-small = below the minimum size ({ $size })
+kin =
+    .base = its base model is { $repo }
+    .brand = of one brand with { $repo }
+    .earlier = earlier than the listed { $repo }
+    .model-type = same model_type ({ $type })
+    .name-extends = its name extends that of { $repo } ({ $stem })
+    .named-alike = named as { $repo } is ({ $stem })
+    .new-version = the card of { $repo } points to it as its new version
+    .other-size = another size ({ $size })
+    .same-size = same size ({ $size })
+    .successor = successor of the listed { $repo }
+left-out =
+    .checkpoint = checkpoints and trial runs
+    .copy = quantised or converted copies
+    .ignored = ignored by the catalog's settings
+    .language = no wanted language is evident
+    .no-model = no model
+    .not-served = not served by the Hub
+    .older = older than what is listed
+    .repackaged = the same weights in another packing
+    .representative = another of their kind is listed for all
+    .task = tuned for one task
+    .test = test uploads
+    .too-old = published too long ago
+    .too-small = below the minimum size
+proposal-found =
+    .family = { $repo } ({ $kind }) belongs to no entry; its section is probably { $section } ({ $id }): { $why }
+    .variant = The Hub has { $repo } ({ $kind }), which { $entry } lacks: { $why }
+proposal-kind =
+    .adapter = adapter
+    .base = base model
+    .checkpoint = checkpoint or revision
+    .copy = quantised or converted copy
+    .merge = merge
+    .model = model
+    .reasoning = reasoning version
+    .size = another size
+    .tuned = instruct or chat version
+    .version = newer version
+proposal-reasons = { $reasons }.
+
 ## drafting
+
+add-listed = { $repo }: in the catalog already, as a variant of { $entry } ({ $place })
+    .renamed = { $repo }: in the catalog already, as the variant { $old } of { $entry } ({ $place })
+add-no-id = { $repo }: expected the ID of a model on the Hub, owner/name
+draft-confidence =
+    .low = low confidence
+    .medium = medium confidence
+draft-note =
+    .as-read = { $claim } as the Hub says
+    .developer = as of the owner's other entries
+    .foundation = foundation: the size by its name
+    .label = label in the style of its siblings
+    .label-of-new = label after its name
+    .left-out = discover leaves it out: { $reason }
+    .name = after the names of the repos
+    .no-license = license: the Hub states { $license }, which `licenses` lacks
+    .parameters = parameters by its name
+    .section = the section is a guess: it holds what is most like it
+    .seen-of = seen of { $seen } of { $of } repos
+    .size = size by its name
+    .unseen = inherited, not seen of this repo: { $claims }
+    .year = the year in which the repo was created
+draft-place =
+    .entry = # a new entry of the section { $section }:
+    .variant = # into the entry { $entry } (section { $section }), under variants:
+draft-written = written: { $repo } in { $file }, line { $line }
 
 ## fixes
 

@@ -352,7 +352,95 @@ page-table-unmatched = { $file } にない表です
 
 ## discovery
 
+evident =
+    .among-many = カードの言語 { $count } 件の中に { $languages } がある
+    .any = 言語は問わない
+    .card = カードの言語が { $languages }
+    .name = 名前に言語名が含まれる
+    .owner-name = 公開元の名前に言語名が含まれる
+    .owner-only = 言語の手がかりは公開元だけ（{ $count } 件が掲載済み）
+    .tags = タグに言語が示されている
+excluded =
+    .age = 公開から { $days } 日
+    .checkpoint = 途中のチェックポイントや試行の一つ
+    .copy = 変換・量子化版（{ $word }）で、同じ項目にその種類がない
+    .language = 対象の言語と分からない
+    .no-weights = モデルの重みがない
+    .older = 掲載済みの { $repo } より古い
+    .repackaged = 掲載済みの { $repo } と同じ重み
+    .represented = { $repo } が代表として載っている
+    .state = 状態は { $state }
+    .task = 特定タスク向け（{ $task }）
+    .test = 試験的なアップロード
+    .too-small = 最小規模未満（{ $size }）
+kin =
+    .base = ベースモデルが { $repo }
+    .brand = { $repo } と同じ名称の系列
+    .earlier = 掲載済みの { $repo } より前の版
+    .model-type = model_type が同じ（{ $type }）
+    .name-extends = { $repo } の名前（{ $stem }）に語が加わったもの
+    .named-alike = { $repo } と名前の語幹が同じ（{ $stem }）
+    .new-version = { $repo } のカードが新しい版として案内
+    .other-size = 別の規模（{ $size }）
+    .same-size = 規模が同じ（{ $size }）
+    .successor = 掲載済みの { $repo } の後継
+left-out =
+    .checkpoint = チェックポイント・試行
+    .copy = 量子化・変換版
+    .ignored = カタログの設定で対象外
+    .language = 対象の言語と分からない
+    .no-model = モデルではない
+    .not-served = Hub で公開されていない
+    .older = 載っているものより古い
+    .repackaged = 同じ重みの別パッケージ
+    .representative = 代表が載っている
+    .task = 特定タスク向け
+    .test = 試験的なアップロード
+    .too-old = 公開が古すぎる
+    .too-small = 最小規模未満
+proposal-found =
+    .family = { $repo }（{ $kind }）に当たる項目がありません。おそらく「{ $section }」（{ $id }）です。{ $why }
+    .variant = Hub に { $repo }（{ $kind }）がありますが、{ $entry } にありません。{ $why }
+proposal-kind =
+    .adapter = アダプタ
+    .base = ベースモデル
+    .checkpoint = チェックポイント・改訂
+    .copy = 量子化・変換版
+    .merge = マージモデル
+    .model = モデル
+    .reasoning = 推論モデル版
+    .size = 別の規模
+    .tuned = 指示・対話チューニング版
+    .version = 新しい版
+proposal-reasons = { $reasons }。
+
 ## drafting
+
+add-listed = { $repo }: すでに { $entry } のバリアントとしてカタログにあります（{ $place }）
+    .renamed = { $repo }: すでに { $entry } のバリアント { $old } としてカタログにあります（{ $place }）
+add-no-id = { $repo }: Hub のモデルの ID（owner/name）を指定してください
+draft-confidence =
+    .low = 確度低
+    .medium = 確度中
+draft-note =
+    .as-read = { $claim } は Hub の値
+    .developer = 同じ公開元の他の項目から
+    .foundation = foundation の規模は名前から
+    .label = label は他の項目に倣った
+    .label-of-new = label は名前から
+    .left-out = discover では対象外: { $reason }
+    .name = リポジトリ名から
+    .no-license = license: Hub では { $license }（`licenses` にない）
+    .parameters = parameters は名前から
+    .section = セクションは似た項目からの推定
+    .seen-of = { $of } 件中 { $seen } 件で確認
+    .size = 規模は名前から
+    .unseen = 継承した値で未確認: { $claims }
+    .year = リポジトリの作成年
+draft-place =
+    .entry = # セクション { $section } の新しい項目:
+    .variant = # 項目 { $entry }（セクション { $section }）の variants へ:
+draft-written = { $file } の { $line } 行目に { $repo } を書き込みました
 
 ## fixes
 

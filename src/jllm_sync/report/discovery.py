@@ -17,11 +17,11 @@ from jllm_sync import __version__
 from jllm_sync.catalog.model import Catalog
 from jllm_sync.discovery.derivatives import Made, Tree, Trees
 from jllm_sync.discovery.labels import family_name
-from jllm_sync.discovery.proposals import KIND, LEFT_OUT, Discovery, Proposal, joined
+from jllm_sync.discovery.proposals import Discovery, Proposal, kind_said, reasons_said
 from jllm_sync.hub.derivatives import Relation
 from jllm_sync.hub.observation import Unobserved
 from jllm_sync.hub.source import Observed
-from jllm_sync.messages import LANGUAGES, Language, in_language
+from jllm_sync.messages import Language, in_all, in_language, message, said
 from jllm_sync.report.escape import code, json_text, link, plain, repo_link, visible
 from jllm_sync.report.json import evidence_data
 from jllm_sync.report.words import CONFIDENCE, REASON, WORDS
@@ -133,8 +133,8 @@ def as_lines(found: Found, language: Language, verbose: bool = False, quiet: boo
         yield Text()
     if not quiet:
         yield from _coverage_lines(found, language, verbose)
-    for said in _doubts(found, language):
-        yield Text(visible(said), style="" if found.seen_whole else "bold red")
+    for note in _doubts(found, language):
+        yield Text(visible(note), style="" if found.seen_whole else "bold red")
     if not quiet and (found.discovery.proposals or found.discovery.left_out):
         yield Text(("" if verbose else words["verbose"]) + words["more"], style="dim")
 
@@ -148,9 +148,9 @@ def _coverage_lines(found: Found, language: Language, verbose: bool) -> Iterator
         for reason, group in groupby(
             sorted(found.discovery.left_out, key=lambda one: (one.reason, one.repo.lower())), key=lambda one: one.reason
         ):
-            yield Text(f"{LEFT_OUT[language][reason]}:")
+            yield Text(said(message(f"left-out.{reason}"), language) + ":")
             for one in group:
-                yield Text(f"  {visible(one.repo)}  ").append(visible(in_language(one.detail, language)), style="dim")
+                yield Text(f"  {visible(one.repo)}  ").append(visible(said(one.detail, language)), style="dim")
 
 
 def _doubts(found: Found, language: Language) -> Iterator[str]:
@@ -198,9 +198,9 @@ def _proposal_lines(proposal: Proposal, language: Language) -> Iterator[Text]:
     words = _WORDS[language]
     head = Text("  ").append(visible(proposal.repo), style="bold cyan")
     yield head.append(
-        f"  {KIND[language][proposal.kind]}  [{CONFIDENCE[language][proposal.confidence]}]", style="not bold"
+        f"  {said(kind_said(proposal), language)}  [{CONFIDENCE[language][proposal.confidence]}]", style="not bold"
     )
-    yield Text("    ").append(f"{words['why']}  ", style="dim").append(visible(joined(proposal.reasons, language)))
+    yield Text("    ").append(f"{words['why']}  ", style="dim").append(visible(said(reasons_said(proposal), language)))
     for url in dict.fromkeys(evidence.url for evidence in proposal.evidence):
         yield Text(f"    {url}", style="dim")
 
@@ -218,9 +218,14 @@ def _summary(found: Found, language: Language) -> str | None:
 
 
 def _left_out_line(found: Found, language: Language) -> str:
-    parts = [f"{count} {LEFT_OUT[language][reason]}" for reason, count in found.discovery.counts.items()]
+    parts = [
+        f"{count} {said(message(f'left-out.{reason}'), language)}" for reason, count in found.discovery.counts.items()
+    ]
     if language == "ja":
-        parts = [f"{LEFT_OUT[language][reason]} {count}" for reason, count in found.discovery.counts.items()]
+        parts = [
+            f"{said(message(f'left-out.{reason}'), language)} {count}"
+            for reason, count in found.discovery.counts.items()
+        ]
     return _WORDS[language]["left_out"].format(
         count=len(found.discovery.left_out), reasons=(", " if language == "en" else "、").join(parts)
     )
@@ -230,8 +235,8 @@ def as_markdown(found: Found, language: Language, verbose: bool = False) -> str:
     """The proposals as one table a section, for an issue or a page."""
     words = _WORDS[language]
     lines = [f"# {words['title']}", "", plain(_compared(found, language)), ""]
-    for said in _doubts(found, language):
-        lines += [plain(said) if found.seen_whole else f"**{plain(said)}**", ""]
+    for note in _doubts(found, language):
+        lines += [plain(note) if found.seen_whole else f"**{plain(note)}**", ""]
     if summary := _summary(found, language):
         lines += [summary, ""]
     sections = {section.id: section for section in found.catalog.sections}
@@ -242,8 +247,8 @@ def as_markdown(found: Found, language: Language, verbose: bool = False) -> str:
             for p in members:
                 url = repo_link(p.repo)
                 where = f"`{key}`" if p.entry else words["family"].format(stem=code(_family(members)))
-                why = plain(joined(p.reasons, language))
-                lines += _row([url, where, KIND[language][p.kind], CONFIDENCE[language][p.confidence], why])
+                why = plain(said(reasons_said(p), language))
+                lines += _row([url, where, said(kind_said(p), language), CONFIDENCE[language][p.confidence], why])
         lines.append("")
     if found.discovery.left_out:
         lines += [_left_out_line(found, language), ""]
@@ -251,7 +256,8 @@ def as_markdown(found: Found, language: Language, verbose: bool = False) -> str:
         lines += [f"## {words['left_out_title']}", ""]
         lines += _row([words["repo"], words["reason"], ""], heading=True)
         for one in sorted(found.discovery.left_out, key=lambda one: (one.reason, one.repo.lower())):
-            lines += _row([code(one.repo), LEFT_OUT[language][one.reason], plain(in_language(one.detail, language))])
+            reason = said(message(f"left-out.{one.reason}"), language)
+            lines += _row([code(one.repo), reason, plain(said(one.detail, language))])
         lines.append("")
     if found.trees is not None:
         lines += tree_markdown(found.trees, language, verbose=verbose)
@@ -286,13 +292,13 @@ def as_json(found: Found) -> str:
                 "kind": p.kind,
                 "confidence": p.confidence,
                 "supersedes": p.supersedes,
-                "reasons": [_languages(reason) for reason in p.reasons],
+                "reasons": [in_all(reason) for reason in p.reasons],
                 "evidence": [evidence_data(evidence) for evidence in p.evidence],
             }
             for p in discovery.proposals
         ],
         "left_out": [
-            {"repo": one.repo, "reason": one.reason, "detail": _languages(one.detail), "entry": one.entry}
+            {"repo": one.repo, "reason": one.reason, "detail": in_all(one.detail), "entry": one.entry}
             for one in discovery.left_out
         ],
         "counts": dict(discovery.counts),
@@ -301,10 +307,6 @@ def as_json(found: Found) -> str:
     if found.trees is not None:
         data["trees"] = tree_data(found.trees)
     return json_text(data)
-
-
-def _languages(text: Any) -> dict[str, str]:
-    return {language: in_language(text, language) for language in LANGUAGES}
 
 
 SHOWN = 5
@@ -383,8 +385,8 @@ def tree_lines(trees: Trees, language: Language, *, verbose: bool, quiet: bool) 
     for repo, why in trees.seen.failed.items():
         yield Text("  " + words["failed"].format(repo=visible(repo), why=visible(why)))
     if not quiet:
-        for said in _asked(trees, language):
-            yield Text(said, style="dim")
+        for note in _asked(trees, language):
+            yield Text(note, style="dim")
     if trees.seen.interrupted is not None:
         yield Text(words["interrupted"].format(why=visible(trees.seen.interrupted)), style="bold red")
 
@@ -403,7 +405,7 @@ def tree_markdown(trees: Trees, language: Language, *, verbose: bool) -> list[st
             lines.append(f"| {repo_link(made.repo)} | {base} | {how} | {', '.join(made.languages)} | {downloads} |")
     if not trees.trees:
         lines.append(words["none"])
-    lines += ["", *(f"- {plain(said)}" for said in _asked(trees, language))]
+    lines += ["", *(f"- {plain(note)}" for note in _asked(trees, language))]
     lines += [f"- {plain(words['failed'].format(repo=repo, why=why))}" for repo, why in trees.seen.failed.items()]
     if trees.seen.interrupted is not None:
         lines.append(f"- **{plain(words['interrupted'].format(why=trees.seen.interrupted))}**")
