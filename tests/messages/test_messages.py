@@ -12,6 +12,7 @@ import pytest
 from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
+from jinja2 import Environment, nodes
 
 from jllm_sync import messages
 from jllm_sync.messages import LANGUAGES, Message, in_all, joined, message, said
@@ -75,9 +76,18 @@ def test_every_language_says_the_same(language: str) -> None:
     assert {key: other[key] for key in first if other[key] != first[key]} == {}
 
 
+def _said_in_templates() -> Iterator[tuple[str, str, frozenset[str] | None]]:
+    """Each ``t('key', name=…)`` of the site's pages, as `_said_in_code` has those of the modules."""
+    for path in sorted((SRC / "jllm_sync" / "site" / "templates").iterdir()):
+        for call in Environment().parse(path.read_text(encoding="utf-8")).find_all(nodes.Call):
+            if isinstance(call.node, nodes.Name) and call.node.name == "t" and isinstance(call.args[0], nodes.Const):
+                given = frozenset(keyword.key.replace("_", "-") for keyword in call.kwargs)
+                yield f"{path.name}:{call.lineno}", call.args[0].value, given
+
+
 def test_the_code_says_what_the_files_hold() -> None:
     keys = _keys(LANGUAGES[0])
-    for where, key, given in _said_in_code():
+    for where, key, given in (*_said_in_code(), *_said_in_templates()):
         assert key in keys, f"{where}: {key} is in no language file"
         if given is not None:
             assert given >= keys[key], f"{where}: {key} lacks {set(keys[key] - given)}"

@@ -108,7 +108,7 @@ def _first_source(copied: Mapping[str, Any], told: list[tuple[str, Record]]) -> 
     fact, source = told[0] if told else ("exists", {})
     kind = "report" if fact == "state" else "label"
     note = {"note": source["note"]} if fact in ("exists", "state") and "note" in source else {}
-    kept = {key: source[key] for key in ("revision", "branch", "url") if key in source}
+    kept: Record = {key: one for key, one in source.items() if key in ("revision", "branch", "url")}
     return {"kind": kind, "path": "repo page", **kept, **note}
 
 
