@@ -38,7 +38,7 @@ LICENSES = """\
 
 
 FOUNDATIONS = {
-    "llama-3": "{name: Llama 3}",
+    "llama-3": "{name: Llama 3, repos: [], license: service}",
     "llama-2": "{name: Llama 2, license: llama2, repos: [meta-llama/Llama-2-7b-hf, meta-llama/Llama-2-13b-hf]}",
     "gemma-2": "{name: Gemma 2, license: gemma, repos: [google/gemma-2-2b]}",
     "llama-3.2": "{name: Llama 3.2, repos: [meta-llama/Llama-3.2-1B]}",

@@ -28,13 +28,11 @@ def words_in(value: Any) -> Iterator[str]:
     [
         ("architectures.yaml", lambda data: [list(data["words"].values()), data["parts"], data["usual_parts"]]),
         ("context_keys.yaml", lambda data: data),
-        ("foundations.yaml", lambda data: [one["repos"] if isinstance(one, dict) else one for one in data.values()]),
-        ("hub_licenses.yaml", lambda data: [data["families"], list(data["identifiers"])]),
-        ("license_names.yaml", list),
+        ("foundations.yaml", lambda data: [list(data), *(one["repos"] for one in data.values())]),
+        ("licenses.yaml", lambda data: list(data["licenses"])),
         ("native_types.yaml", lambda data: data),
         ("nominal_sizes.yaml", lambda data: data),
-        ("travelling_licenses.yaml", lambda data: data),
-        ("use_restrictions.yaml", lambda data: [data["grants_any_use"], list(data["restrictions"])]),
+        ("use_restrictions.yaml", lambda data: list(data["restrictions"])),
         (
             "weight_files.yaml",
             lambda data: [data[key] for key in ("other_folders", "loads_otherwise", "packed_types", "quantised_tags")],

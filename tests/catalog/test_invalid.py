@@ -37,7 +37,7 @@ def problems(data: bytes) -> list[tuple[int, int, str]]:
             "- {id: e, licence: mit}", 10, 11, "unknown key 'licence'; did you mean 'license'?", id="misspelt key"
         ),
         pytest.param("- {id: e, license: mti}", 10, 20, "'mti' is no id of `licenses`", id="unknown licence"),
-        pytest.param("- {id: e, license: [mit, gpl]}", 10, 26, "'gpl' is no id of `licenses`", id="in a list"),
+        pytest.param("- {id: e, license: [mit, gpt]}", 10, 26, "'gpt' is no id of `licenses`", id="in a list"),
         pytest.param(
             "- {id: e, license: [unknown]}", 10, 21, "`unknown` cannot be one of several", id="unknown, of several"
         ),
@@ -175,7 +175,7 @@ def test_all_mistakes_of_a_file_at_once_in_its_order() -> None:
         licence: mit
         context: -1
         context: 5
-        license: gpl
+        license: gpt
         variants:
           - {repo: a b/c}
           - {repo: a/b, licens: mit, foundation: gpt-5}

@@ -52,7 +52,7 @@ def test_every_fact_names_its_revision_and_the_canonical_host() -> None:
         ({"README.md": b"# x"}, "config.json", "Absent"),
         ({"config.json": b"{not json"}, "config.json", "Unknown"),
         ({"config.json": b'{"a": [1, {"b": null}]}'}, "config.json", {"a": [1, {"b": None}]}),
-        ({"LICENSE": b"\n\n   Apache License  \nVersion 2"}, "LICENSE", "Apache License"),
+        ({"LICENSE": b"\n\n   Apache License  \nVersion 2"}, "LICENSE", "Apache License\nVersion 2"),
         ({"LICENSE": b"x" * 3000}, "LICENSE", "x" * 500),
         ({"README.md": "\ufeff---\nlicense: mit\n---\n日本語".encode()}, "README.md", "---\nlicense: mit\n---\n日本語"),
         ({"config.json": b" " * 5_000_001}, "config.json", "Unknown"),

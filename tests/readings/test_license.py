@@ -8,8 +8,8 @@ import pytest
 
 from jllm_sync.finding import Confidence
 from jllm_sync.hub.observation import Observation
+from jllm_sync.license_names import normalize, same_title, states_title
 from jllm_sync.readings.license import StatedLicense, read_license
-from jllm_sync.readings.license_names import normalize, same_title, states_title
 from jllm_sync.readings.reading import NoReading, Reading
 from tests.build import observed, recorded
 
@@ -141,7 +141,7 @@ class TestOrderOfEvidence:
     def test_license_file_before_a_name_that_is_none(self, license_: str) -> None:
         card = {"license": license_, "license_name": "license"}
         reading = read(observed(card=card, files={"LICENSE": "House License v1"}))
-        assert reading.value == (StatedLicense("other", title="House License v1"),)
+        assert reading.value == (StatedLicense("other", file="House License v1"),)
         assert [e.value for e in reading.evidence] == [license_, "license", "House License v1"]
 
     def test_license_file_says_nothing_beside_an_identifier(self) -> None:
@@ -172,8 +172,8 @@ class TestSilence:
     [
         (StatedLicense("mit"), True),
         (StatedLicense("other", name="house"), True),
-        (StatedLicense("other", title="House License"), True),
-        (StatedLicense(None, title="House License"), True),
+        (StatedLicense("other", file="House License"), True),
+        (StatedLicense(None, file="House License"), True),
         (StatedLicense("other"), False),
         (StatedLicense("unknown"), False),
         (StatedLicense("openrail"), False),
@@ -196,10 +196,10 @@ def test_what_names_a_license(license_: StatedLicense, names: bool) -> None:
         (StatedLicense("other", name="Llama 3"), "llama3"),
         (StatedLicense("other", name="gemma-terms-of-use-and-dinov3-license"), None),
         (StatedLicense("other", name="Apache-2.0 for our own material; see NOTICE"), None),
-        (StatedLicense("other", title="MIT License"), "mit"),
-        (StatedLicense("other", name="house", title="MIT License"), None),
-        (StatedLicense(None, title="Apache License"), "apache-2.0"),
-        (StatedLicense(None, title="House License"), None),
+        (StatedLicense("other", file="MIT License"), "mit"),
+        (StatedLicense("other", name="house", file="MIT License"), None),
+        (StatedLicense(None, file="Apache License"), "apache-2.0"),
+        (StatedLicense(None, file="House License"), None),
     ],
 )
 def test_what_it_means(license_: StatedLicense, identifier: str | None) -> None:

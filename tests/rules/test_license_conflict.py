@@ -147,7 +147,7 @@ class TestBase:
         assert not findings("foundation: llama-3", observed(card={"license": "mit"}), RULE)
 
 
-TWO = "- {id: a, name: A, variants: [{repo: acme/model}]}\n- {id: b, name: B, variants: [{repo: acme/parent}]}"
+TWO = "- {id: a, name: A, variants: [{repo: acme/model}]}\n- {id: b, name: B, variants: [{repo: lab/parent}]}"
 
 
 class TestParent:
@@ -169,15 +169,15 @@ class TestParent:
         ],
     )
     def test_of_a_listed_parent(self, parent: Any, child: Any, conflict: bool) -> None:
-        seen = observed(card={"license": child, "base_model": "acme/parent"})
-        there = observed("acme/parent", card={"license": parent})
+        seen = observed(card={"license": child, "base_model": "lab/parent"})
+        there = observed("lab/parent", card={"license": parent})
         reported = [one for one in found(TWO, RULE, seen, there) if one.repo == "acme/model"]
         assert bool(reported) is conflict
-        assert all("acme/parent" in one.message["en"] for one in reported)
+        assert all("lab/parent" in one.message["en"] for one in reported)
 
     def test_of_a_parent_known_from_a_proposal_only(self) -> None:
-        seen = observed(card={"license": "mit", "base_model": "acme/parent"})
-        there = observed("acme/parent", card={"license": "cc-by-nc-4.0"}, branch="refs/pr/3")
+        seen = observed(card={"license": "mit", "base_model": "lab/parent"})
+        there = observed("lab/parent", card={"license": "cc-by-nc-4.0"}, branch="refs/pr/3")
         assert not found(TWO, RULE, seen, there)
 
 

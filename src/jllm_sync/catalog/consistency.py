@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import date
 from typing import Any
 
+from jllm_sync.catalog.built_in import built_in_foundations, built_in_licenses, license_id
 from jllm_sync.catalog.yaml.tree import Mapping, Mark, Sequence
 from jllm_sync.messages import Sayable, message
 
@@ -22,8 +23,10 @@ def inconsistencies(root: Any) -> Iterator[tuple[Mark, Sayable]]:
     for base in foundations.values():
         if isinstance(base, Mapping) and isinstance(id_ := base.get("license"), str):
             yield from _license(id_, licenses, base.value_marks["license"])
-        if isinstance(base, Mapping) and isinstance(id_ := base.get("from"), str) and id_ not in foundations:
+        if isinstance(base, Mapping) and isinstance(id_ := base.get("from"), str) and not _is_base(id_, foundations):
             yield base.value_marks["from"], message("catalog-no-foundation", field="from", id=repr(id_))
+    yield from _declared(licenses, built_in_licenses(), ("name", "accepts"))
+    yield from _declared(foundations, built_in_foundations(), ("name",))
     sections: dict[str, Mark] = {}
     entries: dict[str, Mark] = {}
     repos: dict[tuple[str, str], Mark] = {}
@@ -39,6 +42,14 @@ def inconsistencies(root: Any) -> Iterator[tuple[Mark, Sayable]]:
             for reference in _mappings(entry, "references"):
                 yield from _repo_form(reference)
     yield from _parents(root, entries)
+
+
+def _declared(nodes: Mapping, built_in: Container[str], needed: tuple[str, ...]) -> Iterator[tuple[Mark, Sayable]]:
+    """What is not built in says all of itself."""
+    for id_, node in nodes.items():
+        for key in needed if isinstance(node, Mapping) and id_ not in built_in else ():
+            if key not in node:
+                yield node.mark, message("catalog-not-built-in", field=key, id=repr(id_))
 
 
 def _mapping(node: Any, key: str) -> Mapping:
@@ -93,7 +104,7 @@ def _claims(node: Mapping, licenses: Mapping, foundations: Mapping) -> Iterator[
                 yield from _license(item, licenses, mark, in_list=True)
     foundation = node.get("foundation")
     id_ = foundation.get("id") if isinstance(foundation, Mapping) else foundation
-    if isinstance(id_, str) and id_ != "unknown" and id_ not in foundations:
+    if isinstance(id_, str) and id_ != "unknown" and not _is_base(id_, foundations):
         yield node.value_marks["foundation"], message("catalog-no-foundation", field="foundation", id=repr(id_))
     context = _mapping(node, "context")
     minimum, maximum = context.get("min"), context.get("max")
@@ -108,11 +119,15 @@ def _claims(node: Mapping, licenses: Mapping, foundations: Mapping) -> Iterator[
                 yield waiver.value_marks["until"], message("catalog-until", day=repr(until))
 
 
+def _is_base(id_: str, foundations: Mapping) -> bool:
+    return id_ in foundations or id_ in built_in_foundations()
+
+
 def _license(id_: str, licenses: Mapping, mark: Mark, in_list: bool = False) -> Iterator[tuple[Mark, Sayable]]:
     if id_ == "unknown":
         if in_list:
             yield mark, message("catalog-unknown-license")
-    elif id_ not in licenses:
+    elif license_id(id_, licenses) is None:
         yield mark, message("catalog-no-license", id=repr(id_))
 
 

@@ -149,6 +149,8 @@ class License:
     id: str
     name: Text
     accepts: tuple[Accepts, ...] = ()
+    declared: bool = True
+    """Whether the catalog names it; the others are built in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +240,8 @@ class Catalog:
     licenses: Mapping[str, License]
     foundations: Mapping[str, Base]
     sections: tuple[Section, ...]
+    bases_by_repo: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Which foundations a repo is one of, by its ID in small letters: several ids may name the same base."""
 
     @property
     def entries(self) -> tuple[Entry, ...]:

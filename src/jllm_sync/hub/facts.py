@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from itertools import islice
 from typing import Any, Literal
 
 from jllm_sync.hub.failure import Malformed
@@ -39,9 +40,9 @@ def parse_json(data: bytes) -> Any:
 
 
 HEAD = 16_384
-"""Bytes kept of a text of which only the first line matters."""
-LINE = 500
-"""Characters of that line."""
+"""Bytes kept of a text of which only the first lines matter."""
+LINES, LINE = 40, 500
+"""How many of them, and how many characters of each: what tells one licence's text from another's."""
 
 Status = Literal["present", "absent", "gated", "too-large", "unreadable", "no-revision"]
 _REASONS = {
@@ -317,7 +318,7 @@ def kept_of(name: str, body: bytes) -> bytes:
 
 
 def _whole(name: str) -> bool:
-    """Whether all of a file is kept, not just its first line."""
+    """Whether all of a file is kept, not just its first lines."""
     return name.endswith(".json") or name == "README.md"
 
 
@@ -334,7 +335,8 @@ def _field(name: str, held: Held, source: Source) -> Field[Any]:
     text = held.content.decode("utf-8-sig", "replace")
     if _whole(name):
         return Present(text, source)
-    return Present(next((line.strip() for line in text.splitlines() if line.strip()), "")[:LINE], source)
+    lines = (line.strip()[:LINE] for line in text.splitlines() if line.strip())
+    return Present("\n".join(islice(lines, LINES)), source)
 
 
 def _too_deep(value: object) -> bool:

@@ -90,7 +90,8 @@ class Observation:
     info: Mapping[str, Field[Any]] = field(default_factory=dict)
     """Fields of the Hub's model info, by their names in the API: siblings (file names), gated, tags, safetensors…"""
     files: Mapping[str, Field[Any]] = field(default_factory=dict)
-    """Contents of files by name: parsed JSON, or the first line of a LICENSE file."""
+    """Contents of files by name: parsed JSON, or the first lines of a LICENSE file (in older recordings the
+    first alone)."""
     sightings: int = 1
     """In how many runs this state was seen, this one included."""
 

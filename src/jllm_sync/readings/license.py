@@ -1,7 +1,7 @@
 """The licence that the Hub states of a repo.
 
 Order of evidence: the card's front matter, the licence label of the repo's page (in recordings of pages, where the
-card itself was not shown), the first line of the LICENSE file. Front matter is as people write it: in capitals, with
+card itself was not shown), the first lines of the LICENSE file. Front matter is as people write it: in capitals, with
 blanks, as a list, as a URL, as null. ``other`` hands the naming over to ``license_name`` or the LICENSE file.
 """
 
@@ -13,8 +13,8 @@ from typing import Any
 
 from jllm_sync.finding import Confidence, Evidence
 from jllm_sync.hub.observation import Absent, Field, Observation, Present, Unknown, key_of
+from jllm_sync.license_names import identifier_of_text, is_family, names_a_license, normalize, title_of
 from jllm_sync.messages import message
-from jllm_sync.readings.license_names import identifier_of_title, is_family, names_a_license, normalize
 from jllm_sync.readings.reading import NoReading, Reading
 
 LICENSE_FILES = ("LICENSE", "LICENSE.txt", "LICENSE.md", "LICENCE", "COPYING")
@@ -31,20 +31,25 @@ class StatedLicense:
     """The Hub's identifier; ``other`` for a licence of its own; None where only a LICENSE file speaks."""
     name: str | None = None
     """``license_name``, under ``other`` only: beside an identifier it says nothing."""
-    title: str | None = None
-    """The first line of the LICENSE file, where no identifier names the licence."""
+    file: str | None = None
+    """The first lines of the LICENSE file, where no identifier names the licence."""
+
+    @property
+    def title(self) -> str | None:
+        """The line of the LICENSE file that names the licence."""
+        return title_of(self.file) if self.file else None
 
     @property
     def means(self) -> str | None:
         """The identifier that it comes to: its own, or under ``other`` the one of which its name is a spelling.
 
-        The LICENSE file's title says it only where there is no name: a licence named otherwise may contain another.
+        The LICENSE file says it only where there is no name: a licence named otherwise may contain another.
         """
         if self.identifier not in (None, "other"):
             return self.identifier
         if self.name is not None:
             return normalize(self.name)
-        return identifier_of_title(self.title) if self.title is not None else None
+        return identifier_of_text(self.file) if self.file is not None else None
 
     @property
     def names_one(self) -> bool:
@@ -71,7 +76,7 @@ def read_license(observation: Observation) -> Reading[tuple[StatedLicense, ...]]
     No reading where nothing was seen of the licence. A card that was seen whole and states none is a reading of
     nothing: an empty tuple.
     """
-    title = license_file(observation)
+    file = license_file(observation)
     sources: tuple[tuple[Field[Mapping[str, Any]], Confidence], ...] = (
         (observation.card, "high"),
         (observation.label, "medium"),
@@ -82,15 +87,15 @@ def read_license(observation: Observation) -> Reading[tuple[StatedLicense, ...]]
         if isinstance(stated, Present) and isinstance(facts, Present):
             confidence: Confidence = "low" if stated.source.proposed else best
             evidence = [Evidence.of(stated.source, "license", stated.value)]
-            licenses = tuple(_licenses(stated.value, facts.value.get("license_name"), title, evidence, facts))
+            licenses = tuple(_licenses(stated.value, facts.value.get("license_name"), file, evidence, facts))
             return Reading(licenses, confidence, tuple(evidence))
         if isinstance(name, Present) and (text := _text(name.value)) and names_a_license(text):
             evidence = [Evidence.of(name.source, "license_name", name.value)]
-            return Reading((_of_its_own(text, title, evidence),), "medium", tuple(evidence))
-    if isinstance(title, Present):
-        alone = StatedLicense(None, title=title.value)
-        confidence = "low" if title.source.proposed or alone.means is None else "medium"
-        return Reading((alone,), confidence, (Evidence.of(title.source, None, title.value),))
+            return Reading((_of_its_own(text, file, evidence),), "medium", tuple(evidence))
+    if isinstance(file, Present):
+        alone = StatedLicense(None, file=file.value)
+        confidence = "low" if file.source.proposed or alone.means is None else "medium"
+        return Reading((alone,), confidence, (Evidence.of(file.source, None, alone.title),))
     stated = key_of(observation.card, "license")
     if isinstance(stated, Absent):
         return Reading((), "high", (Evidence.of(stated.source, "license", None),))
@@ -100,7 +105,7 @@ def read_license(observation: Observation) -> Reading[tuple[StatedLicense, ...]]
 def _licenses(
     stated: Any,
     name: Any,
-    title: Present[str] | Unknown,
+    file: Present[str] | Unknown,
     evidence: list[Evidence],
     facts: Present[Mapping[str, Any]],
 ) -> Iterator[StatedLicense]:
@@ -116,25 +121,25 @@ def _licenses(
         if own is None and (named := _text(name)):
             evidence.append(Evidence.of(facts.source, "license_name", name))
             own = named if names_a_license(named) else None
-        license_ = _of_its_own(own, title, evidence)
+        license_ = _of_its_own(own, file, evidence)
         if identifier == "other" or license_.names_one:  # "none" and "see LICENSE" state nothing themselves
             yield license_
 
 
-def _of_its_own(name: str | None, title: Present[str] | Unknown, evidence: list[Evidence]) -> StatedLicense:
-    """A licence by its name, and by the title of the LICENSE file unless the name is that of a known licence."""
-    if isinstance(title, Present) and not title.source.proposed and (name is None or normalize(name) is None):
-        evidence.append(Evidence.of(title.source, None, title.value))
-        return StatedLicense("other", name, title.value)
+def _of_its_own(name: str | None, file: Present[str] | Unknown, evidence: list[Evidence]) -> StatedLicense:
+    """A licence by its name, and by the LICENSE file unless the name is that of a known licence."""
+    if isinstance(file, Present) and not file.source.proposed and (name is None or normalize(name) is None):
+        evidence.append(Evidence.of(file.source, None, title_of(file.value)))
+        return StatedLicense("other", name, file.value)
     return StatedLicense("other", name)
 
 
 def license_file(observation: Observation) -> Present[str] | Unknown:
-    """The first line of the LICENSE file, under any of its usual names."""
+    """The first lines of the LICENSE file, under any of its usual names."""
     for file in LICENSE_FILES:
         found = observation.files.get(file)
-        if isinstance(found, Present) and (text := _text(found.value)):
-            return Present(text, found.source)
+        if isinstance(found, Present) and isinstance(found.value, str) and found.value.strip():
+            return Present(found.value.strip(), found.source)
     return Unknown()
 
 

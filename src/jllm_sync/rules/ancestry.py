@@ -75,7 +75,7 @@ def _add(found: Ancestry, subject: Subject, roots: list[str]) -> None:
 def _follow(subject: Subject, found: Ancestry, open_: list[str], *, through_foundations: bool = False) -> list[str]:
     """Follow these models up to their roots, of which the foundations' repos are given back."""
     own = {subject.variant.repo.lower(), subject.observation.canonical.lower()}
-    foundation_of = {repo.lower(): id_ for id_, base in subject.catalog.foundations.items() for repo in base.repos}
+    bases_by_repo = subject.catalog.bases_by_repo
     rooted, foundation_repos = False, []
     while open_:
         repo = open_.pop()
@@ -86,7 +86,7 @@ def _follow(subject: Subject, found: Ancestry, open_: list[str], *, through_foun
         observation = subject.models.get(repo)
         names = {repo} if observation is None else {repo, observation.repo.lower(), observation.canonical.lower()}
         found.repos |= names
-        bases = {foundation_of[name] for name in names if name in foundation_of}
+        bases = {id_ for name in names for id_ in bases_by_repo.get(name, ())}
         found.foundations |= with_their_bases(bases, subject.catalog)
         if bases and not through_foundations:
             foundation_repos.append(repo)
@@ -108,13 +108,16 @@ def _follow(subject: Subject, found: Ancestry, open_: list[str], *, through_foun
 
 
 def with_their_bases(ids: Iterable[str], catalog: Catalog) -> set[str]:
-    """These foundations, and those that they were made from."""
+    """These foundations by all their ids, and those that they were made from."""
     found: set[str] = set()
-    for id_ in ids:
-        next_: str | None = id_
-        while next_ is not None and next_ not in found:
-            found.add(next_)
-            next_ = catalog.foundations[next_].made_from
+    open_ = [*ids]
+    while open_:
+        id_ = open_.pop()
+        if id_ not in found:
+            found.add(id_)
+            base = catalog.foundations[id_]
+            open_ += [base.made_from] if base.made_from is not None else []
+            open_ += [same for repo in base.repos for same in catalog.bases_by_repo.get(repo.lower(), ())]
     return found
 
 

@@ -6,12 +6,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from jllm_sync.catalog.model import Foundation
-from jllm_sync.data.load import load
 from jllm_sync.finding import Evidence, Stated, weakest
 from jllm_sync.hub.observation import Present, key_of
+from jllm_sync.license_names import (
+    begins_with,
+    identifier_of_text,
+    is_family,
+    known_licenses,
+    names_a_license,
+    normalize,
+    title_of,
+    words,
+)
 from jllm_sync.messages import Text, in_language, message
 from jllm_sync.readings.license import StatedLicense, license_file, read_license
-from jllm_sync.readings.license_names import identifier_of_title, names_a_license, normalize, words
 from jllm_sync.readings.reading import Reading
 from jllm_sync.rules import licenses
 from jllm_sync.rules.ancestry import ANCESTRY, Ancestry, with_their_bases
@@ -46,8 +54,8 @@ def _front_matter(subject: Subject, reading: Reading[tuple[StatedLicense, ...]])
 
 
 def _means(subject: Subject, name: str, stated: StatedLicense) -> bool:
-    """Whether a name is one of the stated licence: on the Hub, in its own text, or by the catalog's table."""
-    if stated.identifier in (normalize(name), identifier_of_title(name)):
+    """Whether a name is one of the stated licence, perhaps with a remark: on the Hub, or by the catalog's table."""
+    if stated.identifier is None or stated.identifier == normalize(name) or begins_with(name, stated.identifier):
         return True
     named = StatedLicense("other", name=name)
     return any(
@@ -62,19 +70,19 @@ def _texts(text: Text) -> Iterable[str]:
 
 
 def _license_file(subject: Subject, reading: Reading[tuple[StatedLicense, ...]]) -> Found | None:
-    title = license_file(subject.observation)
-    if not isinstance(title, Present) or title.source.proposed:
+    file = license_file(subject.observation)
+    if not isinstance(file, Present) or file.source.proposed:
         return None
-    in_file = identifier_of_title(title.value)
-    if in_file is None or any(one.means in (None, in_file) for one in reading.value):
+    in_file = identifier_of_text(file.value)
+    if in_file is None or any(one.means in (None, in_file) or is_family(one.means) for one in reading.value):
         return None
-    says = licenses.stated_text(reading.value)
+    says, title = licenses.stated_text(reading.value), title_of(file.value)
     return Found(
         confidence=weakest(reading.confidence, "medium"),
-        message=message("license-conflict.file", says=says, file=title.source.path, title=title.value),
-        evidence=(*reading.evidence, Evidence.of(title.source, None, title.value)),
+        message=message("license-conflict.file", says=says, file=file.source.path, title=title),
+        evidence=(*reading.evidence, Evidence.of(file.source, None, title)),
         claimed=licenses.stated(reading),
-        reading=Stated(in_file, title.value),
+        reading=Stated(in_file, title),
     )
 
 
@@ -84,8 +92,8 @@ def _base(subject: Subject, reading: Reading[tuple[StatedLicense, ...]]) -> Foun
         return None
     found = subject.read(ANCESTRY)
     says = licenses.stated_text(reading.value)
-    for terms in (*_of_foundations(subject, found), *_of_ancestors(found)):
-        if any(stated.means in terms.kept_by for stated in reading.value):
+    for terms in (*_of_foundations(subject, found), *_of_ancestors(subject, found)):
+        if any(licenses.known_ids(stated) & terms.kept_by for stated in reading.value):
             continue
         return Found(
             confidence=weakest(reading.confidence, "medium"),
@@ -104,32 +112,39 @@ class _Terms:
     id: str
     name: Text
     kept_by: frozenset[str]
-    """The identifiers that keep to it."""
+    """The known licences that keep to it."""
     evidence: tuple[Evidence, ...] = ()
 
 
 def _of_foundations(subject: Subject, found: Ancestry | None) -> Iterator[_Terms]:
-    """The licences that the catalog gives its foundations, by what the Hub calls them."""
-    travelling = load("travelling_licenses.yaml")
+    """The licences of the foundations, built in or as the catalog gives them."""
     for id_ in _bases(subject, found):
-        license_ = subject.catalog.licenses.get(subject.catalog.foundations[id_].license or "")
-        ways = [way.license for way in license_.accepts if way.license in travelling] if license_ else []
-        if license_ is not None and ways:
-            yield _Terms(license_.id, license_.name, frozenset(kept for way in ways for kept in travelling[way]["as"]))
+        base = subject.catalog.foundations[id_]
+        license_ = subject.catalog.licenses.get(base.license or "")
+        if license_ is not None:
+            ids = {license_.id, *(way.license for way in license_.accepts if way.license)}
+            if (kept_by := licenses.kept_by(ids)) and not _is_own(subject, base.repos, ids):
+                yield _Terms(license_.id, license_.name, kept_by)
 
 
-def _of_ancestors(found: Ancestry | None) -> Iterator[_Terms]:
+def _of_ancestors(subject: Subject, found: Ancestry | None) -> Iterator[_Terms]:
     """The licences that the Hub states of the ancestors that were observed."""
-    travelling = load("travelling_licenses.yaml")
     for ancestor in found.observed if found is not None else ():
         reading = read_license(ancestor)
         if not isinstance(reading, Reading) or reading.confidence == "low":
             continue
-        for identifier in (stated.means for stated in reading.value):
-            if identifier is not None and identifier in travelling:
-                name = f"{identifier} ({ancestor.canonical})"
-                kept_by = frozenset(travelling[identifier]["as"])
-                yield _Terms(identifier, name, kept_by, reading.evidence)
+        for stated in reading.value:
+            ids = licenses.known_ids(stated)
+            if (kept_by := licenses.kept_by(ids)) and not _is_own(subject, [ancestor.canonical], ids):
+                id_ = stated.means or min(ids)
+                yield _Terms(id_, f"{id_} ({ancestor.canonical})", kept_by, reading.evidence)
+
+
+def _is_own(subject: Subject, bases: Iterable[str], ids: Iterable[str]) -> bool:
+    """Whether the base is the owner's own, and he may give it away under other terms too: his are the terms."""
+    owner = subject.observation.canonical.partition("/")[0].lower()
+    makers = [maker.lower() for id_ in ids for maker in known_licenses().get(id_, {}).get("makers", ())]
+    return any(base.partition("/")[0].lower() == owner for base in bases) and (not makers or owner in makers)
 
 
 def _bases(subject: Subject, found: Ancestry | None) -> Iterable[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jllm_sync.data.load import load
 from jllm_sync.finding import Stated, weakest
+from jllm_sync.license_names import known_licenses
 from jllm_sync.messages import joined, message, said
 from jllm_sync.readings.reading import Reading
 from jllm_sync.rules import licenses
@@ -17,7 +18,7 @@ def check(subject: Subject) -> Verdict:
     reading = subject.read(LICENSE)
     if not isinstance(reading, Reading) or not reading.value:
         return None
-    if any(stated.means not in data["grants_any_use"] for stated in reading.value):
+    if not all(known_licenses().get(stated.means or "", {}).get("any_use") for stated in reading.value):
         return None
     limits = subject.read(RESTRICTIONS)
     if not isinstance(limits, Reading):

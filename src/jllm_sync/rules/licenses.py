@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from jllm_sync.catalog.built_in import built_in_licenses
 from jllm_sync.catalog.model import Accepts, Catalog, Claim, License, Unknown
 from jllm_sync.finding import Stated
+from jllm_sync.license_names import known_licenses, states_title
 from jllm_sync.messages import LANGUAGES, in_language
 from jllm_sync.readings.license import StatedLicense
-from jllm_sync.readings.license_names import states_title
 from jllm_sync.readings.reading import Reading
 from jllm_sync.rules.subject import LICENSE, Subject
 
@@ -53,7 +54,7 @@ def compare(subject: Subject) -> Comparison | None:
 
 def _by_name_first(catalog: Catalog, stated: StatedLicense) -> StatedLicense:
     """The statement without its LICENSE file's title where the table knows its name, which is better evidence."""
-    by_name = replace(stated, title=None)
+    by_name = replace(stated, file=None)
     known = stated.name is not None and any(accepts(license_, by_name) for license_ in catalog.licenses.values())
     return by_name if known else stated
 
@@ -61,6 +62,17 @@ def _by_name_first(catalog: Catalog, stated: StatedLicense) -> StatedLicense:
 def accepts(license_: License, stated: StatedLicense) -> bool:
     """Whether the Hub's statement is one of the ways in which it states this licence."""
     return any(_matches(way, stated) for way in license_.accepts)
+
+
+def known_ids(stated: StatedLicense) -> frozenset[str]:
+    """The known licences that the Hub's statement is, by their ids: the Hub's identifiers and single makers' own."""
+    own = (id_ for id_, license_ in built_in_licenses().items() if accepts(license_, stated))
+    return frozenset((*own, *filter(None, [stated.means])))
+
+
+def kept_by(ids: Iterable[str | None]) -> frozenset[str]:
+    """The known licences that keep to the terms of these where they travel; none where none of them do."""
+    return frozenset(kept for id_ in ids for kept in known_licenses().get(id_ or "", {}).get("kept_by", ()))
 
 
 def _matches(way: Accepts, stated: StatedLicense) -> bool:
@@ -83,7 +95,7 @@ def ids_of(catalog: Catalog, stated: Iterable[StatedLicense]) -> list[str] | Non
         fitting = [license_ for license_ in catalog.licenses.values() if accepts(license_, one)]
         if not fitting:
             return None
-        best = min(fitting, key=lambda license_: (license_.id != one.means, len(license_.accepts)))
+        best = min(fitting, key=lambda known: (not known.declared, known.id != one.means, len(known.accepts)))
         if best.id not in ids:
             ids.append(best.id)
     return ids or None

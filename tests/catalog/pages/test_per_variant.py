@@ -80,17 +80,17 @@ def test_foundation(sentence: str) -> None:
     assert list(by_label(entry, "parameters").values()) == ["46.7b"] * 3
 
 
-def test_a_foundation_made_from_another_brings_it_along() -> None:
+def test_a_foundation_that_is_built_in_is_named_only() -> None:
     row = f"| [N](https://n.jp)<br>{links('7b')} | Code Llama (**7b**) | | D | MIT |"
     table = import_pages(ja=page(("continual", [row]))).catalog["foundations"]
-    assert (list(table), table["code-llama"]["from"]) == (["code-llama", "llama-2"], "llama-2")
-    assert "meta-llama/Llama-2-7b-hf" in table["llama-2"]["repos"]
+    assert table == {"code-llama": {"name": "Code Llama"}}
 
 
 def test_every_known_foundation_is_made_from_a_known_one() -> None:
     known = known_foundations()
-    assert known[key("Code Llama")].made_from == "Llama 2"
-    assert all(key(one.made_from) in known for one in known.values() if one.made_from)
+    assert known[key("Code Llama")].made_from == "llama-2"
+    ids = {one.id for one in known.values()}
+    assert all(one.made_from in ids for one in known.values() if one.made_from)
 
 
 def test_values_stand_on_the_entry_and_exceptions_on_the_variants() -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from jllm_sync.catalog.model import Accepts
 from jllm_sync.catalog.pages.markdown import Rich, Span
 from jllm_sync.catalog.pages.text import brackets, key, tidy
 from jllm_sync.catalog.pages.vocabulary import known_licenses, words
@@ -114,6 +115,12 @@ class LicenseCell:
         return tuple(license_.id for license_ in self.licenses)
 
 
+def _way(way: Accepts) -> Mapping[str, str]:
+    """How the Hub states a licence, as it stands in YAML."""
+    parts = {"license": way.license, "name": way.name, "title": way.title}
+    return {part: value for part, value in parts.items() if value is not None}
+
+
 def licenses_of(value: Rich, slug_of: Callable[[str], str]) -> LicenseCell:
     """Read the licences of a part of a cell; the ones that nobody knows get an id from their wording."""
     doubted = False
@@ -131,7 +138,7 @@ def licenses_of(value: Rich, slug_of: Callable[[str], str]) -> LicenseCell:
         if key(wording) in words().unknown_license:
             found.append(LicenseName("unknown", None, ()))
         elif known is not None:
-            found.append(LicenseName(known.id, known.name, known.accepts, link))
+            found.append(LicenseName(known.id, known.name, tuple(map(_way, known.accepts)), link))
         elif link or not slug_of(wording):  # "a licence of its own", which says nothing but where it stands
             found.append(LicenseName("", wording, (), link))
         else:

@@ -143,16 +143,14 @@ class Tables:
         return license_.id
 
     def foundation(self, name: str) -> str:
-        """The id of a base model, which joins the catalog's `foundations` with those that it was made from."""
+        """The id of a base model, which joins the catalog's `foundations`."""
+        if (known := known_foundations().get(key(name))) is not None:  # what is built in need not be repeated
+            self.foundations.setdefault(known.id, {"name": name})
+            return known.id
         numbers = (f"foundation-{number}" for number in itertools.count(1))
         free = (id_ for id_ in numbers if self.foundations.get(id_, {}).get("name", name) == name)
         id_ = slug(name) or next(free)  # a name without a Latin letter
-        known = known_foundations().get(key(name))
-        if id_ not in self.foundations:
-            fact: dict[str, Any] = {"name": name}
-            if known is not None and known.made_from is not None:
-                fact["from"] = self.foundation(known.made_from)
-            self.foundations[id_] = fact | ({"repos": list(known.repos)} if known is not None else {})
+        self.foundations.setdefault(id_, {"name": name})
         return id_
 
     def doubt(self, footnotes: list[str]) -> Text:

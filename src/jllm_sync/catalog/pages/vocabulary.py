@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from jllm_sync.catalog.built_in import built_in_foundations, built_in_licenses
+from jllm_sync.catalog.model import Base, License
 from jllm_sync.catalog.pages.text import key
 from jllm_sync.data.load import load
-from jllm_sync.messages import Text
+from jllm_sync.messages import Text, in_language
 
 
 @cache
@@ -41,44 +43,25 @@ def column_field(title: str, more: Mapping[str, str]) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
-class KnownLicense:
-    """A licence by the wording that lists use, and how the Hub states it."""
-
-    id: str
-    name: Text
-    accepts: tuple[Mapping[str, str], ...]
-
-
 @cache
-def known_licenses() -> Mapping[str, KnownLicense]:
+def known_licenses() -> Mapping[str, License]:
     """The licences that are generally known, by the key of each of their wordings."""
-    found: dict[str, KnownLicense] = {}
-    for id_, fact in load("license_names.yaml").items():
-        known = KnownLicense(id_, fact.get("title", fact["names"][0]), tuple(fact["accepts"]))
-        found.update({key(name): known for name in fact["names"]})
+    found: dict[str, License] = {}
+    for id_, license_ in built_in_licenses().items():
+        spellings = load("licenses.yaml")["licenses"][id_].get("spellings", ())
+        names = [license_.name] if isinstance(license_.name, str) else license_.name.values()
+        found |= {key(name): license_ for name in (*names, *spellings)}
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class KnownFoundation:
-    """A well-known base model."""
-
-    repos: tuple[str, ...]
-    """Its repos on the Hub."""
-    made_from: str | None = None
-    """The name of the base model that it was itself made from."""
-
-
 @cache
-def known_foundations() -> Mapping[str, KnownFoundation]:
-    """The well-known base models, by the key of the base's name."""
-    return {
-        key(name): KnownFoundation(tuple(fact["repos"]), fact["from"])
-        if isinstance(fact, dict)
-        else KnownFoundation(tuple(fact))
-        for name, fact in load("foundations.yaml").items()
-    }
+def known_foundations() -> Mapping[str, Base]:
+    """The well-known base models, by the key of each of their names."""
+    found: dict[str, Base] = {}
+    for id_, base in built_in_foundations().items():
+        names = (in_language(base.name, "en"), *load("foundations.yaml")[id_].get("also", ()))
+        found |= {key(name): base for name in names}
+    return found
 
 
 @dataclass(frozen=True, slots=True)

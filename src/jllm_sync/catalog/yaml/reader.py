@@ -9,16 +9,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from jllm_sync.catalog import built_in
 from jllm_sync.catalog.consistency import inconsistencies
 from jllm_sync.catalog.fields import CLAIMS, parse_claim
 from jllm_sync.catalog.model import (
-    Accepts,
-    Base,
     Catalog,
     Claim,
     ClaimField,
+    ClaimValue,
     Entry,
-    License,
     Location,
     Reference,
     Section,
@@ -89,21 +88,19 @@ class _Builder:
 
     def __init__(self, file: str) -> None:
         self._file = file
+        self._licenses: AnyMapping[str, Any] = {}
 
     def catalog(self, root: Mapping, sha256: str) -> Catalog:
+        self._licenses = root.get("licenses") or {}
+        foundations = built_in.foundations(root.get("foundations") or {}, self._licenses)
         return Catalog(
             file=self._file,
             sha256=sha256,
             title=root["title"],
             settings=root.get("settings") or {},
-            licenses={
-                id_: License(id_, node["name"], tuple(Accepts(**accepts) for accepts in node["accepts"]))
-                for id_, node in (root.get("licenses") or {}).items()
-            },
-            foundations={
-                id_: Base(id_, node["name"], tuple(node.get("repos") or ()), node.get("license"), node.get("from"))
-                for id_, node in (root.get("foundations") or {}).items()
-            },
+            licenses=built_in.licenses(self._licenses),
+            foundations=foundations,
+            bases_by_repo=built_in.bases_by_repo(foundations),
             sections=tuple(map(self._section, root["sections"])),
         )
 
@@ -155,7 +152,7 @@ class _Builder:
         return {
             field: Claim(
                 field=field,
-                value=parse_claim(field, node[field]),
+                value=self._claimed(field, node[field]),
                 raw=node[field],
                 location=self._at(node.value_marks[field]),
                 path=(*path, field),
@@ -164,6 +161,13 @@ class _Builder:
             for field in CLAIMS
             if node.get(field) is not None
         }
+
+    def _claimed(self, field: ClaimField, raw: Any) -> ClaimValue:
+        value = parse_claim(field, raw)
+        if field == "license" and isinstance(value, tuple):  # an id, or the name of a licence
+            ids = (built_in.license_id(str(name), self._licenses) or str(name) for name in value)
+            return tuple(dict.fromkeys(ids))
+        return value
 
     def _reference(self, node: Mapping) -> Reference:
         return Reference(node["repo"], node.get("kind", "model"), node["role"], self._at(node.value_marks["repo"]))
