@@ -14,13 +14,13 @@ from apscheduler.triggers.interval import IntervalTrigger
 from jllm_sync.schedule.daemon import Daemon, Options
 from jllm_sync.schedule.health import Health
 from jllm_sync.schedule.log import Log
-from jllm_sync.schedule.run import Plan, Runner, Step
+from jllm_sync.schedule.steps import Runner, Step, Steps
 
 if __name__ == "__main__":
     folder, job = Path(sys.argv[1]), sys.argv[2:]
-    plan = Plan(Step("check", (sys.executable, *job)), folder / "report.json")
+    steps = Steps(Step("check", (sys.executable, *job)), folder / "report.json")
     log = Log(sys.stdout, UTC, as_json=True)
     trigger = IntervalTrigger(seconds=0.5, timezone=UTC)
     sys.exit(
-        Daemon(trigger, Runner(plan, timeout=60, stop_grace=1), log, Health(folder / "health.json"), Options()).serve()
+        Daemon(trigger, Runner(steps, timeout=60, stop_grace=1), log, Health(folder / "health.json"), Options()).serve()
     )

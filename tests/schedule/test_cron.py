@@ -19,7 +19,7 @@ MONDAY = datetime(2026, 11, 23, 12, 0, tzinfo=TOKYO)
 
 
 def following(expression: str, count: int = 3, after: datetime = MONDAY, zone: ZoneInfo = TOKYO) -> list[str]:
-    times = parse_cron(expression).next_times(zone, after, count)
+    times = parse_cron(expression, zone).next_times(after, count)
     return [moment.strftime("%a %Y-%m-%d %H:%M") for moment in times]
 
 
@@ -76,7 +76,7 @@ def test_a_field_that_begins_with_a_star_restricts_nothing_by_itself() -> None:
         ("0 24 * * *", "hour '24': expected 0 to 23"),
         ("0 0 0 * *", "day of month '0': expected 1 to 31"),
         ("0 0 * 13 *", "month '13': expected 1 to 12 or jan to dec"),
-        ("0 0 * * 8", "weekday '8': expected 0 to 7 or sun to sat (0 and 7 are Sunday)"),
+        ("0 0 * * 8", "weekday '8': expected 0 to 7 (both are Sunday) or sun to sat"),
         ("0 0 * * monday", "weekday 'monday': expected"),
         ("0 0 L * *", "day of month 'l': expected"),
         ("0 0 15W * *", "day of month '15w': expected"),
@@ -86,21 +86,26 @@ def test_a_field_that_begins_with_a_star_restricts_nothing_by_itself() -> None:
         ("1,,2 0 * * *", "minute '': expected"),
         ("*-5 0 * * *", "minute '*-5': expected"),
         ("１７ 18 * * *", "minute '１７': expected"),
-        ("30-10 0 * * *", "the range runs backwards: write 30-59,0-10"),
-        ("0 0 * * fri-mon", "the range runs backwards: write 5-7,0-1"),
-        ("0 0 * * 6-0", "the range runs backwards: write 6-7,0"),
-        ("0 0 * * 1/2", "a step needs a range here, as 1-6/2 or 1-7/2"),
+        ("30-10 0 * * *", "minute '30-10': expected 0 to 59 (as *, 5, 1-5, 1,3,5 or */2; a range goes upwards)"),
+        ("0 0 * * fri-mon", "a range goes upwards"),
+        ("0 0 * * 6-0", "a range goes upwards"),
+        ("0 0 * * 1/2", "weekday '1/2': a step needs a range here, as 1-6/2"),
+        ("0 0 * * */8", "expected a step from 1 to 7"),
+        ("5-5/2 0 * * *", "minute '5-5/2': a step needs a range here"),
+        ("5/x 0 * * *", "expected a step from 1 to 60"),
+        ("5/ 0 * * *", "expected a step from 1 to 60"),
         ("*/90 * * * *", "expected a step from 1 to 60"),
         ("*/0 * * * *", "expected a step from 1 to 60"),
         (f"{'9' * 5000} * * * *", "expected 0 to 59"),
-        ("0 0 31 2,4 *", "no such day: feb, apr never has a day 31"),
+        (f"*/{'9' * 5000} * * * *", "expected a step from 1 to 60"),
+        ("0 0 31 2,4 *", "no such day: none of the months 2,4 has a day 31"),
         ("@reboot", "--run-now"),
         ("@fortnightly", "expected one of @yearly"),
     ],
 )
 def test_refuses_what_it_cannot_translate(expression: str, said: str) -> None:
     with pytest.raises(UserError) as refused:
-        parse_cron(expression)
+        parse_cron(expression, TOKYO)
     assert said in str(refused.value)
 
 
@@ -108,8 +113,33 @@ def test_keeps_to_a_zone_with_summer_time() -> None:
     berlin = ZoneInfo("Europe/Berlin")
     before = datetime(2027, 3, 27, 12, tzinfo=berlin)  # on the 28th, 02:00 becomes 03:00
     assert following("30 1 * * *", 2, before, berlin) == ["Sun 2027-03-28 01:30", "Mon 2027-03-29 01:30"]
-    moments = parse_cron("30 2 * * *").next_times(berlin, before, 2)
-    assert [moment.timestamp() - before.timestamp() for moment in moments] == [14.5 * 3600, 37.5 * 3600]
+    moments = parse_cron("30 2 * * *", berlin).next_times(before, 2)
+    assert [moment.timestamp() - before.timestamp() for moment in moments] == [14 * 3600, 37.5 * 3600]  # 03:00, 02:30
+
+
+def test_the_hour_that_comes_twice_counts_once_but_for_what_runs_every_hour() -> None:
+    berlin = ZoneInfo("Europe/Berlin")  # on 25 October 2026, 03:00 becomes 02:00
+    for minute in (15, 45):
+        within = datetime(2026, 10, 25, 2, minute, fold=1, tzinfo=berlin)
+        assert following("30 2 * * *", 1, within, berlin) == ["Mon 2026-10-26 02:30"]
+    first = datetime(2026, 10, 25, 1, 45, tzinfo=berlin)
+    assert following("30 2 * * *", 2, first, berlin) == ["Sun 2026-10-25 02:30", "Mon 2026-10-26 02:30"]
+    assert following("30 * * * *", 3, first, berlin) == [
+        "Sun 2026-10-25 02:30", "Sun 2026-10-25 02:30", "Sun 2026-10-25 03:30",
+    ]  # fmt: skip
+
+
+def test_as_a_trigger_it_fires_at_each_time_once_and_within_the_jitter() -> None:
+    cron = parse_cron("0 3 * * *", TOKYO)
+    first = cron.get_next_fire_time(None, MONDAY)
+    assert first is not None and first.isoformat() == "2026-11-24T03:00:00+09:00"
+    missed = cron.get_next_fire_time(first, MONDAY + timedelta(days=9))
+    assert missed is not None and missed.isoformat() == "2026-11-25T03:00:00+09:00"
+    for _ in range(20):
+        put_off = parse_cron("0 3 * * *", TOKYO, jitter=900).get_next_fire_time(None, MONDAY)
+        assert put_off is not None and 0 <= (put_off - first).total_seconds() <= 900
+        later = cron.get_next_fire_time(put_off, put_off)
+        assert later is not None and later.day == 25
 
 
 NAMES = {
@@ -129,7 +159,7 @@ def items(draw: st.DrawFn, name: str, low: int, high: int) -> tuple[str, set[int
         return NAMES[name][first - low].title(), {first}
     if shape in ("number", "name"):
         return str(first), {first}
-    if shape == "range":
+    if shape == "range" or (shape == "range/step" and first == last):
         return f"{first}-{last}", {n for n in everything if first <= n <= last}
     if shape == "range/step":
         return f"{first}-{last}/{step}", {n for n in everything if first <= n <= last and (n - first) % step == 0}
@@ -145,16 +175,16 @@ def fields(draw: st.DrawFn, name: str, low: int, high: int) -> tuple[str, set[in
 
 
 def brute_force(parts: list[tuple[str, set[int]]], start: date, days: int) -> Iterator[datetime]:
-    """Cron as crontab(5) tells it: look at every day, hour and minute."""
+    """Cron as crontab(5) tells it: look at every day."""
     (_, minutes), (_, hours), (day_text, day_numbers), (_, months), (weekday_text, weekdays) = parts
     either = not day_text.startswith("*") and not weekday_text.startswith("*")
     for day in (start + timedelta(days=n) for n in range(days)):
         by_day = day.day in day_numbers
         by_weekday = day.isoweekday() in weekdays or (day.isoweekday() == 7 and 0 in weekdays)
         if day.month in months and ((by_day or by_weekday) if either else (by_day and by_weekday)):
-            for minute in range(24 * 60):
-                if minute // 60 in hours and minute % 60 in minutes:
-                    yield datetime.combine(day, time(minute // 60, minute % 60), TOKYO)
+            for hour in sorted(hours):
+                for minute in sorted(minutes):
+                    yield datetime.combine(day, time(hour, minute), TOKYO)
 
 
 @given(
@@ -169,11 +199,11 @@ def test_fires_when_every_day_hour_and_minute_says_so(parts: tuple[tuple[str, se
     days = 1500
     expected = list(islice(brute_force(list(parts), start, days), 20))
     try:
-        cron = parse_cron(expression)
+        cron = parse_cron(expression, TOKYO)
     except UserError as refused:
         assert "no such day" in str(refused)
         assert not expected
         return
     end = datetime.combine(start + timedelta(days=days), time(), TOKYO)
-    times = cron.next_times(TOKYO, datetime.combine(start, time(), TOKYO), len(expected) or 1)
+    times = cron.next_times(datetime.combine(start, time(), TOKYO), len(expected) or 1)
     assert [moment for moment in times if moment < end] == expected

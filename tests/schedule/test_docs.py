@@ -7,9 +7,10 @@ import re
 from datetime import datetime
 from pathlib import Path
 
+from jllm_sync.messages import said
 from jllm_sync.schedule.health import Health
 from jllm_sync.schedule.log import run_line
-from jllm_sync.schedule.run import Run, StepResult
+from jllm_sync.schedule.steps import Run, StepResult
 
 ROOT = Path(__file__).parents[2]
 DOCS = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
@@ -31,8 +32,8 @@ def test_the_log_and_the_health_are_those_of_the_audit() -> None:
     steps = tuple(StepResult(step["name"], step["exit_code"], step["seconds"]) for step in last["steps"])
     started = datetime.fromisoformat(last["started_at"])
     run = Run(1, started, last["seconds"], "findings", 1, steps, counts)
-    assert run.as_data() == last
-    assert f" {run_line(run, datetime.fromisoformat(HEALTH['next_run']))}\n" in DOCS
+    assert run.as_data("en") == last
+    assert f" {said(run_line(run, datetime.fromisoformat(HEALTH['next_run'])), 'en')}\n" in DOCS
 
 
 def test_the_health_has_the_parts_that_it_really_has() -> None:

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from jllm_sync.schedule.plan import options_of, plan_of
-from jllm_sync.schedule.run import Plan, Run, Runner, Step
+from jllm_sync.schedule.steps import Run, Runner, Step, Steps, options_of, steps_of
 
 REPORT = json.dumps({"summary": {"error": 1}, "coverage": {"repos": 2, "observed": 2, "complete": True}})
 
@@ -22,7 +21,7 @@ def carry_out(folder: Path, audit: str, *then: str, timeout: float = 20) -> Run:
     report = folder / "report.json"
     audit = f"import pathlib, sys, time; report = pathlib.Path({str(report)!r}); {audit}"
     steps = tuple(step(f"then {number}", code) for number, code in enumerate(then, 1))
-    return Runner(Plan(step("check", audit), report, steps), timeout).run()
+    return Runner(Steps(step("check", audit), report, steps), timeout).run()
 
 
 WRITE = f"report.write_text({REPORT!r}); "
@@ -53,12 +52,12 @@ def test_status(tmp_path: Path, audit: str, then: list[str], status: str, exit_c
 def test_a_step_that_takes_too_long_is_ended(tmp_path: Path) -> None:
     run = carry_out(tmp_path, "time.sleep(60)", timeout=0.3)
     assert (run.status, run.failed) == ("timeout", True)
-    assert run.steps[0].problem.startswith("ended after 0.3 s")
+    assert str(run.steps[0].problem).startswith("ended after 0.3 s")
     assert run.seconds < 5
 
 
 def test_a_step_that_cannot_start_is_a_failed_run(tmp_path: Path) -> None:
-    run = Runner(Plan(Step("check", ("/no/such/program",)), tmp_path / "report.json"), 5).run()
+    run = Runner(Steps(Step("check", ("/no/such/program",)), tmp_path / "report.json"), 5).run()
     assert (run.status, run.exit_code) == ("failed", 3)
     assert run.steps[0].problem == "/no/such/program: No such file or directory"
 
@@ -66,8 +65,8 @@ def test_a_step_that_cannot_start_is_a_failed_run(tmp_path: Path) -> None:
 def test_the_commands_of_a_run() -> None:
     check = options_of(hub="live", lang=None, section=["a", "b"], max_requests=0, max_wait=1.5, jobs=2)
     sync = options_of(min_confidence="high")
-    plan = plan_of(Path("models.yaml"), Path("report.json"), check, sync, sync_issues=True, apply_fixes=True)
-    commands = [" ".join(step.command[4:]) for step in (plan.audit, *plan.then)]
+    planned = steps_of(Path("models.yaml"), Path("report.json"), check, sync, sync_issues=True, apply_fixes=True)
+    commands = [" ".join(step.command[4:]) for step in (planned.audit, *planned.then)]
     assert commands == [
         "check models.yaml --format json --output report.json --hub=live --section=a --section=b"
         " --max-requests=0 --max-wait=1.5 --jobs=2",

@@ -88,31 +88,30 @@ def schedule(
     from datetime import datetime
 
     from jllm_sync.catalog.yaml.reader import read_catalog
-    from jllm_sync.cli.run import chosen
+    from jllm_sync.cli.run import chosen, language
     from jllm_sync.cli.session import HubChoice, session
     from jllm_sync.errors import UserError
     from jllm_sync.issues.client import access_from
-    from jllm_sync.schedule.cron import parse_cron
+    from jllm_sync.messages import joined, message
+    from jllm_sync.schedule.cron import parse_cron, read_timezone
     from jllm_sync.schedule.daemon import Daemon, Options
     from jllm_sync.schedule.health import Health, serve_health
     from jllm_sync.schedule.log import Log
-    from jllm_sync.schedule.plan import options_of, plan_of
-    from jllm_sync.schedule.preflight import require_writable
-    from jllm_sync.schedule.run import Runner
-    from jllm_sync.schedule.timezone import read_timezone
+    from jllm_sync.schedule.steps import Runner, options_of, steps_of
 
-    times = parse_cron(cron)
     zone = read_timezone(timezone)
+    times = parse_cron(cron, zone, jitter)
     # What is wrong from the start is said at once, not every night.
-    chosen(read_catalog(catalog), section, entry, repo, rule, skip_rule=skip_rule)
+    read = read_catalog(catalog)
+    chosen(read, section, entry, repo, rule, skip_rule=skip_rule)
     if issues and any((section, entry, repo, rule, skip_rule)):
-        raise UserError("--issues: an audit of a part would close the issues about the rest; leave out the narrowing")
+        raise UserError(message("schedule-narrowed"))
     if issues:
         access_from(os.environ)
     if report is not None:
-        require_writable("--report", report)
+        _require_writable("--report", report)
     if apply:
-        require_writable("--apply", catalog)
+        _require_writable("--apply", catalog)
     with session(HubChoice(hub, state, no_state, max_requests, max_wait, jobs)):
         pass  # a recording that can be read; or an endpoint, a token and a state that can be used
     sync_options = options_of(lang=lang, min_confidence=min_confidence)
@@ -121,17 +120,42 @@ def schedule(
     check_options = (*options_of(hub=hub, state=state, fail_on=fail_on), *bounds, *sync_options, *narrowing)
     if no_state:
         check_options += ("--no-state",)
-    log = Log(sys.stdout, zone, log_format == "json")
+    log = Log(sys.stdout, zone, log_format == "json", language(lang, read))
     with tempfile.TemporaryDirectory(prefix="jllm-sync-") as scratch:
         kept = report or Path(scratch) / "report.json"
-        plan = plan_of(catalog, kept, check_options, sync_options, issues, apply)
+        steps = steps_of(catalog, kept, check_options, sync_options, issues, apply)
         health = Health(health_file)
         if health_port is not None:
             serve_health(health, health_port)
-        following = [moment.isoformat() for moment in times.next_times(zone, datetime.now(zone))]
-        text = f"schedule {cron!r} in {zone}; next times: {', '.join(following)}"
-        log.event("started", text, cron=cron, timezone=str(zone), next_times=following)
+        following = [moment.isoformat() for moment in times.next_times(datetime.now(zone))]
+        started = message("log-started", cron=repr(cron), timezone=str(zone), times=joined(following))
+        log.event("started", started, cron=cron, timezone=str(zone), next_times=following)
         daemon_options = Options(misfire_grace=misfire_grace, run_now=run_now, once=once)
-        trigger = times.trigger(zone, jitter or None)
-        code = Daemon(trigger, Runner(plan, run_timeout), log, health, daemon_options).serve()
+        code = Daemon(times, Runner(steps, run_timeout), log, health, daemon_options).serve()
     raise typer.Exit(code)
+
+
+def _require_writable(option: str, path: Path) -> None:
+    """Make sure that the runs will be able to write a file: a whole new one in its place, or into a device.
+
+    Raises:
+        UserError: they will not; the message names the option that asks for it.
+    """
+    import errno
+    import os
+    import tempfile
+
+    from jllm_sync.errors import UserError
+    from jllm_sync.messages import message
+
+    target = path.resolve()
+    try:
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if target.is_file() or not target.exists():
+            tempfile.TemporaryFile(dir=target.parent).close()
+        elif not os.access(target, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UserError(message("option-file-unwritable", option=option, file=str(path), reason=reason)) from None

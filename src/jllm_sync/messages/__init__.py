@@ -114,8 +114,10 @@ class _File:
     """One language's sentences. A run says some fifty of several hundred, so each is parsed when it is first said."""
 
     def __init__(self, language: str) -> None:
-        from fluent.runtime import FluentBundle, FluentResource
+        from fluent.runtime import FluentBundle, FluentResource, resolver
 
+        # Against files of strangers that refer to themselves. Ours do not, and a long value is no bug.
+        resolver.MAX_PART_LENGTH = 1_000_000
         self._language = language
         self._bundle = FluentBundle([language], use_isolating=False)
         self._resource = FluentResource

@@ -463,6 +463,42 @@ draft-written = written: { $repo } in { $file }, line { $line }
 
 ## schedule
 
+cron-at-the-start = --cron { $cron }: expected a time; to run once at the start, give --run-now
+cron-fields = --cron { $cron }: expected five fields (minute, hour, day of month, month, weekday), found { $count }; every evening at 18:17 is "17 18 * * *"
+cron-item = --cron { $cron }: { $field } { $item }: expected { $field ->
+    [minute] 0 to 59
+    [hour] 0 to 23
+    [month] 1 to 12 or jan to dec
+    [weekday] 0 to 7 (both are Sunday) or sun to sat
+   *[other] 1 to 31
+ } (as *, 5, 1-5, 1,3,5 or */2; a range goes upwards)
+cron-no-such-day = --cron { $cron }: no such day: none of the months { $month } has a day { $day }
+cron-shorthand = --cron { $cron }: expected one of { $known }, or five fields
+cron-step = --cron { $cron }: { $field } { $item }: expected a step from 1 to { $steps }; cron begins anew with each field's range
+cron-step-of-one = --cron { $cron }: { $field } { $item }: a step needs a range here, as 1-6/2
+health-port = --health-port { $port }: cannot be used: { $reason }; name a free port
+log-counts = errors: { $error }, warnings: { $warning }, info: { $info }; repos: { $observed } of { $repos }
+log-done = done: { $steps }
+log-ended-after = ended after { $seconds } s
+log-ended-by = ended by { $signal }
+log-error = internal error in the run due at { $due }: { $problem }
+log-missed = missed: the run due at { $due } is more than { $seconds } s late
+log-next = next: { $time }
+log-not-started = not started: the daemon stops
+log-problem = { $step }: { $problem }
+log-run = run { $number }: { $status }
+log-seconds = { $seconds } s
+log-skipped = skipped: the previous run is still going on
+log-started = schedule { $cron } in { $timezone }; next times: { $times }
+log-stopped = stopped
+log-stopping = { $signal }: stopping
+option-file-unwritable = { $option } { $file }: cannot be written: { $reason }; name a file in a folder that exists and may be written
+schedule-narrowed = --issues: an audit of a part would close the issues about the rest; leave out the narrowing
+timezone-near = --timezone { $timezone }: expected a name of the time zone database, as Asia/Tokyo or UTC; did you mean { $near }?
+timezone-no-data = --timezone { $timezone }: this machine has no time zone data; install the package tzdata (of the system, or of PyPI)
+timezone-not-known = --timezone: the machine's time zone is not known; give one, as --timezone Asia/Tokyo
+timezone-unknown = --timezone { $timezone }: expected a name of the time zone database, as Asia/Tokyo or UTC
+
 ## cli
 
 cli-site-extra = The site needs packages that are not installed ({ $module } is missing): pip install 'jllm-sync[site]'

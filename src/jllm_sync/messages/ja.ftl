@@ -454,6 +454,68 @@ draft-written = { $file } の { $line } 行目に { $repo } を書き込みま�
 
 ## schedule
 
+cron-at-the-start = --cron { $cron }: 時刻を指定してください。起動時に 1 回実行するには --run-now を使います
+cron-fields = --cron { $cron }: 5 つの欄（分、時、日、月、曜日）が必要ですが、{ $count } 個です。毎日 18:17 は "17 18 * * *" と書きます
+cron-item = --cron { $cron }: { $field ->
+    [minute] 分
+    [hour] 時
+    [month] 月
+    [weekday] 曜日
+   *[other] 日
+ } { $item }: 使えるのは { $field ->
+    [minute] 0～59
+    [hour] 0～23
+    [month] 1～12 または jan～dec
+    [weekday] 0～7（0 と 7 は日曜日）または sun～sat
+   *[other] 1～31
+ } です（例: *、5、1-5、1,3,5、*/2。範囲は小さいほうから書きます）
+cron-no-such-day = --cron { $cron }: そのような日はありません（{ $month } 月に { $day } 日はありません）
+cron-shorthand = --cron { $cron }: { $known } のいずれか、または 5 つの欄で指定してください
+cron-step = --cron { $cron }: { $field ->
+    [minute] 分
+    [hour] 時
+    [month] 月
+    [weekday] 曜日
+   *[other] 日
+ } { $item }: 間隔は 1～{ $steps } で指定してください。cron では欄の範囲ごとに数え直します
+cron-step-of-one = --cron { $cron }: { $field ->
+    [minute] 分
+    [hour] 時
+    [month] 月
+    [weekday] 曜日
+   *[other] 日
+ } { $item }: ここでは 1-6/2 のように範囲を付けてください
+health-port = --health-port { $port }: 使えません（{ $reason }）。空いているポートを指定してください
+log-counts = エラー: { $error }、警告: { $warning }、情報: { $info }、リポジトリ: { $repos } 件中 { $observed } 件
+log-done = 実行済み: { $steps }
+log-ended-after = { $seconds } 秒で打ち切り
+log-ended-by = { $signal } により終了
+log-error = { $due } の実行で内部エラー: { $problem }
+log-missed = 見送り: { $due } の実行は { $seconds } 秒を超えて遅れました
+log-next = 次回: { $time }
+log-not-started = 停止中のため開始しませんでした
+log-problem = { $step }: { $problem }
+log-run = 第 { $number } 回: { $status ->
+    [clean] 問題なし
+    [findings] 指摘あり
+    [incomplete] 不完全
+    [invalid] 設定の誤り
+    [failed] 失敗
+    [timeout] 時間切れ
+   *[stopped] 中断
+ }
+log-seconds = { $seconds } 秒
+log-skipped = 見送り: 前回の実行がまだ続いています
+log-started = { $timezone } で { $cron } に実行します。次回以降: { $times }
+log-stopped = 停止しました
+log-stopping = { $signal }: 停止します
+option-file-unwritable = { $option } { $file }: 書き込めません（{ $reason }）。書き込めるフォルダーにあるファイルを指定してください
+schedule-narrowed = --issues: 一部だけを監査すると、残りのイシューが閉じてしまいます。絞り込みを外してください
+timezone-near = --timezone { $timezone }: Asia/Tokyo や UTC など、タイムゾーンデータベースの名前を指定してください。{ $near } ではありませんか
+timezone-no-data = --timezone { $timezone }: このマシンにはタイムゾーンのデータがありません。tzdata パッケージ（OS または PyPI）をインストールしてください
+timezone-not-known = --timezone: このマシンのタイムゾーンが分かりません。--timezone Asia/Tokyo のように指定してください
+timezone-unknown = --timezone { $timezone }: Asia/Tokyo や UTC など、タイムゾーンデータベースの名前を指定してください
+
 ## cli
 
 cli-site-extra = サイトの作成に必要なパッケージがありません（{ $module }）。pip install 'jllm-sync[site]' を実行してください

@@ -1,23 +1,26 @@
-"""Cron expressions as people know them, from crontab(5), as triggers of APScheduler.
+"""When to run: cron expressions as in crontab(5), read by cronsim, in a named time zone, as a trigger of APScheduler.
 
-APScheduler's own crontab differs where it hurts: its weekday 0 is Monday and 7 fails, and it wants day-of-month and
-weekday both to match where cron wants either. So the fields are read here, each into the numbers that it takes, and
-the trigger is built from those. What cron implementations disagree on is refused, not guessed.
+APScheduler's own crontab differs where it hurts: its weekday 0 is Monday and 7 fails, and it wants day of month and
+weekday both to match where cron wants either. What implementations of cron disagree on is refused, not guessed.
 """
 
 from __future__ import annotations
 
+import difflib
 import re
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import islice
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from apscheduler.triggers.base import BaseTrigger
-from apscheduler.triggers.combining import OrTrigger
-from apscheduler.triggers.cron import CronTrigger
+from cronsim import CronSim, CronSimError
+from tzlocal import get_localzone_name
 
 from jllm_sync.errors import UserError
+from jllm_sync.messages import joined, message
 
-_MACROS = {
+_SHORTHANDS = {
     "@yearly": "0 0 1 1 *",
     "@annually": "0 0 1 1 *",
     "@monthly": "0 0 1 * *",
@@ -26,174 +29,117 @@ _MACROS = {
     "@midnight": "0 0 * * *",
     "@hourly": "0 * * * *",
 }
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
-_LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_ITEM = re.compile(r"(?P<start>\*|[0-9]+|[a-z]+)(?:-(?P<end>[0-9]+|[a-z]+))?(?:/(?P<step>[0-9]+))?\Z")
+_STEPS = {"minute": 60, "hour": 24, "day of month": 31, "month": 12, "weekday": 7}
+"""The five fields, and how many numbers each has: no step can be longer."""
+_SPAN = re.compile(r"\*|[0-9]{1,2}|[a-z]{3}|(?:[0-9]{1,2}|[a-z]{3})-(?:[0-9]{1,2}|[a-z]{3})")
+_TO_SUNDAY = re.compile(r"\b([1-7]|mon|tue|wed|thu|fri|sat)-sun\b")
 
 
 @dataclass(frozen=True, slots=True)
-class _Field:
-    """One of the five fields: its name, the numbers it takes, and their names, where they have any."""
+class Cron(BaseTrigger):  # type: ignore[misc]  # apscheduler has no types
+    """The times of a cron expression in a time zone."""
 
-    name: str
-    low: int
-    high: int
-    names: tuple[str, ...] = ()
+    expression: str
+    """Five fields, as cronsim reads them."""
+    timezone: tzinfo
+    jitter: int = 0
+    """Seconds by which a run is put off at most, by chance."""
 
-    @property
-    def expected(self) -> str:
-        """What may stand in the field."""
-        named = f" or {self.names[0]} to {self.names[-1]}" if self.names else ""
-        sunday = " (0 and 7 are Sunday)" if self.names is _WEEKDAYS else ""
-        return f"expected {self.low} to {self.high}{named}{sunday}, as *, 5, 1-5, 1,3,5 or */2"
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime | None:
+        """What APScheduler asks: the first time after the previous one, which may have passed; None: there is none."""
+        after = now if previous_fire_time is None else min(now, _later(previous_fire_time))
+        following = next(iter(self.next_times(after, 1)), None)
+        return self._apply_jitter(following, self.jitter, now)  # type: ignore[no-any-return]
 
-
-_MINUTE = _Field("minute", 0, 59)
-_HOUR = _Field("hour", 0, 23)
-_DAY = _Field("day of month", 1, 31)
-_MONTH = _Field("month", 1, 12, _MONTHS)
-_WEEKDAY = _Field("weekday", 0, 7, _WEEKDAYS)
-_FIELDS = (_MINUTE, _HOUR, _DAY, _MONTH, _WEEKDAY)
+    def next_times(self, after: datetime, count: int = 3) -> tuple[datetime, ...]:
+        """The next times at or after a moment, without jitter; fewer where the next fifty years have no more."""
+        times = CronSim(self.expression, (after.astimezone(UTC) - timedelta(seconds=1)).astimezone(self.timezone))
+        # In the hour that comes twice at the end of summer time, cronsim looks at the clock's face.
+        return tuple(islice((time for time in times if time.timestamp() >= after.timestamp()), count))
 
 
-@dataclass(frozen=True, slots=True)
-class Cron:
-    """A schedule: the numbers that each field takes."""
-
-    text: str
-    minutes: frozenset[int]
-    hours: frozenset[int]
-    days: frozenset[int]
-    months: frozenset[int]
-    weekdays: frozenset[int]
-    """0 is Sunday, 6 is Saturday."""
-    either_day: bool
-    """A day matches by its number or by its weekday; else it must match by both."""
-
-    def trigger(self, timezone: tzinfo, jitter: int | None = None) -> BaseTrigger:
-        """The trigger that fires at these times, each put off by up to ``jitter`` seconds."""
-        if not self.either_day:
-            return self._trigger(timezone, self.days, self.weekdays, jitter)
-        by_day = self._trigger(timezone, self.days, frozenset(range(7)))
-        by_weekday = self._trigger(timezone, frozenset(range(1, 32)), self.weekdays)
-        return OrTrigger([by_day, by_weekday], jitter=jitter)
-
-    def next_times(self, timezone: tzinfo, after: datetime, count: int = 3) -> tuple[datetime, ...]:
-        """The next times at or after a moment, without jitter."""
-        trigger = self.trigger(timezone)
-        times: list[datetime] = []
-        previous: datetime | None = None
-        while len(times) < count:
-            following = trigger.get_next_fire_time(previous, previous or after)
-            if following is None:  # the calendar ends in the year 9999
-                break
-            times.append(following)
-            previous = following
-        return tuple(times)
-
-    def _trigger(
-        self, timezone: tzinfo, days: frozenset[int], weekdays: frozenset[int], jitter: int | None = None
-    ) -> CronTrigger:
-        return CronTrigger(
-            minute=_listed(self.minutes),
-            hour=_listed(self.hours),
-            day=_listed(days),
-            month=_listed(self.months),
-            day_of_week=_listed(frozenset((day - 1) % 7 for day in weekdays)),  # APScheduler counts from Monday
-            second="0",
-            timezone=timezone,
-            jitter=jitter,
-        )
+def _later(moment: datetime) -> datetime:
+    return (moment.astimezone(UTC) + timedelta(microseconds=1)).astimezone(moment.tzinfo)
 
 
-def parse_cron(text: str) -> Cron:
+def parse_cron(text: str, timezone: tzinfo, jitter: int = 0) -> Cron:
     """Read a cron expression: five fields, or a shorthand such as @daily.
+
+    Args:
+        text: the expression.
+        timezone: the time zone whose clock it means.
+        jitter: seconds by which each run is put off at most, by chance.
 
     Raises:
         UserError: it is none, it never comes, or implementations of cron disagree on what it means.
     """
-    expression = _MACROS.get(text.strip().lower(), text)
-    if expression.strip().startswith("@"):
-        hint = "; to run once at the start, give --run-now" if text.strip().lower() == "@reboot" else ""
-        raise UserError(f"--cron {text!r}: expected one of {', '.join(_MACROS)}{hint}")
-    parts = expression.lower().split()
-    if len(parts) != len(_FIELDS):
-        raise UserError(
-            f"--cron {text!r}: expected five fields (minute, hour, day of month, month, weekday), found {len(parts)}; "
-            'every evening at 18:17 is "17 18 * * *"'
+    given = text.strip().lower()
+    if given.startswith("@") and given not in _SHORTHANDS:
+        key = "cron-at-the-start" if given == "@reboot" else "cron-shorthand"
+        raise UserError(message(key, cron=repr(text), known=", ".join(_SHORTHANDS)))
+    parts = _SHORTHANDS.get(given, given).split()
+    if len(parts) != len(_STEPS):
+        raise UserError(message("cron-fields", cron=repr(text), count=len(parts)))
+    parts[4] = _TO_SUNDAY.sub(r"\1-7", parts[4])
+    for number, field in enumerate(_STEPS):
+        for item in parts[number].split(","):
+            _check(text, number, field, item)
+    expression = " ".join(parts)
+    if _read(expression) is None:
+        raise UserError(message("cron-no-such-day", cron=repr(text), day=parts[2], month=parts[3]))
+    return Cron(expression, timezone, jitter)
+
+
+def _check(text: str, number: int, field: str, item: str) -> None:
+    """Look at one item of a field's list. Raises UserError."""
+    span, slash, step = item.partition("/")
+    alone = _read(" ".join([*"*" * number, span, *"*" * (4 - number)])) if _SPAN.fullmatch(span) else None
+    if alone is None:
+        problem = "cron-item"
+    elif slash and not (re.fullmatch("[0-9]{1,2}", step) and 1 <= int(step) <= _STEPS[field]):
+        problem = "cron-step"
+    elif (
+        slash
+        and len((alone.minutes, alone.hours, alone.days, alone.months, alone.weekdays)[number]) == 1
+        and (
+            "-" in span or field == "weekday"  # it goes to Saturday in one cron, to Sunday in another
         )
-    minutes, hours, days, months, weekdays = (
-        _numbers(text, part, field) for part, field in zip(parts, _FIELDS, strict=True)
-    )
-    # crontab(5): a field that begins with * restricts nothing by itself, even as */2; then both fields have to match.
-    either_day = not parts[2].startswith("*") and not parts[4].startswith("*")
-    if not either_day:
-        _require_some_day(text, days, months)
-    return Cron(text, minutes, hours, days, months, frozenset(day % 7 for day in weekdays), either_day)
-
-
-def _numbers(text: str, part: str, field: _Field) -> frozenset[int]:
-    return frozenset(number for item in part.split(",") for number in _item(text, item, field))
-
-
-def _item(text: str, item: str, field: _Field) -> range:
-    """The numbers that one item of a field's list takes."""
-    match = _ITEM.match(item)
-    if match is None:
-        raise _wrong(text, item, field, field.expected)
-    start, end, step = match["start"], match["end"], match["step"]
-    if start == "*":
-        if end is not None:
-            raise _wrong(text, item, field, field.expected)
-        # 7 is Sunday once more: counting it would only make steps differ.
-        first, last = field.low, 6 if field is _WEEKDAY else field.high
+    ):
+        problem = "cron-step-of-one"
     else:
-        first = last = _number(text, item, start, field)
-        if end is not None:
-            last = _number(text, item, end, field)
-            if end == "sun" and first > 0:
-                last = 7
-        elif step is not None:
-            if field is _WEEKDAY:
-                raise _wrong(text, item, field, f"a step needs a range here, as {first}-6/{step} or {first}-7/{step}")
-            last = field.high
-    if first > last:
-        raise _wrong(text, item, field, f"the range runs backwards: write {_forwards(first, last, field)}")
-    return range(first, last + 1, _step(text, item, step, field))
+        return
+    raise UserError(message(problem, cron=repr(text), field=field, item=repr(item), steps=_STEPS[field]))
 
 
-def _number(text: str, item: str, word: str, field: _Field) -> int:
-    if word in field.names:
-        return field.names.index(word) + field.low
-    if not word.isdigit() or len(word) > 4 or not field.low <= int(word) <= field.high:
-        raise _wrong(text, item, field, field.expected)
-    return int(word)
+def _read(expression: str) -> CronSim | None:
+    try:
+        return CronSim(expression, datetime(2000, 1, 1))
+    except CronSimError:
+        return None
 
 
-def _step(text: str, item: str, step: str | None, field: _Field) -> int:
-    if step is None:
-        return 1
-    most = field.high - field.low + (0 if field is _WEEKDAY else 1)
-    if len(step) > 4 or not 1 <= int(step) <= most:
-        raise _wrong(text, item, field, f"expected a step from 1 to {most}; cron begins anew with each field's range")
-    return int(step)
+def read_timezone(name: str | None) -> ZoneInfo:
+    """The time zone of this name, or the machine's own.
+
+    Raises:
+        UserError: there is no such zone, or the machine's is not known.
+    """
+    if name is None:
+        name = _local_name()
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        known = available_timezones()
+        if not known:
+            raise UserError(message("timezone-no-data", timezone=name)) from None
+        near = difflib.get_close_matches(name, known, n=3, cutoff=0.6)
+        if near:
+            raise UserError(message("timezone-near", timezone=name, near=joined(near))) from None
+        raise UserError(message("timezone-unknown", timezone=name)) from None
 
 
-def _forwards(first: int, last: int, field: _Field) -> str:
-    parts = ((first, field.high), (field.low, last))
-    return ",".join(f"{low}-{high}" if low < high else f"{low}" for low, high in parts)
-
-
-def _require_some_day(text: str, days: frozenset[int], months: frozenset[int]) -> None:
-    if not any(min(days) <= _LONGEST_MONTHS[month - 1] for month in months):
-        names = ", ".join(_MONTHS[month - 1] for month in sorted(months))
-        raise UserError(f"--cron {text!r}: no such day: {names} never has a day {min(days)}")
-
-
-def _wrong(text: str, item: str, field: _Field, expected: str) -> UserError:
-    return UserError(f"--cron {text!r}: {field.name} {item!r}: {expected}")
-
-
-def _listed(numbers: frozenset[int]) -> str:
-    return ",".join(str(number) for number in sorted(numbers))
+def _local_name() -> str:
+    try:
+        return get_localzone_name() or "UTC"
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise UserError(message("timezone-not-known")) from None

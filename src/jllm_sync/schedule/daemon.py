@@ -26,9 +26,10 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from jllm_sync.messages import message
 from jllm_sync.schedule.health import BEAT_SECONDS, Health
 from jllm_sync.schedule.log import Log, run_data, run_line
-from jllm_sync.schedule.run import Runner
+from jllm_sync.schedule.steps import Runner
 
 _RUN = "run"
 _BEAT = "beat"
@@ -106,18 +107,18 @@ class Daemon:
         if number:
             name = signal.Signals(number).name
             self._exit_code = 130 if number == signal.SIGINT else 0
-            self._log.event("stopping", f"{name}: stopping", signal=name)
+            self._log.event("stopping", message("log-stopping", signal=name), signal=name)
         self._scheduler.pause()  # or a run could begin between the two
         self._runner.stop()
         self._scheduler.shutdown(wait=True)
-        self._log.event("stopped", "stopped")
+        self._log.event("stopped", message("log-stopped"))
 
     def _run(self) -> None:
         self._health.set_state("running")
         run = self._runner.run()
-        self._health.ran(run)
+        self._health.ran(run, self._log.language)
         next_run = None if self._options.once or run.status == "stopped" else self._next_run
-        self._log.event("run", run_line(run, next_run), **run_data(run, next_run))
+        self._log.event("run", run_line(run, next_run), **run_data(run, next_run, self._log.language))
         if self._options.once and run.status != "stopped":
             self._exit_code = run.exit_code
             os.write(self._wake_write, b"\0")
@@ -133,19 +134,18 @@ class Daemon:
             return
         self._note_next_run()
         if event.code == EVENT_JOB_MAX_INSTANCES:
-            self._log.event("skipped", "skipped: the previous run is still going on")
+            self._log.event("skipped", message("log-skipped"))
 
     def _on_outcome(self, event: JobExecutionEvent) -> None:
         if event.job_id != _RUN:
             return
         due = event.scheduled_run_time.isoformat(timespec="seconds")
         if event.code == EVENT_JOB_MISSED:
-            grace = self._options.misfire_grace
-            self._log.event("missed", f"missed: the run due at {due} is more than {grace} s late", due=due)
+            self._log.event("missed", message("log-missed", due=due, seconds=self._options.misfire_grace), due=due)
         else:
             self._health.set_state("waiting")
             problem = f"{type(event.exception).__name__}: {event.exception}"
-            self._log.event("error", f"internal error in the run due at {due}: {problem}", due=due, problem=problem)
+            self._log.event("error", message("log-error", due=due, problem=problem), due=due, problem=problem)
 
     def _note_next_run(self) -> None:
         job: Any = self._scheduler.get_job(_RUN)

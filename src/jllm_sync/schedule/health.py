@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from jllm_sync.errors import UserError
-from jllm_sync.schedule.run import Run
+from jllm_sync.messages import Language, message
+from jllm_sync.schedule.steps import Run
 
 BEAT_SECONDS = 30
 """How often the daemon says that it lives."""
@@ -54,8 +55,12 @@ class Health:
             self._write()
         except OSError as error:
             raise UserError(
-                f"--health-file {path}: cannot be written: {error.strerror or error}; name a file in a folder that "
-                "exists and may be written"
+                message(
+                    "option-file-unwritable",
+                    option="--health-file",
+                    file=str(path),
+                    reason=error.strerror or str(error),
+                )
             ) from None
 
     def beat(self) -> None:
@@ -70,10 +75,10 @@ class Health:
         """Note when the next run is due."""
         self._update(next_run=_text(next_run) if next_run else None)
 
-    def ran(self, run: Run) -> None:
-        """Note a run that has ended."""
+    def ran(self, run: Run, language: Language) -> None:
+        """Note a run that has ended; the language is that of what went wrong in it."""
         in_a_row = self._data["failures_in_a_row"] + 1 if run.failed else 0
-        self._update(state="waiting", runs=run.number, failures_in_a_row=in_a_row, last_run=run.as_data())
+        self._update(state="waiting", runs=run.number, failures_in_a_row=in_a_row, last_run=run.as_data(language))
 
     def as_data(self) -> dict[str, Any]:
         """The health as plain data; ``healthy`` is about the daemon, ``last_run`` says how the audit went."""
@@ -133,8 +138,8 @@ def serve_health(health: Health, port: int) -> ThreadingHTTPServer:
     try:
         server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
     except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise UserError(f"--health-port {port}: cannot be used: {reason}; name a free port") from None
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UserError(message("health-port", port=str(port), reason=reason)) from None
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, name="health", daemon=True).start()
     return server

@@ -9,20 +9,24 @@ from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from typing import Any, TextIO
 
-from jllm_sync.schedule.run import Run
+from jllm_sync.messages import Language, Sayable, joined, message, said
+from jllm_sync.schedule.steps import Run
 
 
 class Log:
     """Writes lines, from any thread; a log that cannot be written ends nothing."""
 
-    def __init__(self, stream: TextIO, timezone: tzinfo, as_json: bool) -> None:
+    def __init__(self, stream: TextIO, timezone: tzinfo, as_json: bool, language: Language = "en") -> None:
+        self.language: Language = language
+        """The language of its lines."""
         self._stream = stream
         self._timezone = timezone
         self._as_json = as_json
         self._lock = threading.Lock()
 
-    def event(self, name: str, text: str, **data: Any) -> None:
-        """Write one line: ``text`` for people; ``name`` and ``data`` as JSON."""
+    def event(self, name: str, what: Sayable, **data: Any) -> None:
+        """Write one line: ``what`` for people; ``name`` and ``data`` as JSON."""
+        text = said(what, self.language)
         now = datetime.now(self._timezone).isoformat(timespec="seconds")
         if self._as_json:
             line = json.dumps({"time": now, "event": name, "message": text, **data}, ensure_ascii=False)
@@ -34,25 +38,21 @@ class Log:
             self._stream.flush()
 
 
-def run_line(run: Run, next_run: datetime | None) -> str:
+def run_line(run: Run, next_run: datetime | None) -> Sayable:
     """A run in one line."""
-    parts = [f"run {run.number}: {run.status}"]
+    parts: list[Sayable] = [message("log-run", number=str(run.number), status=run.status)]
     if run.counts:
-        counts = run.counts
-        parts += [
-            f"errors: {counts.get('error', 0)}, warnings: {counts.get('warning', 0)}, info: {counts.get('info', 0)}",
-            f"repos: {counts.get('observed', 0)} of {counts.get('repos', 0)}",
-        ]
-    parts += [f"{step.name}: {step.problem}" for step in run.steps if step.problem]
-    after = [step.name for step in run.steps[1:] if step.exit_code == 0]
-    if after:
-        parts.append(f"done: {', '.join(after)}")
-    parts.append(f"{run.seconds:.1f} s")
+        counts = {name: run.counts.get(name, 0) for name in ("error", "warning", "info", "observed", "repos")}
+        parts.append(message("log-counts", **counts))
+    parts += [message("log-problem", step=step.name, problem=step.problem) for step in run.steps if step.problem]
+    if after := [step.name for step in run.steps[1:] if step.exit_code == 0]:
+        parts.append(message("log-done", steps=joined(after)))
+    parts.append(message("log-seconds", seconds=f"{run.seconds:.1f}"))
     if next_run is not None:
-        parts.append(f"next: {next_run.isoformat(timespec='seconds')}")
-    return "; ".join(parts)
+        parts.append(message("log-next", time=next_run.isoformat(timespec="seconds")))
+    return joined(parts, "clause")
 
 
-def run_data(run: Run, next_run: datetime | None) -> Mapping[str, Any]:
+def run_data(run: Run, next_run: datetime | None, language: Language) -> Mapping[str, Any]:
     """A run as a log line's data."""
-    return {"run": run.as_data(), "next_run": next_run.isoformat(timespec="seconds") if next_run else None}
+    return {"run": run.as_data(language), "next_run": next_run.isoformat(timespec="seconds") if next_run else None}

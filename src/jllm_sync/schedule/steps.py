@@ -1,4 +1,4 @@
-"""One run: the audit and what follows it, each step a process of its own.
+"""A run and its steps: the audit and what follows it, each a process of its own.
 
 A process can be stopped in the middle, and nothing that goes wrong in it, memory included, reaches the daemon.
 """
@@ -10,18 +10,24 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, Literal
 
+from jllm_sync.messages import Language, Sayable, joined, message, said
+
 Status = Literal["clean", "findings", "incomplete", "invalid", "failed", "timeout", "stopped"]
 """How a run ended: the first four are exit codes 0, 1, 3 and 2 of the audit; `stopped`: the daemon was told to end."""
 
+# -P: whatever lies in the working directory must not be taken for a module.
+PROGRAM = (sys.executable, "-P", "-m", "jllm_sync")
+"""This program, as it runs now."""
 STOP_GRACE = 3.0
 """Seconds that a process has between the request to stop and its end by force."""
 _STDERR_BYTES = 4000
@@ -37,7 +43,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Steps:
     """What a run does."""
 
     audit: Step
@@ -55,7 +61,7 @@ class StepResult:
     exit_code: int | None
     """None: it could not be started."""
     seconds: float
-    problem: str = ""
+    problem: Sayable = ""
     """What it wrote to stderr, where it failed."""
 
 
@@ -78,7 +84,7 @@ class Run:
         """Whether the run did not do what it is for; findings and an unreachable Hub are no failure of the daemon."""
         return self.status in ("invalid", "failed", "timeout")
 
-    def as_data(self) -> dict[str, Any]:
+    def as_data(self, language: Language) -> dict[str, Any]:
         """The run as plain data, for the log and the health file."""
         return {
             "number": self.number,
@@ -92,7 +98,7 @@ class Run:
                     "name": step.name,
                     "exit_code": step.exit_code,
                     "seconds": round(step.seconds, 1),
-                    **({"problem": step.problem} if step.problem else {}),
+                    **({"problem": said(step.problem, language)} if step.problem else {}),
                 }
                 for step in self.steps
             ],
@@ -102,15 +108,15 @@ class Run:
 class Runner:
     """Carries out runs, one at a time, and can be stopped from another thread."""
 
-    def __init__(self, plan: Plan, timeout: float, stop_grace: float = STOP_GRACE) -> None:
+    def __init__(self, steps: Steps, timeout: float, stop_grace: float = STOP_GRACE) -> None:
         """Prepare to run.
 
         Args:
-            plan: what every run does.
+            steps: what every run does.
             timeout: seconds after which a step is told to end.
             stop_grace: seconds that it then has before it is ended by force.
         """
-        self._plan = plan
+        self._steps = steps
         self._timeout = timeout
         self._stop_grace = stop_grace
         self._lock = threading.Lock()
@@ -122,15 +128,15 @@ class Runner:
         """Run the audit, then what follows it. A failing step is a result, not an exception."""
         self._runs += 1
         started_at, start = datetime.now(UTC), time.monotonic()
-        before = _stamp(self._plan.report)
-        audit, timed_out = self._step(self._plan.audit)
-        fresh = _stamp(self._plan.report) not in (None, before)
+        before = _stamp(self._steps.report)
+        audit, timed_out = self._step(self._steps.audit)
+        fresh = _stamp(self._steps.report) not in (None, before)
         status, exit_code = _audit_status(audit.exit_code, fresh)
         if status == "findings":
             audit = replace(audit, problem="")
         steps = [audit]
         if status in ("clean", "findings", "incomplete"):
-            for step in self._plan.then:
+            for step in self._steps.then:
                 result, timed_out = self._step(step)
                 steps.append(result)
                 if result.exit_code == 3:  # it says that it could not do all
@@ -149,7 +155,7 @@ class Runner:
             status=status,
             exit_code=exit_code if exit_code >= 0 else 128 - exit_code,
             steps=tuple(steps),
-            counts=_counts(self._plan.report) if fresh else {},
+            counts=_counts(self._steps.report) if fresh else {},
         )
 
     def stop(self) -> None:
@@ -169,7 +175,7 @@ class Runner:
             except OSError as error:
                 return StepResult(step.name, None, 0.0, f"{step.command[0]}: {error.strerror or error}"), False
             if process is None:
-                return StepResult(step.name, None, 0.0, "not started: the daemon stops"), False
+                return StepResult(step.name, None, 0.0, message("log-not-started")), False
             try:
                 process.wait(self._timeout)
             except subprocess.TimeoutExpired:
@@ -179,12 +185,14 @@ class Runner:
                 with self._lock:
                     self._process = None
             code = process.wait()
-            problem = _message(stderr) if code else ""
+            problems: list[Sayable] = [text] if code and (text := _message(stderr)) else []
         if code < 0:
-            problem = f"ended by {signal.Signals(-code).name}; {problem}".rstrip("; ")
+            problems.insert(0, message("log-ended-by", signal=signal.Signals(-code).name))
         if timed_out:
-            problem = f"ended after {self._timeout:g} s; {problem}".rstrip("; ")
-        return StepResult(step.name, code, time.monotonic() - start, problem), timed_out
+            problems.insert(0, message("log-ended-after", seconds=f"{self._timeout:g}"))
+        return StepResult(
+            step.name, code, time.monotonic() - start, joined(problems, "clause") if problems else ""
+        ), timed_out
 
     def _start(self, step: Step, stderr: IO[bytes]) -> subprocess.Popen[bytes] | None:
         with self._lock:
@@ -251,3 +259,40 @@ def _message(stderr: IO[bytes]) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     errors = [line for line in lines if line.startswith(("jllm-sync: ", "Error: "))]
     return (errors or lines[-1:] or [""])[0][:600]
+
+
+def steps_of(
+    catalog: Path,
+    report: Path,
+    check_options: Sequence[str],
+    sync_options: Sequence[str],
+    sync_issues: bool,
+    apply_fixes: bool,
+) -> Steps:
+    """The commands of one run.
+
+    Args:
+        catalog: the catalog.
+        report: where the audit's report goes; the issues tell of what it says, and that is applied.
+        check_options: options of ``check``.
+        sync_options: options of ``issues sync``.
+        sync_issues: reconcile the GitHub issues with the findings.
+        apply_fixes: write the report's safe fixes into the catalog.
+    """
+    check = ("check", str(catalog), "--format", "json", "--output", str(report), *check_options)
+    then = []
+    if sync_issues:  # before the fixes: the report is about the catalog as it was audited
+        sync = ("issues", "sync", str(catalog), "--from", str(report), *sync_options)
+        then.append(Step("issues sync", (*PROGRAM, *sync)))
+    if apply_fixes:
+        then.append(Step("apply", (*PROGRAM, "apply", str(catalog), "--from", str(report))))
+    return Steps(Step("check", (*PROGRAM, *check)), report, tuple(then))
+
+
+def options_of(**options: str | Path | float | Sequence[str] | None) -> tuple[str, ...]:
+    """Options as they are typed: `min_confidence="high"` is --min-confidence=high, a list repeats its option."""
+    typed: list[str] = []
+    for name, value in options.items():
+        values = [] if value is None else [str(value)] if isinstance(value, str | Path | int | float) else value
+        typed += [f"--{name.replace('_', '-')}={each}" for each in values]
+    return tuple(typed)
