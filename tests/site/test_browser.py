@@ -14,6 +14,7 @@ import http.server
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from tests.site.sites import hostile_site, recorded_site
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
-playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
+playwright: Any = pytest.importorskip("playwright.sync_api", reason="needs playwright")
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="needs chromium")]
 QUIET = (
     "--no-sandbox",
@@ -50,25 +51,33 @@ def browser() -> Iterator[Any]:
         started.close()
 
 
-def _served(files: dict[str, str], folder: Path) -> Iterator[str]:
-    for path, text in files.items():
-        file = folder / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """A web server of a folder on the loopback; its address."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
 
 
+def _written(files: dict[str, str], folder: Path) -> Path:
+    for path, text in files.items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    return folder
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    yield from _served(recorded_site(), tmp_path_factory.mktemp("site"))
+    with served(_written(recorded_site(), tmp_path_factory.mktemp("site"))) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    yield from _served(hostile_site(), tmp_path_factory.mktemp("hostile"))
+    with served(_written(hostile_site(), tmp_path_factory.mktemp("hostile"))) as address:
+        yield address
 
 
 @pytest.fixture
