@@ -66,7 +66,7 @@ def test_a_file_that_holds_no_issues_is_refused(tmp_path: Path, text: str) -> No
 @pytest.mark.parametrize(
     ("environment", "message"),
     [
-        ({}, "GITHUB_TOKEN and GITHUB_REPOSITORY (owner/name) are not set"),
+        ({}, "GITHUB_TOKEN, GITHUB_REPOSITORY (owner/name) are not set"),
         ({"GITHUB_REPOSITORY": "a/b"}, "GITHUB_TOKEN is not set"),
         ({"GITHUB_TOKEN": "x"}, "GITHUB_REPOSITORY"),
         ({"GITHUB_TOKEN": "x", "GITHUB_REPOSITORY": "a b"}, "expected owner/name"),

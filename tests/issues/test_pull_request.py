@@ -17,6 +17,7 @@ from jllm_sync.issues.client import Repository
 from jllm_sync.issues.model import IssueSettings, PullRequest
 from jllm_sync.issues.pull_request import GitHubPullRequests
 from jllm_sync.issues.ticks import Request, edits_of
+from jllm_sync.messages import said
 from tests.issues.test_github import Server, server
 from tests.issues.world import BOT, HERE, catalog, finding
 
@@ -118,7 +119,7 @@ def test_a_branch_that_a_person_pushed_to_is_left_alone(server: Server) -> None:
     server.on("GET", "/git/commits/theirs", (200, {"message": "my fix"}))
     open_ = PullRequest(20, True, frozenset())
     pull, note = pulls(server).publish([request()], catalog(), open_)
-    assert pull == open_ and "somebody pushed" in note
+    assert pull == open_ and "somebody pushed" in said(note, "en")
 
 
 def test_an_unclear_answer_opens_no_second_pull_request(server: Server) -> None:
@@ -149,7 +150,7 @@ def test_edits_that_do_not_fit_are_said(server: Server) -> None:
     writable(server)
     server.on("GET", "/contents/catalog.yaml", content("a: 1\n"))
     pull, note = pulls(server, refuse).publish([request()], catalog(), None)
-    assert pull is None and "expected 4096; found 2048" in note
+    assert pull is None and "expected 4096; found 2048" in said(note, "en")
 
 
 @pytest.mark.parametrize("status", [403, 404])

@@ -19,12 +19,11 @@ from jllm_sync.errors import UserError
 from jllm_sync.hub.observation import Observation, Unobserved
 from jllm_sync.hub.recording import RecordedHub, Recording, embedded_recording, read_recording
 from jllm_sync.issues.model import Close, ExistingIssue, IssueSettings, PullRequest
-from jllm_sync.issues.plan import by_key, plan
-from jllm_sync.issues.saved import report_for_issues
+from jllm_sync.issues.plan import by_key, check_whole, plan
 from jllm_sync.issues.ticks import edits_of, read_requests
 from jllm_sync.messages import Language
 from jllm_sync.report.formats import Layout
-from jllm_sync.report.json import json_report
+from jllm_sync.report.json import json_report, read_report
 from tests.build import observed, run
 from tests.complete import FOLDER
 from tests.issues.world import carry_out
@@ -56,7 +55,9 @@ def saved(report: Report, folder: Path, min_confidence: Any = "medium") -> tuple
     """The report after it was written and read back, and the day of its audit."""
     file = folder / "report.json"
     file.write_text(json_report(report, Layout(NOW)), encoding="utf-8")
-    return report_for_issues(file, report.catalog, min_confidence)
+    read = read_report(file, report.catalog)
+    check_whole(read, file, min_confidence)
+    return read.report, read.generated_at.date()
 
 
 def ticked(issues: Sequence[ExistingIssue]) -> list[ExistingIssue]:

@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jllm_sync.audit import Report
-from jllm_sync.messages import Language
+from jllm_sync.messages import Language, said
+from jllm_sync.report.describe import is_new, listed_and_new, new_on_hub
+from jllm_sync.report.escape import visible
 from jllm_sync.report.formats import Layout
 from jllm_sync.report.github import command, github_report
-from jllm_sync.report.news import apart, is_news, news_line
 from tests.report.reports import NOW, ROOT, commands, harmful, hostile_report, recorded_report
 
 HEAD = re.compile(r"(error|warning|notice) file=([^,:]*),line=(\d+),col=(\d+),title=([^,:]*)")
@@ -26,9 +27,9 @@ def test_one_annotation_for_each_finding(report: Report, language: Language) -> 
     text = github_report(report, Layout(NOW, language, root=Path.cwd()))
     assert harmful(text) == []
     *found, last = commands(text)
-    listed, news = apart(report.open)
+    listed, news = listed_and_new(report.open)
     if news:
-        assert last == ("notice title=jllm-sync", news_line(news, language))
+        assert last == ("notice title=jllm-sync", said(new_on_hub(news, visible), language))
     else:
         found.append(last)
     assert len(found) == len(listed)
@@ -54,7 +55,7 @@ def test_an_incomplete_run_warns_before_all_else() -> None:
 
 def test_news_alone_is_told_one_by_one() -> None:
     report = recorded_report()
-    news = tuple(finding for finding in report.open if is_news(finding))
+    news = tuple(finding for finding in report.open if is_new(finding))
     assert len(news) > 100
     assert len(commands(github_report(replace(report, findings=news), Layout(NOW, root=ROOT)))) == len(news)
 

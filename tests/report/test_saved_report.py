@@ -139,7 +139,7 @@ def test_what_is_no_report(content: str, message: str, file: Path) -> None:
 
 
 def test_what_cannot_be_read(file: Path) -> None:
-    assert "no such file. --from takes a report" in refusal(file)
+    assert "no such file. Expected a report" in refusal(file)
     file.mkdir()
     assert "cannot be read: Is a directory" in refusal(file)
 
@@ -171,8 +171,8 @@ CHANGES: dict[str, tuple[Callable[[Any], object], str]] = {
     ),
     "a finding taken out": (
         lambda data: data["findings"].pop(),
-        "as many findings as its summary counts, 0 error, 0 warning, 0 info, 3 waived; found 0 error, 0 warning, "
-        "0 info, 2 waived",
+        "as many findings as its summary counts, errors: 0, warnings: 0, info: 0; waived: 3; found errors: 0, "
+        "warnings: 0, info: 0; waived: 2",
     ),
     "a severity": (lambda data: first(data).update(severity="grave"), "at findings[0].severity: 'grave' is not one of"),
     "an entry": (lambda data: first(data).update(entry="b"), "findings[0].entry: expected an entry of the catalog"),

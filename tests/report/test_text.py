@@ -167,7 +167,7 @@ def test_evidence_of_a_person_names_its_report() -> None:
     gone = observed(state="gone")
     reported = replace(gone.state_source, kind="report", note="answered 401 on 2025-12-13")
     text = shown(run(catalog_of("label: x"), replace(gone, state_source=reported)))
-    assert "evidence  as reported by a person: answered 401 on 2025-12-13" in text
+    assert "evidence  as reported by a person (answered 401 on 2025-12-13)" in text
 
 
 def test_a_line_break_in_a_text_of_the_catalog_breaks_no_line() -> None:

@@ -51,8 +51,8 @@ def add(
     from jllm_sync.drafting.writing import as_yaml, summary
     from jllm_sync.errors import UserError
     from jllm_sync.hub.observation import Observation
+    from jllm_sync.messages import message, said
     from jllm_sync.report.escape import visible
-    from jllm_sync.report.words import REASON
 
     if entry is not None and section is not None:
         raise UserError("--entry and --section: give one of them; an entry stands in its section already")
@@ -72,8 +72,8 @@ def add(
     for ref in refs:
         result = observed.results[ref]
         if not isinstance(result, Observation):
-            why = result.detail or REASON[language][result.reason]
-            complain(f"jllm-sync: {visible(ref.repo)}: not drafted: {visible(why)}")
+            why = result.detail or message(f"unobserved-{result.reason}")
+            complain(f"jllm-sync: {visible(ref.repo)}: not drafted: {visible(said(why, language))}")
             failed = True
         elif result.state not in ("ok", "renamed"):
             complain(f"jllm-sync: {ref.repo}: not drafted: the Hub says it is {result.state}")

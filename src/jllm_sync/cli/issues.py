@@ -83,7 +83,7 @@ def plan(
     from jllm_sync.cli.session import HubChoice
     from jllm_sync.errors import UserError
     from jllm_sync.issues.model import Close, Create, Reopen, Update, with_numbers
-    from jllm_sync.issues.outcome import outline, plan_data
+    from jllm_sync.issues.outcome import plan_data, plan_lines
     from jllm_sync.issues.plan import by_key
     from jllm_sync.issues.plan import plan as make_plan
     from jllm_sync.issues.ticks import read_requests
@@ -108,7 +108,7 @@ def plan(
     elif format_ == "json":
         emit(json_text(plan_data(made, requests)), output)
     else:
-        emit("".join(f"{line}\n" for line in outline(made, requests)), output)
+        emit("".join(f"{line}\n" for line in plan_lines(made, requests, settings.language)), output)
     raise typer.Exit(0 if report.coverage.complete else 3)
 
 
@@ -149,7 +149,7 @@ def sync(
     from jllm_sync.cli.output import emit
     from jllm_sync.cli.session import HubChoice
     from jllm_sync.issues.client import GitHubFailure
-    from jllm_sync.issues.outcome import outcome, synced_data
+    from jllm_sync.issues.outcome import synced_data, synced_lines
     from jllm_sync.issues.sync import sync as run_sync
     from jllm_sync.report.escape import json_text
 
@@ -161,8 +161,10 @@ def sync(
         synced = run_sync(api, report, settings, today, _path_in_repository(catalog), edit)
     except GitHubFailure as failure:
         raise _stop(failure, "nothing was changed, the next sync does it all") from failure
-    text = json_text(synced_data(synced)) if format_ == "json" else "".join(f"{line}\n" for line in outcome(synced))
-    emit(text, output)
+    if format_ == "json":
+        emit(json_text(synced_data(synced)), output)
+    else:
+        emit("".join(f"{line}\n" for line in synced_lines(synced, settings.language)), output)
     raise typer.Exit(0 if report.coverage.complete and synced.result.complete else 3)
 
 
@@ -175,11 +177,15 @@ def _findings(
     from jllm_sync.audit import Selection
     from jllm_sync.catalog.yaml.reader import read_catalog
     from jllm_sync.cli import run
-    from jllm_sync.issues.saved import report_for_issues
 
     if saved is not None:
         _refuse_hub_options(context)
-        return report_for_issues(saved, read_catalog(catalog), min_confidence)
+        from jllm_sync.issues.plan import check_whole
+        from jllm_sync.report.json import read_report
+
+        read = read_report(saved, read_catalog(catalog))
+        check_whole(read, saved, min_confidence)
+        return read.report, read.generated_at.date()
     now = datetime.now(UTC)
     report = run.audited(read_catalog(catalog), Selection(min_confidence=min_confidence), choice, now)
     return report, now.date()

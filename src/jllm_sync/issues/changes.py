@@ -9,8 +9,7 @@ from jllm_sync.catalog.model import Entry
 from jllm_sync.finding import SEVERITIES, Finding
 from jllm_sync.issues.marker import Seen
 from jllm_sync.issues.texts import finding_line
-from jllm_sync.issues.words import WORDS
-from jllm_sync.messages import Language
+from jllm_sync.messages import Language, message, said
 from jllm_sync.report.escape import code
 
 RECORDED = 400
@@ -82,18 +81,17 @@ def compare(
 
 def comment(change: Change, returned: bool, language: Language) -> str:
     """What is worth a notification: what is new, graver or resolved; nothing where only a value changed."""
-    words = WORDS[language]
-    blocks = [words["returned"]] if returned else []
-    told = [("new", change.new), ("worse", change.worse)]
+    blocks = [said(message("issue-returned"), language)] if returned else []
+    told = [(message("issue-new"), change.new), (message("issue-worse"), change.worse)]
     if returned:
-        told.append(("changed", change.changed))
+        told.append((message("issue-changed"), change.changed))
     for word, findings in told:
         if findings:
-            blocks.append("\n".join([words[word], *(finding_line(f, language) for f in findings[:_LISTED])]))
-    for word, gone in (("resolved", change.resolved), ("waived", change.waived)):
+            blocks.append("\n".join([said(word, language), *(finding_line(f, language) for f in findings[:_LISTED])]))
+    for word, gone in ((message("issue-resolved"), change.resolved), (message("issue-waived"), change.waived)):
         if gone:
             lines = (f"- {code(seen.rule)} {', '.join(map(code, seen.repos[:5]))}" for seen in gone[:_LISTED])
-            blocks.append("\n".join([words[word], *lines]))
+            blocks.append("\n".join([said(word, language), *lines]))
     return "\n\n".join(blocks)
 
 

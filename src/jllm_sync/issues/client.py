@@ -20,6 +20,7 @@ from urllib3.exceptions import HTTPError
 from jllm_sync import __version__
 from jllm_sync.errors import UserError
 from jllm_sync.issues.model import ExistingIssue, IssueSettings
+from jllm_sync.messages import Sayable, joined, message, said
 from jllm_sync.web_address import check_proxies, is_web_address, without_password
 
 
@@ -43,17 +44,14 @@ def access_from(environment: Mapping[str, str]) -> Access:
     if not token or not repository:
         missing = [] if token else ["GITHUB_TOKEN"]
         missing += [] if repository else ["GITHUB_REPOSITORY (owner/name)"]
-        raise UserError(
-            f"{' and '.join(missing)} {'are' if len(missing) > 1 else 'is'} not set; in a workflow pass it in env. "
-            "`issues plan --existing FILE` asks nothing of GitHub"
-        )
+        raise UserError(message("github-not-set", count=len(missing), names=joined(missing)))
     if not re.fullmatch("[!-~]+", token):
-        raise UserError("GITHUB_TOKEN holds characters that no token has, such as a line break; copy it again")
+        raise UserError(message("github-token"))
     if not re.fullmatch(r"[\w.-]+/[\w.-]+", repository, re.ASCII):
-        raise UserError(f"GITHUB_REPOSITORY: expected owner/name, found «{repository}»")
+        raise UserError(message("github-repository", found=repository))
     url = environment.get("GITHUB_API_URL") or "https://api.github.com"
     if not is_web_address(url):
-        raise UserError(f"GITHUB_API_URL: expected an http(s) address, found «{without_password(url)}»")
+        raise UserError(message("github-url", found=without_password(url)))
     check_proxies(environment, socks="socks")
     return Access(token, repository, url)
 
@@ -80,9 +78,10 @@ _NEXT = re.compile(r'<([^>]*)>;\s*rel="next"')
 class GitHubFailure(Exception):
     """A request that GitHub did not carry out, or of which it is not known whether it did."""
 
-    def __init__(self, reason: Reason, message: str, status: int | None = None) -> None:
-        super().__init__(message)
+    def __init__(self, reason: Reason, why: Sayable, status: int | None = None) -> None:
+        super().__init__(said(why, "en"))
         self.reason: Reason = reason
+        self.why = why
         self.status = status
 
 
@@ -138,7 +137,8 @@ class Api:
         while url is not None:
             headers, data = self._read(url, asked)
             if not isinstance(data, list):
-                raise GitHubFailure("misread", f"GET {url}: a list was expected, found {type(data).__name__}")
+                why = message("github-misread-list", request=f"GET {url}", found=type(data).__name__)
+                raise GitHubFailure("misread", why)
             yield from data
             following = _NEXT.search(headers.get("link", ""))
             url, asked = (following[1] if following else None), {}
@@ -166,7 +166,7 @@ class Api:
                 if failure.reason != "unclear":
                     raise
                 if attempt == READS:
-                    raise GitHubFailure("unreachable", str(failure), failure.status) from failure
+                    raise GitHubFailure("unreachable", failure.why, failure.status) from failure
                 self._clock.sleep(2.0 ** (attempt - 1))
         raise AssertionError("unreachable code")
 
@@ -177,7 +177,7 @@ class Api:
         url = self._url(path)
         _, data = self._send(verb, url, None, body)
         if not isinstance(data, dict):
-            raise GitHubFailure("unclear", f"{verb} {url}: the answer could not be read")
+            raise GitHubFailure("unclear", message("github-misread", request=f"{verb} {url}"))
         return data
 
     def _send(
@@ -192,17 +192,19 @@ class Api:
                 if wait is None:
                     raise _failure(verb, url, error) from error
                 if wait > self._waitable:
-                    text = f"GitHub's limit asks for {wait:.0f} s of waiting, {self._waitable:.0f} s are left"
-                    raise GitHubFailure("rate-limited", f"{verb} {url}: {text}", error.status) from error
+                    left = round(self._waitable)
+                    why = message("github-limit", request=f"{verb} {url}", wait=round(wait), left=left)
+                    raise GitHubFailure("rate-limited", why, error.status) from error
                 self._waitable -= wait
                 self._clock.sleep(wait)
             except _UNSENDABLE as error:
-                raise GitHubFailure("invalid", f"{verb} {url}: {type(error).__name__}: nothing was sent") from error
+                why = message("github-unsent", request=f"{verb} {url}", why=type(error).__name__)
+                raise GitHubFailure("invalid", why) from error
             except (RequestException, HTTPError, OSError) as error:
                 raise GitHubFailure("unclear", f"{verb} {url}: {type(error).__name__}") from error
             except (AssertionError, RuntimeError, ValueError) as error:  # PyGithub's word for an answer it refuses
                 raise GitHubFailure("misread", f"{verb} {url}: {type(error).__name__}: {error}") from error
-        raise GitHubFailure("rate-limited", f"{verb} {url}: refused {WAITS} times because of GitHub's limits")
+        raise GitHubFailure("rate-limited", message("github-limited", request=f"{verb} {url}", count=WAITS))
 
     def _wait_for(self, error: GithubException) -> float | None:
         """Seconds until a limit has passed; None where it is no limit that refused the request."""
@@ -214,8 +216,8 @@ class Api:
             return float(after)
         if headers.get("x-ratelimit-remaining") == "0" and headers.get("x-ratelimit-reset", "").isdigit():
             return max(0.0, float(headers["x-ratelimit-reset"]) - self._clock.now()) + 1.0
-        message = _message(error).lower()
-        return SECONDARY_WAIT if error.status == 429 or "rate limit" in message or "abuse" in message else None
+        text = _message(error).lower()
+        return SECONDARY_WAIT if error.status == 429 or "rate limit" in text or "abuse" in text else None
 
 
 _REASONS: Mapping[int, Reason] = {
@@ -229,8 +231,8 @@ _REASONS: Mapping[int, Reason] = {
 
 def _failure(verb: str, url: str, error: GithubException) -> GitHubFailure:
     reason: Reason = "unclear" if error.status >= 500 else _REASONS.get(error.status, "invalid")
-    message = _message(error)
-    return GitHubFailure(reason, f"{verb} {url}: {error.status}{f' {message}' if message else ''}", error.status)
+    text = _message(error)
+    return GitHubFailure(reason, f"{verb} {url}: {error.status}{f' {text}' if text else ''}", error.status)
 
 
 def _message(error: GithubException) -> str:
@@ -255,10 +257,10 @@ def open_repository(api: Api) -> Repository:
     """Look the repository up, and follow it where it was renamed; raises GitHubFailure where it takes no issues."""
     data = api.get("")
     if not isinstance(data, dict) or "full_name" not in data:
-        raise GitHubFailure("misread", f"GET /repos/{api.repository}: the answer could not be read")
+        raise GitHubFailure("misread", message("github-misread", request=f"GET /repos/{api.repository}"))
     api.repository = str(data["full_name"])
     if data.get("archived"):
-        raise GitHubFailure("gone", f"{api.repository} is archived: its issues cannot be changed")
+        raise GitHubFailure("gone", message("github-archived", repository=api.repository))
     if data.get("has_issues") is False:
         raise issues_disabled(api.repository)
     owner = str((data.get("owner") or {}).get("login") or api.repository.split("/")[0])
@@ -267,7 +269,7 @@ def open_repository(api: Api) -> Repository:
 
 def issues_disabled(repository: str) -> GitHubFailure:
     """The failure of a repository that has no issues."""
-    return GitHubFailure("gone", f"{repository} has issues disabled: switch them on in its settings", 410)
+    return GitHubFailure("gone", message("github-no-issues", repository=repository), 410)
 
 
 def existing_issues(api: Api, settings: IssueSettings) -> list[ExistingIssue]:
@@ -278,4 +280,5 @@ def existing_issues(api: Api, settings: IssueSettings) -> list[ExistingIssue]:
     except GitHubFailure as failure:
         raise issues_disabled(api.repository) if failure.reason == "gone" else failure from failure
     except (KeyError, TypeError, AttributeError) as error:
-        raise GitHubFailure("misread", f"an issue of {api.repository} could not be read: {error!r}") from error
+        why = message("github-misread-issue", repository=api.repository, why=repr(error))
+        raise GitHubFailure("misread", why) from error

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from jllm_sync.messages import Language
+from jllm_sync.messages import Language, Sayable
 
 DASHBOARD = "dashboard"
 """The key of the one issue about the whole catalog."""
@@ -150,7 +150,7 @@ class Plan:
     actions: Sequence[Action]
     deferred: tuple[str, ...] = ()
     """The keys of issues that are not opened in this run, because it opens enough others."""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Sayable, ...] = ()
     """What a maintainer should know of the plan."""
 
 

@@ -8,43 +8,44 @@ from typing import Any
 
 from jllm_sync.issues.model import Action, Close, Create, Plan, with_numbers
 from jllm_sync.issues.sync import Synced
-from jllm_sync.issues.ticks import Request
+from jllm_sync.issues.ticks import Request, asked_for
+from jllm_sync.messages import Language, Message, Sayable, message, said
 from jllm_sync.report.escape import visible
 
 SCHEMA = "jllm-sync/issues/1"
 
 
-def outline(plan: Plan, requests: Sequence[Request]) -> Iterator[str]:
+def plan_lines(plan: Plan, requests: Sequence[Request], language: Language) -> Iterator[str]:
     """The plan's lines: one for each action."""
-    for action in plan.actions:
-        yield _line(action)
-    for request in requests:
-        yield f"pull request: {request.command} {request.finding.rule} of {request.finding.repo} (#{request.issue})"
-    if plan.deferred:
-        yield f"left for later runs: {len(plan.deferred)} issues"
-    for note in plan.notes:
-        yield f"note: {visible(note)}"
-    if not plan.actions and not requests:
-        yield "nothing to do"
+    said_ = [_line(action) for action in plan.actions]
+    said_ += [
+        message(
+            "plan-pull",
+            what=asked_for(request.command),
+            rule=request.finding.rule,
+            repo=request.finding.repo,
+            issue=str(request.issue),
+        )
+        for request in requests
+    ]
+    yield from _lines([*said_, *_more(plan, plan.notes)], language)
 
 
-def outcome(synced: Synced) -> Iterator[str]:
+def synced_lines(synced: Synced, language: Language) -> Iterator[str]:
     """What became of a plan: one line for each action, and what went wrong."""
+    lines: list[Sayable] = []
     for result in synced.result.results:
-        number = f" #{result.number}" if isinstance(result.action, Create) and result.number else ""
-        detail = f": {visible(result.detail)}" if result.detail else ""
-        yield f"{_line(result.action)}{number} – {result.outcome}{detail}"
+        action = _line(result.action)
+        if isinstance(result.action, Create) and result.number:
+            action = message("sync-as", action=action, number=str(result.number))
+        line = message(f"sync-{result.outcome}", action=action)
+        lines.append(message("sync-because", outcome=line, why=result.detail) if result.detail else line)
     left = len(synced.plan.actions) - len(synced.result.results)
     if synced.result.stopped is not None:
-        yield f"stopped, {left} actions left for the next run: {visible(str(synced.result.stopped), 600)}"
+        lines.append(message("sync-stopped", count=left, why=synced.result.stopped.why))
     if synced.pull is not None and synced.pull.open:
-        yield f"pull request #{synced.pull.number}: {len(synced.pull.requests)} ticks"
-    if synced.plan.deferred:
-        yield f"left for later runs: {len(synced.plan.deferred)} issues"
-    for note in synced.notes:
-        yield f"note: {visible(note, 600)}"
-    if not synced.plan.actions:
-        yield "nothing to do"
+        lines.append(message("sync-pull", number=str(synced.pull.number), count=len(synced.pull.requests)))
+    yield from _lines([*lines, *_more(synced.plan, synced.notes)], language)
 
 
 def plan_data(plan: Plan, requests: Sequence[Request]) -> dict[str, Any]:
@@ -54,7 +55,7 @@ def plan_data(plan: Plan, requests: Sequence[Request]) -> dict[str, Any]:
         "actions": [_data(action) for action in plan.actions],
         "requests": [{"id": one.id, "command": one.command, "issue": one.issue} for one in requests],
         "deferred": list(plan.deferred),
-        "notes": list(plan.notes),
+        "notes": [said(note, "en") for note in plan.notes],
     }
 
 
@@ -64,15 +65,26 @@ def synced_data(synced: Synced) -> dict[str, Any]:
     del data["actions"]
     stopped = synced.result.stopped
     return data | {
-        "notes": list(synced.notes),
+        "notes": [said(note, "en") for note in synced.notes],
         "results": [
-            {**_data(one.action), "number": one.number, "outcome": one.outcome, "detail": one.detail}
+            {**_data(one.action), "number": one.number, "outcome": one.outcome, "detail": said(one.detail, "en")}
             for one in synced.result.results
         ],
         "pull_request": None if synced.pull is None else {"number": synced.pull.number, "open": synced.pull.open},
         "complete": synced.result.complete,
         "stopped": None if stopped is None else {"reason": stopped.reason, "message": str(stopped)},
     }
+
+
+def _lines(lines: Sequence[Sayable], language: Language) -> Iterator[str]:
+    yield from (visible(said(line, language), 1000) for line in lines or [message("plan-nothing")])
+
+
+def _more(plan: Plan, notes: Sequence[Sayable]) -> Iterator[Sayable]:
+    if plan.deferred:
+        yield message("plan-deferred", count=len(plan.deferred))
+    for note in notes:
+        yield message("plan-note", note=note)
 
 
 def _data(action: Action) -> dict[str, Any]:
@@ -82,9 +94,10 @@ def _data(action: Action) -> dict[str, Any]:
     return {"action": type(action).__name__.lower(), **data}
 
 
-def _line(action: Action) -> str:
-    name = type(action).__name__.lower()
+def _line(action: Action) -> Message:
     if isinstance(action, Create):
-        return f"{name}  {visible(action.title)}  ({visible(action.key)})"
-    why = f", {action.reason}" if isinstance(action, Close) else ""
-    return f"{name}  #{action.number}  ({visible(action.key)}{why})"
+        return message("plan-create", title=action.title, issue=action.key)
+    number, issue = str(action.number), action.key
+    if isinstance(action, Close):
+        return message("plan-close", number=number, issue=issue, reason=message(f"plan-close-{action.reason}"))
+    return message(f"plan-{type(action).__name__.lower()}", number=number, issue=issue)

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from jllm_sync.audit import Report
 from jllm_sync.catalog.model import Entry
-from jllm_sync.finding import SEVERITIES, Finding
+from jllm_sync.errors import UserError
+from jllm_sync.finding import SEVERITIES, Confidence, Finding
 from jllm_sync.issues.changes import Change, comment, compare, seen_of
 from jllm_sync.issues.marker import Mark, Tracked, join, level_lines, short_hash, strays, text_hash, tracked, write
 from jllm_sync.issues.model import (
@@ -44,11 +46,39 @@ from jllm_sync.issues.texts import (
     proposals,
 )
 from jllm_sync.issues.ticks import offered, read_requests, request_id
-from jllm_sync.issues.words import WORDS
-from jllm_sync.messages import in_language
+from jllm_sync.messages import Sayable, in_language, joined, message, said
+from jllm_sync.report.json import SavedReport
 
 _SLACK = 300
 """Characters of a body that are left free: for a longer count in the marker, and numbers of issues."""
+
+
+def check_whole(saved: SavedReport, file: Path, min_confidence: Confidence) -> None:
+    """Refuse a saved report that left something out: a plan takes what is not found for resolved.
+
+    Args:
+        saved: the report.
+        file: where it was read.
+        min_confidence: how certain the findings are that issues tell of.
+
+    Raises:
+        UserError: it is not about the whole of its catalog, or about findings of another certainty.
+    """
+    selection = saved.report.selection
+    options = {
+        "--section": selection.sections,
+        "--entry": selection.entries,
+        "--repo": selection.repos,
+        "--rule": selection.rules,
+        "--skip-rule": selection.skipped_rules,
+    }
+    given = [f"{option} {value}" for option, values in options.items() for value in values]
+    if given:
+        by = joined([*given[:3], *(["…"] if len(given) > 3 else [])])
+        raise UserError(message("report-narrowed", file=str(file), by=by, catalog=saved.report.catalog.file))
+    if selection.min_confidence != min_confidence:
+        expected, found = min_confidence, selection.min_confidence
+        raise UserError(message("report-other-confidence", file=str(file), expected=expected, found=found))
 
 
 def plan(
@@ -98,7 +128,6 @@ class _Planner:
         pull: PullRequest | None,
     ) -> None:
         self.report, self.settings, self.today, self.pull = report, settings, today, pull
-        self.words = WORDS[settings.language]
         self.entries = {entry.id: entry for entry in report.catalog.entries}
         self.issues = by_key(existing, settings)
         self.requests = read_requests([group[0] for group in self.issues.values()], report, pull, today)
@@ -111,7 +140,7 @@ class _Planner:
         self.wanted = dict(sorted(wanted.items(), key=lambda one: min(SEVERITIES.index(f.severity) for f in one[1])))
         """The entries with errors or warnings, those with errors first."""
         self.actions: list[Action] = []
-        self.notes: list[str] = []
+        self.notes: list[Sayable] = []
 
     def plan(self) -> Plan:
         for key, group in self.issues.items():
@@ -179,7 +208,7 @@ class _Planner:
         reason: CloseReason = "unlisted" if entry is None else "waived" if change.waived else "gone"
         language, number, key = self.settings.language, one.issue.number, one.mark.key
         name = in_language(entry.title, language) if entry else entry_id
-        why = self.words[f"closed_{reason}"]
+        why = said(message(f"issue-closed-{reason}"), language)
         title, title_hash = _title(one, entry_title(entry, (), language) if entry else one.issue.title)
         mark = replace(one.mark, title=title_hash, seen={}, asked={}, done={}, closed=reason)
         body = self._renew(one, mark, lambda _m, _p: closed_text(entry_id, name, why, language))
@@ -195,7 +224,8 @@ class _Planner:
     def _close_duplicate(self, one: Tracked, number: int) -> None:
         mark = replace(one.mark, count=one.mark.count + 1, closed="duplicate")
         body = join(mark, one.parts.ours, one.parts.people)
-        self._say(one, self.words["closed_duplicate"].format(number=number))
+        closed = message("issue-closed-duplicate", number=str(number))
+        self._say(one, said(closed, self.settings.language))
         too_long = length(body) > LONGEST_BODY
         self.actions.append(Close(one.issue.number, mark.key, "duplicate", None, None if too_long else body))
 
@@ -236,12 +266,14 @@ class _Planner:
     def _issue_cell(self, entry: str, deferred: Sequence[str]) -> str:
         """What stands in the dashboard's column of issues."""
         if entry in deferred:
-            return self.words["waiting"]
+            return said(message("dashboard-waiting"), self.settings.language)
         if entry_key(entry) not in self.issues:
             return number_of(entry_key(entry))
         issue = self.issues[entry_key(entry)][0].issue
         reopened = any(isinstance(action, Reopen) and action.number == issue.number for action in self.actions)
-        return f"#{issue.number}" if issue.open or reopened else self.words["hand_closed"].format(number=issue.number)
+        if issue.open or reopened:
+            return f"#{issue.number}"
+        return said(message("dashboard-hand-closed", number=str(issue.number)), self.settings.language)
 
     def _waiting(self, issue: int | None) -> Waiting:
         """The requests ticked in one issue, or in all."""
@@ -267,14 +299,16 @@ class _Planner:
             people = one.parts.people
             ours = text(draft, people)
             if lost := strays(one.parts, ours):
-                people = "\n\n".join(filter(None, (people.rstrip(), self.words["strays"], lost)))
+                people = "\n\n".join(
+                    filter(None, (people.rstrip(), said(message("issue-strays"), self.settings.language), lost))
+                )
                 ours = text(draft, people)
             body = _body(draft, ours, people)
             if _same(body, one.issue.body):
                 return body
         if length(body) <= LONGEST_BODY:
             return body
-        self.notes.append(f"#{one.issue.number}: left as it is, people's text fills the whole body")
+        self.notes.append(message("plan-full", number=str(one.issue.number)))
         return None
 
     def _edit(self, one: Tracked, title: str | None, body: str) -> None:

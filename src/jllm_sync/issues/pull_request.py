@@ -17,8 +17,8 @@ from jllm_sync.errors import UserError
 from jllm_sync.finding import Edit
 from jllm_sync.issues.client import Api, GitHubFailure, Repository
 from jllm_sync.issues.model import IssueSettings, PullRequest
-from jllm_sync.issues.ticks import Request, edits_of
-from jllm_sync.issues.words import WORDS
+from jllm_sync.issues.ticks import Request, asked_for, edits_of
+from jllm_sync.messages import Sayable, message, said
 from jllm_sync.report.escape import code
 
 EditCatalog = Callable[[bytes, Sequence[Edit], str], bytes]
@@ -58,7 +58,7 @@ class GitHubPullRequests:
 
     def publish(
         self, requests: Sequence[Request], catalog: Catalog, last: PullRequest | None
-    ) -> tuple[PullRequest | None, str]:
+    ) -> tuple[PullRequest | None, Sayable]:
         """Write branch and pull request; close an open one for which nothing is left."""
         current = last if last is not None and last.open else None
         if not requests:
@@ -68,20 +68,20 @@ class GitHubPullRequests:
             old = self._file(base)
             new = self._edit(old, edits_of(requests, catalog), self._path)
         except UserError as error:
-            return last, f"the ticked changes do not fit {self._path} on the default branch: {error}"
+            return last, message("pull-unfit", file=self._path, why=error.args[0])
         if new == old:
             return last, ""  # it is all there already; the next audit will see it
         head = self._head()
         if head is not None and not self._is_ours(head):
             if current is not None:
-                return current, f"#{current.number}: somebody pushed to {self.branch}; it is left as it is"
-            return last, f"somebody pushed to {self.branch}; delete the branch, and the next run opens a pull request"
+                return current, message("pull-foreign", number=str(current.number), branch=self.branch)
+            return last, message("pull-foreign-closed", branch=self.branch)
         if head is None or current is None or self._file(head) != new:
             self._commit(base, new, requests, head)
         return self._open(requests, current), ""
 
     def _open(self, requests: Sequence[Request], current: PullRequest | None) -> PullRequest:
-        title, body = WORDS[self._settings.language]["pull_title"], self._body(requests)
+        title, body = said(message("pull-title"), self._settings.language), self._body(requests)
         names = frozenset(request.id for request in requests)
         if current is not None:
             if current.requests != names:
@@ -102,7 +102,7 @@ class GitHubPullRequests:
 
     def _withdraw(self, current: PullRequest) -> PullRequest:
         """Close an open pull request whose ticks are gone; its marker forgets them, so that they can come again."""
-        body = WORDS[self._settings.language]["nothing_pull"] + "\n\n<!-- jllm-sync:requests -->\n"
+        body = said(message("pull-nothing"), self._settings.language) + "\n\n<!-- jllm-sync:requests -->\n"
         self._api.patch(f"/pulls/{current.number}", {"state": "closed", "body": body})
         return PullRequest(current.number, False, frozenset())
 
@@ -138,11 +138,13 @@ class GitHubPullRequests:
         return base64.b64decode(data["content"])
 
     def _body(self, requests: Sequence[Request]) -> str:
-        words = WORDS[self._settings.language]
-        lines = [words["pull_body"], ""]
+        language = self._settings.language
+        lines = [said(message("pull-body"), language), ""]
         for request in requests:
-            finding = request.finding
-            lines.append(f"- #{request.issue}: {words[request.command]} (`{finding.rule}`, {code(finding.repo)})")
+            finding, what = request.finding, asked_for(request.command)
+            rule, repo = f"`{finding.rule}`", code(finding.repo)
+            line = message("pull-line", issue=str(request.issue), what=what, rule=rule, repo=repo)
+            lines.append(f"- {said(line, language)}")
         names = " ".join(request.id for request in requests)
-        lines += ["", words["pull_note"], "", f"<!-- jllm-sync:requests {names} -->", ""]
+        lines += ["", said(message("pull-note"), language), "", f"<!-- jllm-sync:requests {names} -->", ""]
         return "\n".join(lines)

@@ -31,6 +31,7 @@ from jllm_sync.issues.model import (
 from jllm_sync.issues.plan import by_key, plan
 from jllm_sync.issues.pull_request import EditCatalog, GitHubPullRequests
 from jllm_sync.issues.ticks import Request, read_requests
+from jllm_sync.messages import Message, Sayable, joined, message, said
 
 Outcome = Literal["done", "found", "missing", "rejected", "unclear", "skipped"]
 """``found``: it was there already; ``missing``: the issue was deleted; ``skipped``: what comes before it failed."""
@@ -54,7 +55,7 @@ class Result:
     action: Action
     outcome: Outcome
     number: int | None = None
-    detail: str = ""
+    detail: Sayable = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ class Executor:
         unclear = 0
         for action in plan.actions:
             if not isinstance(action, Create) and action.number in failed:
-                results.append(Result(action, "skipped", action.number, "the comment before it could not be written"))
+                results.append(Result(action, "skipped", action.number, message("sync-after-comment")))
                 continue
             try:
                 result = self._one(action)
@@ -176,7 +177,7 @@ class Executor:
         except GitHubFailure as failure:
             if failure.reason != "not-found":
                 raise
-            description = "Kept by jllm-sync; take it off to let go of an issue"
+            description = said(message("github-label"), self._settings.language)
             try:
                 self._api.post("/labels", {"name": label, "color": "ffcc4d", "description": description})
             except GitHubFailure as second:
@@ -188,11 +189,11 @@ class Executor:
         if tracked([issue], self._settings):
             return
         if issue.author.lower() not in (author.lower() for author in self._settings.authors):
-            message = _not_an_author(issue.author, self._settings)
+            why = _not_an_author(issue.author, self._settings)
         else:
-            message = f"#{issue.number} did not get the label {self._settings.label}: the token may not set labels"
+            why = message("sync-no-label", number=str(issue.number), label=self._settings.label)
         self._api.patch(f"/issues/{issue.number}", {"state": "closed", "state_reason": "not_planned"})
-        raise GitHubFailure("forbidden", message)
+        raise GitHubFailure("forbidden", why)
 
     def _comment(self, action: Comment) -> Result:
         if self._said(action):
@@ -222,21 +223,19 @@ def _issue(data: Json) -> ExistingIssue:
     try:
         return ExistingIssue.from_api(data)
     except (KeyError, TypeError, AttributeError) as error:
-        raise GitHubFailure("unclear", f"GitHub's answer about an issue could not be read: {error!r}") from error
+        why = message("github-misread-issue", repository="GitHub", why=repr(error))
+        raise GitHubFailure("unclear", why) from error
 
 
 def _failed(action: Action, failure: GitHubFailure) -> Result:
     number = None if isinstance(action, Create) else action.number
     if failure.reason in ("not-found", "gone") and number is not None:
-        return Result(action, "missing", number, f"#{number} is not there any more")
-    return Result(action, "unclear" if failure.reason == "unclear" else "rejected", number, str(failure))
+        return Result(action, "missing", number, message("sync-number-gone", number=str(number)))
+    return Result(action, "unclear" if failure.reason == "unclear" else "rejected", number, failure.why)
 
 
-def _not_an_author(login: str, settings: IssueSettings) -> str:
-    return (
-        f"issues would be opened by {login}, who is not among settings.issues.authors ({', '.join(settings.authors)}): "
-        "the next run would not know them again. Add the login there, or use the workflow's own token."
-    )
+def _not_an_author(login: str, settings: IssueSettings) -> Message:
+    return message("sync-no-author", login=login, authors=joined(settings.authors))
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +246,7 @@ class Synced:
     result: SyncResult
     requests: tuple[Request, ...]
     pull: PullRequest | None
-    notes: tuple[str, ...]
+    notes: tuple[Sayable, ...]
 
 
 def sync(api: Api, report: Report, settings: IssueSettings, today: date, path: str, edit: EditCatalog | None) -> Synced:
@@ -266,7 +265,7 @@ def sync(api: Api, report: Report, settings: IssueSettings, today: date, path: s
     """
     repository = open_repository(api)
     existing = existing_issues(api, settings)
-    notes: list[str] = []
+    notes: list[Sayable] = []
     tracked = [group[0] for group in by_key(existing, settings).values()]
     pull, requests = None, read_requests(tracked, report, None, today)
     if edit is not None and tracked:  # without an issue of ours nobody can have ticked anything
@@ -277,6 +276,7 @@ def sync(api: Api, report: Report, settings: IssueSettings, today: date, path: s
             pull, note = pulls.publish(requests, report.catalog, pull)
             notes += [note] if note else []
         except (GitHubFailure, KeyError, TypeError, ValueError) as failure:  # the issues matter more
-            notes.append(f"the pull request could not be written: {failure}")
+            why = failure.why if isinstance(failure, GitHubFailure) else repr(failure)
+            notes.append(message("pull-unwritten", why=why))
     made = plan(report, existing, settings, today, pull)
     return Synced(made, Executor(api, settings).run(made), requests, pull, (*notes, *made.notes))

@@ -6,25 +6,24 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
 from jllm_sync.audit import Report
 from jllm_sync.catalog.model import Catalog, Entry, Waiver
-from jllm_sync.finding import Edit, Evidence, Finding
+from jllm_sync.finding import SEVERITIES, Finding
 from jllm_sync.issues.marker import Seen
 from jllm_sync.issues.model import Command, IssueSettings
-from jllm_sync.issues.ticks import PROPOSALS, box_comment, offered, request_id
-from jllm_sync.issues.words import WORDS
-from jllm_sync.messages import Language, in_language, said
-from jllm_sync.report.escape import code, link, plain, repo_link, title_text, value_text
-from jllm_sync.report.words import REASON, SEVERITY
-from jllm_sync.rules import RULE_BY_ID
+from jllm_sync.issues.ticks import PROPOSALS, WAIVED_DAYS, box_comment, offered, request_id
+from jllm_sync.messages import Language, Message, in_language, joined, message, said
+from jllm_sync.report import describe
+from jllm_sync.report.escape import code, plain, repo_link, title_text
+from jllm_sync.report.markdown import evidence_cell, sides_cells
 
 LONGEST_BODY = 65_536
 """Characters that GitHub takes for one body."""
 LONGEST_TITLE = 200
-_EVIDENCE_SHOWN = 3
 _REPOS_SHOWN = 5
+SOON = timedelta(days=14)
+"""A waiver that runs out within this time is announced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +39,9 @@ class Waiting:
     def note(self, request: str, language: Language) -> str:
         """What is said beside a ticked box."""
         if request in self.pulled and self.pull is not None:
-            return WORDS[language]["pending"].format(date=self.asked[request], pull=self.pull)
-        return WORDS[language]["asked"].format(date=self.asked[request])
+            waits = message("issue-tick-waits", date=self.asked[request], pull=str(self.pull))
+            return said(waits, language)
+        return said(message("issue-tick-asked", date=self.asked[request]), language)
 
 
 def entry_title(entry: Entry, findings: Sequence[Finding], language: Language) -> str:
@@ -49,9 +49,9 @@ def entry_title(entry: Entry, findings: Sequence[Finding], language: Language) -
     name = title_text(in_language(entry.title, language), LONGEST_TITLE // 2)
     rules = list(dict.fromkeys(finding.rule for finding in findings))
     if not rules:
-        return WORDS[language]["title_quiet"].format(name=name)
-    shown = ", ".join(rules[:3]) + (", …" if len(rules) > 3 else "")
-    return WORDS[language]["title"].format(name=name, rules=shown)
+        return said(message("issue-title-quiet", name=name), language)
+    shown = joined([*rules[:3], *(["…"] if len(rules) > 3 else [])])
+    return said(message("issue-title", name=name, rules=shown), language)
 
 
 def entry_text(
@@ -77,13 +77,14 @@ def entry_text(
         room: how many characters the text may have.
     """
     language = settings.language
-    words = WORDS[language]
     name = plain(in_language(entry.title, language), 200)
-    head = words["intro"].format(name=name, entry=code(entry.id)) + "\n\n" + words["head"] + "\n" + "|---" * 6 + "|\n"
+    intro = said(message("issue-intro", name=name, entry=code(entry.id)), language)
+    head = f"{intro}\n\n| {said(message('issue-head'), language)} |\n{'|---' * 6}|\n"
     rows = [(_row(finding, language), _boxes(finding, language, waiting)) for finding in findings]
     rows += [(_unchecked_row(one, language), "") for one in unchecked]
-    decide = f"\n{words['decide']}\n\n{words['decide_intro'].format(file=code(catalog.file))}\n\n"
-    foot = f"\n---\n{words['footer']}\n"
+    how = said(message("issue-decide-how", file=code(catalog.file)), language)
+    decide = f"\n### {said(message('issue-decide'), language)}\n\n{how}\n\n"
+    foot = _foot(language)
     fixed = length(head) + length(decide) + length(foot)
     kept = fitting([length(row) + length(boxes) for row, boxes in rows], room - fixed - 400)
     boxes = "".join(boxes for _, boxes in rows[:kept])
@@ -98,14 +99,18 @@ def entry_text(
 
 def closed_text(entry_id: str, name: str, why: str, language: Language) -> str:
     """The text of an issue that is closed."""
-    return f"**{plain(name, 200)}** ({code(entry_id)}): {why}\n\n---\n{WORDS[language]['footer']}\n"
+    return f"**{plain(name, 200)}** ({code(entry_id)}): {why}\n{_foot(language)}"
+
+
+def _foot(language: Language) -> str:
+    return f"\n---\n{said(message('issue-footer'), language)}\n"
 
 
 def finding_line(finding: Finding, language: Language) -> str:
     """A finding on one line of a comment."""
     return (
-        f"- {SEVERITY[language][finding.severity]} `{finding.rule}` {repo_link(finding.repo, finding.kind)}: "
-        + plain(finding.message[language])
+        f"- {said(message(f'severity-{finding.severity}'), language)} `{finding.rule}` "
+        f"{repo_link(finding.repo, finding.kind)}: {plain(said(finding.message, language))}"
     )
 
 
@@ -125,33 +130,30 @@ def fitting(lengths: Sequence[int], room: int) -> int:
 
 def cut_note(count: int, settings: IssueSettings) -> str:
     """What is said where rows were cut off."""
-    words = WORDS[settings.language]
     if count == 0:
         return ""
     url = settings.artifact_url
-    where = words["cut_link"].format(url=url) if url else words["cut_no_link"]
-    return "\n" + words["cut"].format(count=count, where=where) + "\n"
+    where = message("issue-cut-link", url=url) if url else message("issue-cut-here")
+    return f"\n{said(message('issue-cut', count=count, where=where), settings.language)}\n"
 
 
 def _row(finding: Finding, language: Language) -> str:
-    claim, hub = "–", plain(finding.message[language])
-    if finding.field and finding.claim and finding.reading:
-        claim, hub = code(finding.claim.text), code(finding.reading.text)
     cells = (
-        f"{SEVERITY[language][finding.severity]}<br>`{finding.rule}`",
+        f"{said(message(f'severity-{finding.severity}'), language)}<br>`{finding.rule}`",
         _repos(finding, language),
-        claim,
-        hub,
-        _evidence(finding.evidence, language),
-        _suggestion(finding, language),
+        *sides_cells(finding, language),
+        evidence_cell(finding.evidence, language),
+        said(describe.todo(finding, code, lines=False), language),
     )
     return "| " + " | ".join(cells) + " |\n"
 
 
 def _unchecked_row(seen: Seen, language: Language) -> str:
-    severity = SEVERITY[language].get(seen.severity) or plain(seen.severity, 20)
+    known = seen.severity in SEVERITIES
+    severity = said(message(f"severity-{seen.severity}"), language) if known else plain(seen.severity, 20)
     repos = "<br>".join(code(repo) for repo in seen.repos[:_REPOS_SHOWN]) or "–"
-    return f"| {severity}<br>{code(seen.rule)} | {repos} | – | {WORDS[language]['unchecked']} | – | – |\n"
+    unchecked = said(message("issue-unchecked"), language)
+    return f"| {severity}<br>{code(seen.rule)} | {repos} | – | {unchecked} | – | – |\n"
 
 
 def _repos(finding: Finding, language: Language) -> str:
@@ -159,49 +161,8 @@ def _repos(finding: Finding, language: Language) -> str:
     others = [repo for repo in finding.repos if repo != finding.repo]
     if not others:
         return first
-    shown = ", ".join(map(code, others[:_REPOS_SHOWN])) + (", …" if len(others) > _REPOS_SHOWN else "")
-    return f"{first}<br>{WORDS[language]['variants'].format(count=len(others), repos=shown)}"
-
-
-def _evidence(evidence: Sequence[Evidence], language: Language) -> str:
-    shown = list(dict.fromkeys(_fact(one, language) for one in evidence))
-    text = "<br>".join(shown[:_EVIDENCE_SHOWN]) or "–"
-    if len(shown) > _EVIDENCE_SHOWN:
-        text += "<br>" + WORDS[language]["more_evidence"].format(count=len(shown) - _EVIDENCE_SHOWN)
-    return text
-
-
-def _fact(evidence: Evidence, language: Language) -> str:
-    at = f" @ {evidence.revision[:7]}" if evidence.revision else ""
-    where = link(code(evidence.file + at), evidence.url)
-    if evidence.kind == "report":
-        return f"{where} {WORDS[language]['reported']}: {plain(said(evidence.note or '', language), 200)}"
-    value = _value_text(evidence.value)
-    if evidence.key:
-        return f"{where} {code(f'{evidence.key}: {value}', 100)}"
-    return f"{where} {code(value, 100)}" if value else where
-
-
-def _suggestion(finding: Finding, language: Language) -> str:
-    words = WORDS[language]
-    if finding.fix is None:
-        return said(RULE_BY_ID[finding.rule].remedy, language) if finding.rule in RULE_BY_ID else "–"
-    lines = [f"{_at(edit, language)}: {suggested_yaml(edit)}" for edit in finding.fix.edits[:_EVIDENCE_SHOWN]]
-    if finding.fix.kind == "unsafe":
-        lines.append(words["review"])
-    return "<br>".join(lines)
-
-
-def suggested_yaml(edit: Edit) -> str:
-    """The line to write into the catalog."""
-    return code(f"{edit.path[-1]}: {_value_text(edit.new)}")
-
-
-def _at(edit: Edit, language: Language) -> str:
-    words = WORDS[language]
-    if edit.path[-1] == "repo":
-        return words["new_id"]
-    return words["at_entry"] if len(edit.path) == 2 else words["at_variant"]
+    shown = joined([*map(code, others[:_REPOS_SHOWN]), *(["…"] if len(others) > _REPOS_SHOWN else [])])
+    return f"{first}<br>{said(message('issue-others', count=len(others), repos=shown), language)}"
 
 
 def _boxes(finding: Finding, language: Language, waiting: Waiting) -> str:
@@ -219,27 +180,20 @@ def box_lines(finding: Finding, language: Language, waiting: Waiting) -> Iterato
 
 
 def _box_text(command: Command, finding: Finding, language: Language) -> str:
-    words = WORDS[language]
     if command == "ignore":
-        return f"{plain(finding.message[language])} **{words['ignore']}**"
-    what = f"`{finding.rule}`, {code(finding.repo)}"
+        proposal = plain(said(finding.message, language))
+        return said(message("issue-box-ignore", proposal=proposal), language)
+    what = [f"`{finding.rule}`", code(finding.repo)]
     if command == "fix" and finding.fix is not None:
-        return f"**{words['fix']}**: {what}, {suggested_yaml(finding.fix.edits[0])}"
-    return f"**{words['waive']}**: {what}"
-
-
-def _value_text(value: Any) -> str:
-    """A value as YAML would hold it on one line."""
-    return "" if value is None else value_text(value)
-
-
-SOON = timedelta(days=14)
-"""A waiver that runs out within this time is announced."""
+        what.append(code(describe.yaml_line(finding.fix.edits[0])))
+        return said(message("issue-box-fix", what=joined(what)), language)
+    return said(message("issue-box-waive", days=WAIVED_DAYS, what=joined(what)), language)
 
 
 def dashboard_title(catalog: Catalog, language: Language) -> str:
     """The dashboard's title."""
-    return WORDS[language]["title_dashboard"].format(name=title_text(in_language(catalog.title, language), 150))
+    name = title_text(in_language(catalog.title, language), 150)
+    return said(message("dashboard-title", name=name), language)
 
 
 def proposals(report: Report) -> tuple[Finding, ...]:
@@ -278,32 +232,25 @@ def dashboard_text(
         room: how many characters the text may have.
     """
     language = settings.language
-    words = WORDS[language]
     head = "\n\n".join(_dashboard_head(report, today, language)) + "\n"
     waits = _waits(waiting, language)
-    foot = f"\n{words['guide']}\n\n---\n{words['footer']}\n"
+    foot = f"\n{said(message('dashboard-guide'), language)}\n{_foot(language)}"
     titles = {entry.id: entry.title for entry in report.catalog.entries}
     entry_rows = [_dashboard_row(in_language(titles[e], language), found, issues[e]) for e, found in wanted.items()]
     proposal_rows = ["".join(f"{line}\n" for line in box_lines(f, language, waiting)) for f in proposals(report)]
-    expiring_rows = [
-        "- "
-        + words["expiring_row"].format(
-            rule=f"`{waiver.rule}`", what=code(what), until=waiver.until, reason=plain(waiver.reason, 200)
-        )
-        + "\n"
-        for what, waiver in expiring(report.catalog, today)
-    ]
+    expiring_rows = [_expiring_row(what, waiver, language) for what, waiver in expiring(report.catalog, today)]
+    columns = said(message("dashboard-entries-head"), language)
     parts = [
-        (f"\n{words['entries']}\n\n{words['entries_head']}\n|---|--:|--:|---|---|\n", entry_rows),
-        (f"\n{words['expiring']}\n\n", expiring_rows),
-        (f"\n{words['proposals']}\n\n", proposal_rows),
+        (_heading(message("dashboard-entries"), language) + f"| {columns} |\n|---|--:|--:|---|---|\n", entry_rows),
+        (_heading(message("dashboard-expiring"), language), expiring_rows),
+        (_heading(message("dashboard-proposals"), language), proposal_rows),
     ]
     room -= length(head) + length(waits) + length(foot)
     text = head + waits
     for heading, rows in parts:
         room -= length(heading) + 400  # so much for a note on what was cut
         if not rows:
-            text += f"\n{words['none']}\n" if rows is entry_rows else ""
+            text += f"\n{said(message('dashboard-none'), language)}\n" if rows is entry_rows else ""
             continue
         kept = fitting([length(row) for row in rows], room)
         room -= sum(length(row) for row in rows[:kept])
@@ -311,30 +258,40 @@ def dashboard_text(
     return text + foot
 
 
+def _heading(title: Message, language: Language) -> str:
+    return f"\n### {said(title, language)}\n\n"
+
+
+def _expiring_row(what: str, waiver: Waiver, language: Language) -> str:
+    row = message(
+        "dashboard-expiring-row",
+        rule=f"`{waiver.rule}`",
+        what=code(what),
+        until=str(waiver.until),
+        reason=plain(waiver.reason, 200),
+    )
+    return f"- {said(row, language)}\n"
+
+
 def _dashboard_head(report: Report, today: date, language: Language) -> Iterator[str]:
-    words, coverage, cost = WORDS[language], report.coverage, report.cost
-    if not coverage.complete:
-        yield words["incomplete"]
-    yield words["summary"].format(**report.summary)
-    recorded = words["recorded"].format(date=plain(report.origin.recorded_at or "?", 40))
-    hub = recorded if report.origin.kind == "recorded" else words["live"]
-    yield words["ran"].format(date=today.isoformat(), catalog=code(report.catalog.file), hub=hub)
-    parts = [words["coverage"].format(observed=coverage.observed, repos=coverage.repos)]
-    for reason, count in Counter(result.reason for result in coverage.unobserved).items():
-        parts.append(words["unobserved"].format(count=count, reason=REASON[language][reason]))
-    if coverage.unaudited_entries:
-        parts.append(words["unaudited"].format(count=len(coverage.unaudited_entries)))
-    requests = cost.api_requests + cost.resolver_requests
-    if requests:
-        parts.append(words["cost"].format(requests=requests, megabytes=cost.bytes / 1e6, seconds=cost.seconds))
-    yield ("; " if language == "en" else "、").join(parts) + ("." if language == "en" else "。")
+    cost = report.cost
+    if not report.coverage.complete:
+        yield f"> [!WARNING]\n> {said(message('dashboard-incomplete'), language)}"
+    yield f"**{said(message('run-summary', **report.summary), language)}**"
+    ran = message("dashboard-ran", date=today.isoformat(), compared=describe.compared(report, code))
+    yield said(ran, language)
+    parts = [*describe.coverage(report.coverage)]
+    if requests := cost.api_requests + cost.resolver_requests:
+        megabytes, seconds = f"{cost.bytes / 1e6:.1f}", round(cost.seconds)
+        parts.append(message("dashboard-cost", requests=requests, megabytes=megabytes, seconds=seconds))
+    yield said(message("dashboard-sentence", words=joined(parts, "clause")), language)
 
 
 def _waits(waiting: Waiting, language: Language) -> str:
     if waiting.pull is not None:
-        return f"\n{WORDS[language]['pull'].format(number=waiting.pull)}\n"
+        return f"\n{said(message('dashboard-pull', number=str(waiting.pull)), language)}\n"
     if waiting.asked:
-        return f"\n{WORDS[language]['pull_next'].format(count=len(waiting.asked))}\n"
+        return f"\n{said(message('dashboard-pull-next', count=len(waiting.asked)), language)}\n"
     return ""
 
 

@@ -17,6 +17,7 @@ from jllm_sync.catalog.model import Catalog, Entry, Waiver
 from jllm_sync.finding import Edit, Finding
 from jllm_sync.issues.marker import Tracked
 from jllm_sync.issues.model import DASHBOARD, Command, PullRequest, entry_key
+from jllm_sync.messages import Message, message
 
 WAIVED_DAYS = 90
 """How long a waiver lasts that was asked for with a tick."""
@@ -48,6 +49,11 @@ class Request:
 def request_id(command: Command, finding: Finding) -> str:
     """The name of a request."""
     return f"{command}:{finding.fingerprint}:{finding.digest}"
+
+
+def asked_for(command: Command) -> Message:
+    """What a ticked box asks for."""
+    return message("pull-waive", days=WAIVED_DAYS) if command == "waive" else message(f"pull-{command}")
 
 
 def box_comment(command: Command, finding: Finding) -> str:

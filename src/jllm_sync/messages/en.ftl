@@ -457,9 +457,330 @@ draft-written = written: { $repo } in { $file }, line { $line }
 
 ## report/describe: a finding in words
 
+confidence-high = high
+confidence-low = low
+confidence-medium = medium
+evidence-by-a-person = as reported by a person
+evidence-noted = { $evidence } ({ $note })
+field-architecture = architecture
+field-context = context
+field-custom-code = custom_code
+field-foundation = foundation
+field-license = license
+field-loadable = loadable
+field-parameters = parameters
+field-parents = parents
+field-restrictions = restrictions
+field-successor = successor
+finding-variants = { $count } variants: { $repos }
+more-than-shown = and { $count } more
+new-on-hub = not in the catalog: { $count ->
+    [one] 1 model
+   *[other] { $count } models
+    } of listed owners ({ $owners }); `jllm-sync discover` lists them
+new-other-owners = { $count ->
+    [one] 1 other owner
+   *[other] { $count } other owners
+    }
+run-claim-compared = { $field } { $compared } of { $claims }
+run-claims = claims that the Hub said something about: { $fields }
+run-coverage = repos checked: { $observed } of { $repos }
+run-incomplete = INCOMPLETE: what is not listed here is not known to be right
+run-live = { $catalog } against { $endpoint }
+run-nothing = Nothing to report.
+run-recorded = { $catalog } against a recording of the Hub, facts up to { $date } (not the Hub of today)
+run-summary = errors: { $error }, warnings: { $warning }, info: { $info }; waived: { $waived }
+run-unaudited = entries that name no repo: { $count }
+run-unobserved = not checked: { $count } ({ $reason })
+severity-error = error
+severity-info = info
+severity-warning = warning
+state-disabled = disabled
+state-gone = gone
+state-ok = ok
+state-renamed = renamed
+todo-add-entry = add { $yaml } to the entry
+todo-add-variant = add { $yaml } to this variant
+todo-after-a-look = { $todo } (after a look at the evidence)
+todo-at-line = { $todo }, line { $line }
+todo-remove-entry = take { $yaml } out of the entry
+todo-remove-variant = take { $yaml } out of this variant
+todo-repo = write { $yaml }
+todo-set-entry = write { $yaml } at the entry
+todo-set-variant = write { $yaml } at this variant
+unobserved-gated = access must be asked for
+unobserved-interrupted = the run was interrupted
+unobserved-malformed = the Hub's answer could not be read
+unobserved-not-in-recording = not in the recording
+unobserved-out-of-budget = the request budget was used up
+unobserved-unreachable = the Hub could not be reached
+
 ## report: the formats
 
+fix-already = is so already
+fix-incomplete = INCOMPLETE: not all repos could be checked; there may be more to fix
+fix-inherited = { $value } (inherited)
+fix-left = { $count ->
+    [one] 1 fix needs a look at the evidence and was left (--unsafe makes it too)
+   *[other] { $count } fixes need a look at the evidence and were left (--unsafe makes them too)
+    }
+fix-made = fixed
+fix-none = Nothing to fix.
+fix-refused = not fixed
+fix-would = would fix
+fix-would-count = { $count ->
+    [one] 1 fix
+   *[other] { $count } fixes
+    } to be made; nothing was written
+fix-written = { $count ->
+    [one] 1 fix
+   *[other] { $count } fixes
+    } written to { $file }
+found-children = { $count ->
+    [one] 1 derivative
+   *[other] { $count } derivatives
+    } on the Hub
+found-column-confidence = Confidence
+found-column-kind = Kind
+found-column-reason = Reason
+found-column-repo = Repo
+found-compared-live = { $catalog } beside { $endpoint }
+found-compared-recorded = { $catalog } beside a recording of the Hub, facts up to { $date } (not the Hub of today)
+found-family = new family: { $stem }
+found-incomplete = INCOMPLETE: the Hub was not seen whole: { $why }
+found-left-out = { $count } left out: { $reasons }
+found-left-out-reason = { $count } { $reason }
+found-left-out-title = Left out
+found-more = `jllm-sync add REPO...` drafts entries
+found-none = Nothing to propose.
+found-probably = probably { $section }
+found-summary = { $total } proposed: { $variants } for entries of the catalog, { $members } in { $families ->
+    [one] 1 new family
+   *[other] { $families } new families
+    }
+found-title = New on the Hub
+found-verbose = -v lists what was left out and why; { $more }
+found-why = why
+history-revision = revision
+history-revision-none = none
+history-runs = ({ $count ->
+    [one] 1 run
+   *[other] { $count } runs
+    })
+history-same = nothing that is read here changed
+history-state = state
+label-catalog = catalog
+label-evidence = evidence
+label-finding = finding
+label-hub = Hub
+label-todo = to do
+label-waived = waived
+made-asked = { $known } of { $wanted } listed models covered; asked about now: { $asked }, requests: { $requests }
+made-asked-oldest = { $asked } (the oldest answer of { $date })
+made-at-least = at least { $count }
+made-column-base = Made from
+made-column-how = How
+made-column-languages = Languages
+made-column-month = Downloads a month
+made-counts = { $total }: { $parts }
+made-downloads = { $count ->
+    [one] 1 download
+   *[other] { $count } downloads
+    } a month
+made-failed = could not be asked about: { $repo }: { $why }
+made-interrupted = INCOMPLETE: not all was asked: { $why }
+made-listed = listed: { $entry }
+made-more = { $count } more: -v names all
+made-none = Nothing by others is known.
+made-relation-adapter = adapter
+made-relation-count = { $relation } { $count }
+made-relation-finetune = fine-tune
+made-relation-merge = merge
+made-relation-quantized = quantised copy
+made-relation-unknown = derivative
+made-title = Made by others from listed models (named, never proposed)
+made-unasked = { $count } not asked about yet: later runs go on with them (with a state), or raise --derivatives
+markdown-columns = Entry | Finding | Catalog says | Hub says | Evidence | To do
+markdown-cut = { $count ->
+    [one] 1 more finding
+   *[other] { $count } more findings
+    } would make this page too long; the report in another format has them all.
+markdown-graver = Errors and warnings
+markdown-line = { $rule }, line { $line }
+markdown-notes = Notes ({ $count })
+markdown-unaudited = Entries without a repo ({ $count })
+markdown-unobserved = Not checked ({ $count })
+markdown-waived = Waived ({ $count })
+markdown-waiver = waived: { $reason }
+markdown-waiver-until = waived: { $reason } (until { $until })
+report-again = Make one with `jllm-sync check { $catalog } --format json -o { $file }`.
+report-again-somewhere = Make one with `jllm-sync check --format json -o FILE`.
+report-catalog-other = { $file }: expected a report about { $catalog } as it is now (sha256 { $now }…); found one about { $path } with sha256 { $found }…: its lines and waivers are not those of this catalog. { $again }
+report-edit = { $place }: expected { $expected }; found { $op } { $path }. No rule makes such an edit; nothing was written.
+report-edit-entry = a path within the finding's entry { $entry }
+report-edit-field = a change of one of the fields { $fields }
+report-edit-repo = a path to the finding's repo { $repo }
+report-missing = { $file }: no such file. Expected a report that `jllm-sync check --format json -o FILE` wrote.
+report-no-json = { $file }: expected a report as JSON; found { $found }
+report-no-selection = { $file }: expected a report that says what it was narrowed to, in `selection`; found none: an older jllm-sync wrote it. { $again }
+report-other-schema = { $file }: expected a report of jllm-sync with the schema { $expected }; found { $found }. Another command or another version wrote it. { $again }
+report-summary-other = { $file }: expected as many findings as its summary counts, { $expected }; found { $found }: what was taken out by hand would look resolved. { $again }
+report-time = { $file }: generated_at: expected a time as in 2026-08-01T12:00:00Z; found { $found }
+report-too-long = { $file }: more than { $most } bytes; that is no report of jllm-sync
+report-top = the top
+report-unlike = { $place }: expected { $expected }; found { $found }. No audit wrote this: the file was changed, or another version of jllm-sync made it. Run `jllm-sync check --format json` again.
+report-unlike-day = a day as in 2026-08-01
+report-unlike-entry = an entry of the catalog
+report-unlike-hash = { $hash }, which follows from what the finding says
+report-unlike-rule = a rule of this version
+report-unlike-waiver = a waiver that the catalog has at { $entry }
+report-unreadable = { $file }: cannot be read: { $why }
+report-unschemed = { $file }: expected a report of jllm-sync; found, at { $place }: { $problem }. { $again }
+runs-complete = complete  
+runs-cost = { $api } api, { $files } files, { $seconds } s
+runs-incomplete = incomplete
+runs-none = no runs yet
+runs-repos = { $observed }/{ $repos } repos
+runs-running = running   
+show-because = { $what } ({ $why })
+show-catalog = catalog: { $says }
+show-claim-inherited = { $value }  ({ $place }, from the entry)
+show-claim-own = { $value }  ({ $place })
+show-evidence = evidence: { $evidence }
+show-hub = Hub: { $says }
+show-none = none
+show-nothing-there = { $entry }: this entry names no repo; nothing on the Hub speaks of it
+show-unknown = unknown
+show-unlike = { $what }: expected the ID of a repo (owner/name), its address on the Hub, or the id of an entry of { $catalog }
+show-window = { $tokens } (sliding window { $window })
+text-evidence-more = and { $count } more; --format json shows all
+text-more = --format json has all evidence; docs/rules.md explains the rules
+text-no-repo = Entries without a repo:
+text-not-checked = Not checked:
+text-verbose = -v lists what was not checked; { $more }
+
 ## issues
+
+dashboard-cost = { $requests ->
+    [one] 1 request
+   *[other] { $requests } requests
+    }, { $megabytes } MB, { $seconds } s
+dashboard-entries = Entries with findings
+dashboard-entries-head = Entry | Errors | Warnings | Findings | Issue
+dashboard-expiring = Waivers that run out soon
+dashboard-expiring-row = { $rule } of { $what }: { $until } ({ $reason })
+dashboard-guide = Each entry with errors or warnings has an issue of its own. It closes when its findings are gone.
+dashboard-hand-closed = #{ $number }, closed by hand
+dashboard-incomplete = This run is incomplete. What is not listed is not known to be right.
+dashboard-none = No entry has findings.
+dashboard-proposals = Proposed for the list
+dashboard-pull = Ticked boxes wait in #{ $number }.
+dashboard-pull-next = Ticked boxes: { $count }. The next run opens a pull request.
+dashboard-ran = Last run: { $date }, { $compared }.
+dashboard-sentence = { $words }.
+dashboard-title = Audit dashboard: { $name }
+dashboard-waiting = in a later run
+github-archived = { $repository } is archived: its issues cannot be changed
+github-label = Kept by jllm-sync; take it off to let go of an issue
+github-limit = { $request }: GitHub's limit asks for { $wait } s of waiting, { $left } s are left
+github-limited = { $request }: refused { $count ->
+    [one] once
+   *[other] { $count } times
+    } because of GitHub's limits
+github-misread = { $request }: the answer could not be read
+github-misread-issue = an issue of { $repository } could not be read: { $why }
+github-misread-list = { $request }: expected a list, found { $found }
+github-no-issues = { $repository } has issues disabled: switch them on in its settings
+github-not-set = { $count ->
+    [one] { $names } is not set
+   *[other] { $names } are not set
+    }; in a workflow pass it in env. `issues plan --existing FILE` asks nothing of GitHub
+github-repository = GITHUB_REPOSITORY: expected owner/name, found «{ $found }»
+github-token = GITHUB_TOKEN holds characters that no token has, such as a line break; copy it again
+github-unsent = { $request }: { $why }: nothing was sent
+github-url = GITHUB_API_URL: expected an http(s) address, found «{ $found }»
+issue-box-fix = **open a fix pull request**: { $what }
+issue-box-ignore = { $proposal } **ignore this variant**
+issue-box-waive = **waive for { $days } days**: { $what }
+issue-changed = Changed:
+issue-closed-duplicate = The same as #{ $number }, which goes on.
+issue-closed-gone = Nothing is left to report of this entry.
+issue-closed-unlisted = The catalog has no such entry any more.
+issue-closed-waived = What was reported of this entry has been waived in the catalog.
+issue-cut = … and { $count ->
+    [one] 1 more row that found no room here
+   *[other] { $count } more rows that found no room here
+    }: { $where }
+issue-cut-here = `jllm-sync check` shows them all
+issue-cut-link = see the [whole report]({ $url })
+issue-decide = What to do
+issue-decide-how = Edit { $file } yourself, or tick boxes: the next run gathers all ticks in one pull request. This issue closes by itself when nothing is left.
+issue-footer = <sub>Text above the line is rewritten by jllm-sync; what you write below it is kept.</sub>
+issue-head = Finding | Model | Catalog says | Hub says | Evidence | To do
+issue-intro = What the catalog says of **{ $name }** (entry { $entry }) and what the Hugging Face Hub says do not agree.
+issue-new = New:
+issue-others = and { $count } more: { $repos }
+issue-resolved = No longer found:
+issue-returned = It is back.
+issue-strays = Found in the part above, which is rewritten by jllm-sync:
+issue-tick-asked = asked for on { $date }, the next run opens a pull request
+issue-tick-waits = asked for on { $date }, waits in #{ $pull }
+issue-title = Audit: { $name }: { $rules }
+issue-title-quiet = Audit: { $name }
+issue-unchecked = not checked in this run; the finding stands until it is
+issue-waived = Waived:
+issue-worse = Graver than before:
+plan-close = close   #{ $number }  ({ $issue }, { $reason })
+plan-close-duplicate = duplicate
+plan-close-gone = nothing is left
+plan-close-unlisted = not in the catalog any more
+plan-close-waived = waived
+plan-comment = comment #{ $number }  ({ $issue })
+plan-create = create  { $title }  ({ $issue })
+plan-deferred = left for later runs: { $count ->
+    [one] 1 issue
+   *[other] { $count } issues
+    }
+plan-full = #{ $number }: left as it is, people's text fills the whole body
+plan-note = note: { $note }
+plan-nothing = nothing to do
+plan-pull = pull request: { $what }: { $rule } of { $repo } (#{ $issue })
+plan-reopen = reopen  #{ $number }  ({ $issue })
+plan-update = update  #{ $number }  ({ $issue })
+pull-body = Each line was asked for with a tick; who ticked is not recorded.
+pull-fix = open a fix pull request
+pull-foreign = #{ $number }: somebody pushed to { $branch }; it is left as it is
+pull-foreign-closed = somebody pushed to { $branch }; delete the branch, and the next run opens a pull request
+pull-ignore = ignore this variant
+pull-line = #{ $issue }: { $what } ({ $rule }, { $repo })
+pull-note = Merging it settles the ticks; closing it declines them.
+pull-nothing = Every tick has been taken back or settled otherwise.
+pull-title = Carry out what was ticked in the audit issues
+pull-unfit = the ticked changes do not fit { $file } on the default branch: { $why }
+pull-unwritten = the pull request could not be written: { $why }
+pull-waive = waive for { $days } days
+report-narrowed = { $file }: expected a report about the whole catalog; found one narrowed by { $by }: the issues about all the rest would close. Run `jllm-sync check { $catalog } --format json -o { $file }` without narrowing.
+report-other-confidence = { $file }: expected findings of --min-confidence { $expected }, as the issues are to tell of; found those of --min-confidence { $found }: issues would open or close for that alone. Give `check` and `issues` the same --min-confidence.
+sync-after-comment = the comment before it could not be written
+sync-as = { $action } as #{ $number }
+sync-because = { $outcome }: { $why }
+sync-done = { $action } – done
+sync-found = { $action } – was there already
+sync-missing = { $action } – the issue is not there any more
+sync-no-author = issues would be opened by { $login }, who is not among settings.issues.authors ({ $authors }): the next run would not know them again. Add the login there, or use the workflow's own token.
+sync-no-label = #{ $number } did not get the label { $label }: the token may not set labels
+sync-number-gone = #{ $number } is not there any more
+sync-pull = pull request #{ $number }: { $count ->
+    [one] 1 tick
+   *[other] { $count } ticks
+    }
+sync-rejected = { $action } – rejected
+sync-skipped = { $action } – skipped
+sync-stopped = stopped, { $count ->
+    [one] 1 action left
+   *[other] { $count } actions left
+    } for the next run: { $why }
+sync-unclear = { $action } – unclear
 
 ## schedule
 

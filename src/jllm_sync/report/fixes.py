@@ -4,52 +4,22 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from rich.text import Text
 
 from jllm_sync.fixes import Fixed, ProposedFix
-from jllm_sync.messages import Language
-from jllm_sync.report.escape import visible, visible_value
+from jllm_sync.messages import Language, Message, Sayable, message, said
+from jllm_sync.report.describe import yaml_value
+from jllm_sync.report.escape import visible
 
 _LONGEST_LINE = 10_000
 _NOTHING = "–"
 _STYLES = {"+": "green", "-": "red", "@": "cyan"}
-_WORDS: dict[Language, dict[str, str]] = {
-    "en": {
-        "inherited": "{value} (inherited)",
-        "made": "fixed",
-        "would": "would fix",
-        "already": "is so already",
-        "refused": "not fixed",
-        "none": "Nothing to fix.",
-        "written": "{count} written to {file}",
-        "one": "1 fix",
-        "many": "{count} fixes",
-        "dry": "{count} to be made; nothing was written",
-        "left_one": "1 fix needs a look at the evidence and was left (--unsafe makes it too)",
-        "left": "{count} fixes need a look at the evidence and were left (--unsafe makes them too)",
-        "incomplete": "INCOMPLETE: not all repos could be checked; there may be more to fix",
-    },
-    "ja": {
-        "inherited": "{value}（継承）",
-        "made": "修正",
-        "would": "修正予定",
-        "already": "修正済み",
-        "refused": "修正できません",
-        "none": "修正するものはありません。",
-        "written": "{count}を {file} に書き込みました",
-        "one": "1 件の修正",
-        "many": "{count} 件の修正",
-        "dry": "{count}があります。書き込みはしていません",
-        "left_one": "1 件は根拠の確認が必要なため残しました（--unsafe で適用）",
-        "left": "{count} 件は根拠の確認が必要なため残しました（--unsafe で適用）",
-        "incomplete": "不完全: 確認できないリポジトリがありました。ほかにも修正がありえます",
-    },
-}
 
 
 def fix_lines(
-    fixed: Fixed, file: str, language: Language, *, dry_run: bool, complete: bool = True, notes: Sequence[str] = ()
+    fixed: Fixed, file: str, language: Language, *, dry_run: bool, complete: bool = True, notes: Sequence[Sayable] = ()
 ) -> Iterator[Text]:
     """A line for each fix, and how many there are.
 
@@ -61,36 +31,40 @@ def fix_lines(
         complete: whether all repos of the run could be checked.
         notes: what else the run has to say of itself.
     """
-    words = _WORDS[language]
     for fix in fixed.made:
-        yield from _changes(fix, words["would" if dry_run else "made"], "green", language)
+        yield from _changes(fix, message("fix-would" if dry_run else "fix-made"), "green", language)
     for fix in fixed.already:
-        yield from _changes(fix, words["already"], "dim", language)
+        yield from _changes(fix, message("fix-already"), "dim", language)
     for fix, why in fixed.refused:
-        yield from _changes(fix, words["refused"], "yellow", language)
-        yield from (Text(f"    {visible(line)}") for line in why.splitlines())
-    count = len(fixed.made)
-    if count:
-        fixes = words["one"] if count == 1 else words["many"].format(count=count)
-        yield Text(words["dry" if dry_run else "written"].format(count=fixes, file=visible(file)), style="bold")
-    elif complete and not fixed.already:
-        yield Text(words["none"])
+        yield from _changes(fix, message("fix-refused"), "yellow", language)
+        yield from (Text(f"    {visible(line)}") for line in said(why, language).splitlines())
+    if count := len(fixed.made):
+        done = message("fix-would-count", count=count) if dry_run else None
+        done = done or message("fix-written", count=count, file=visible(file))
+        yield Text(said(done, language), style="bold")
+    elif complete and not fixed.already and not fixed.left:
+        yield Text(said(message("fix-none"), language))
     if fixed.left:
-        yield Text(words["left_one" if len(fixed.left) == 1 else "left"].format(count=len(fixed.left)))
+        yield Text(said(message("fix-left", count=len(fixed.left)), language))
     if not complete:
-        yield Text(words["incomplete"], style="bold red")
-    yield from (Text(visible(note)) for note in notes)
+        yield Text(said(message("fix-incomplete"), language), style="bold red")
+    yield from (Text(visible(said(note, language))) for note in notes)
 
 
-def _changes(fix: ProposedFix, word: str, style: str, language: Language) -> Iterator[Text]:
+def _changes(fix: ProposedFix, word: Message, style: str, language: Language) -> Iterator[Text]:
     for edit in fix.fix.edits:
-        old = _NOTHING if edit.op == "add" else visible_value(edit.old)
+        old = _NOTHING if edit.op == "add" else _value(edit.old)
         if edit.op == "add" and fix.claimed is not None:  # an override of what it inherits
             one = fix.claimed[0] if isinstance(fix.claimed, list) and len(fix.claimed) == 1 else fix.claimed
-            old = _WORDS[language]["inherited"].format(value=visible_value(one))
-        new = _NOTHING if edit.op == "remove" else visible_value(edit.new)
-        line = Text(word, style=style).append(f"  {visible(' › '.join(edit.path[:-1]))}  ", style="not dim bold")
+            old = said(message("fix-inherited", value=_value(one)), language)
+        new = _NOTHING if edit.op == "remove" else _value(edit.new)
+        line = Text(said(word, language), style=style)
+        line.append(f"  {visible(' › '.join(edit.path[:-1]))}  ", style="not dim bold")
         yield line.append(f"{visible(edit.path[-1])}: {old} → {new}  ({visible(fix.rule)})", style="default not bold")
+
+
+def _value(value: Any) -> str:
+    return visible(yaml_value(value))
 
 
 def diff(before: bytes, after: bytes, file: str) -> str:

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 
 from jllm_sync.audit import Report
 from jllm_sync.finding import SEVERITIES, Finding
+from jllm_sync.messages import joined, message, said
+from jllm_sync.report import describe
 from jllm_sync.report.escape import visible
 from jllm_sync.report.formats import Layout
-from jllm_sync.report.news import apart, news_line
-from jllm_sync.report.suggestion import suggestion
-from jllm_sync.report.words import WORDS
+from jllm_sync.report.text import quoted
 
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 _IN_MESSAGE = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
@@ -27,43 +27,43 @@ def github_report(report: Report, layout: Layout) -> str:
     return "".join(f"{line}\n" for line in _lines(report, layout))
 
 
-def command(name: str, message: str, **properties: str | int) -> str:
+def command(name: str, text: str, **properties: str | int) -> str:
     """A workflow command, escaped as GitHub's own toolkit does it.
 
     >>> command("error", "50 % of\\nit", file="a,b.yaml", line=3)
     '::error file=a%2Cb.yaml,line=3::50 %25 of%0Ait'
     """
     given = ",".join(f"{key}={str(value).translate(_IN_PROPERTY)}" for key, value in properties.items())
-    return f"::{name}{' ' if given else ''}{given}::{message.translate(_IN_MESSAGE)}"
+    return f"::{name}{' ' if given else ''}{given}::{text.translate(_IN_MESSAGE)}"
 
 
 def _lines(report: Report, layout: Layout) -> Iterator[str]:
-    language, words = layout.language, WORDS[layout.language]
+    language = layout.language
     if not report.coverage.complete:  # first, so that it is among those that are shown
-        yield command("warning", words["incomplete"], title="jllm-sync")
-    listed, new = apart(report.open)
+        yield command("warning", said(message("run-incomplete"), language), title="jllm-sync")
+    listed, new = describe.listed_and_new(report.open)
     for finding in sorted(listed, key=lambda f: SEVERITIES.index(f.severity)):
         yield _annotation(finding, layout)
     if new:
-        yield command("notice", news_line(new, language), title="jllm-sync")
-    coverage = words["coverage"].format(repos=report.coverage.repos, observed=report.coverage.observed)
-    yield f"{words['summary'].format(**report.summary)}; {coverage}"
-    yield from (visible(note) for note in report.notes)
+        yield command("notice", said(describe.new_on_hub(new, visible), language), title="jllm-sync")
+    checked = next(describe.coverage(report.coverage))
+    yield said(joined([message("run-summary", **report.summary), checked], "clause"), language)
+    yield from (visible(said(note, language)) for note in report.notes)
 
 
 def _annotation(finding: Finding, layout: Layout) -> str:
     language = layout.language
-    words, todo = WORDS[language], suggestion(finding, language)
-    message = [visible(finding.message[language])]
+    lines = [visible(said(finding.message, language))]
     if len(finding.repos) > 1:
         repos = ", ".join(map(visible, finding.repos))
-        message.append(words["variants"].format(count=len(finding.repos), repos=repos))
-    message += dict.fromkeys(f"{words['evidence']}: {visible(evidence.url)}" for evidence in finding.evidence[:3])
-    suggested = f"{visible(todo.yaml)} ({todo.where})" if todo.yaml else todo.where
-    message.append(f"{words['todo']}: {suggested}")
+        lines.append(said(message("finding-variants", count=len(finding.repos), repos=repos), language))
+    facts = finding.evidence[: describe.EVIDENCE_SHOWN]
+    label = said(message("label-evidence"), language)
+    lines += dict.fromkeys(f"{label}: {visible(evidence.url)}" for evidence in facts)
+    lines.append(f"{said(message('label-todo'), language)}: {said(describe.todo(finding, quoted), language)}")
     return command(
         _COMMANDS[finding.severity],
-        "\n".join(message),
+        "\n".join(lines),
         file=visible(layout.path(finding.location.file)),
         line=finding.location.line,
         col=finding.location.column,

@@ -11,49 +11,18 @@ from rich.text import Text
 from jllm_sync.finding import Evidence
 from jllm_sync.hub.history import HistoryEntry, Run
 from jllm_sync.hub.observation import Observation
-from jllm_sync.messages import Language
+from jllm_sync.messages import Language, Message, message, said
 from jllm_sync.report.escape import visible
 from jllm_sync.report.show import (
-    FIELD,
     Shown,
     evidence_line,
+    field_name,
     observed_data,
     reading_text,
     readings,
     state_evidence,
     state_text,
 )
-
-_WORDS: dict[Language, dict[str, str]] = {
-    "en": {
-        "run": "(1 run)",
-        "runs": "({} runs)",
-        "state": "state",
-        "revision": "revision",
-        "no_revision": "none",
-        "same": "nothing that is read here changed",
-        "repos": "{observed}/{repos} repos",
-        "cost": "{api} api, {files} files, {seconds:.0f} s",
-        "running": "running   ",
-        "complete": "complete  ",
-        "incomplete": "incomplete",
-        "no_runs": "no runs yet",
-    },
-    "ja": {
-        "run": "（実行 1 回）",
-        "runs": "（実行 {} 回）",
-        "state": "状態",
-        "revision": "リビジョン",
-        "no_revision": "なし",
-        "same": "読み取り値に変化なし",
-        "repos": "{observed}/{repos} リポジトリ",
-        "cost": "API {api} 回、ファイル {files} 件、{seconds:.0f} 秒",
-        "running": "実行中",
-        "complete": "完了  ",
-        "incomplete": "不完全",
-        "no_runs": "まだ実行がありません",
-    },
-}
 
 
 def history_data(spans: Sequence[HistoryEntry]) -> list[dict[str, Any]]:
@@ -69,36 +38,39 @@ def history_data(spans: Sequence[HistoryEntry]) -> list[dict[str, Any]]:
 
 def history_lines(spans: Sequence[HistoryEntry], language: Language) -> Iterator[Text]:
     """The lines of ``history``: of the first span all that was read, of each later one what changed."""
-    words, names = _WORDS[language], _WORDS[language] | FIELD[language]
     yield Text(visible(spans[-1].observation.repo), style="bold")
     before = _Told()
     for span in spans:
-        times = words["run"] if span.runs == 1 else words["runs"].format(span.runs)
+        times = said(message("history-runs", count=span.runs), language)
         yield Text(f"  {span.first_seen} – {span.last_seen}  {times}", style="bold")
         now = _told(span.observation, language)
         changed = _changed(before, now)
         for field in changed:
-            line = Text(f"    {names[field]}: ")
+            line = Text(f"    {said(_name(field), language)}: ")
             if field in before:
                 line.append(before[field].text, style="strike dim").append(" → ")
             yield line.append(now[field].text)
             yield from (Text(f"      {evidence_line(one, language)}", style="dim") for one in now[field].evidence)
         if not changed:
-            yield Text(f"    {words['same']}", style="dim")
+            yield Text(f"    {said(message('history-same'), language)}", style="dim")
         before = now
 
 
 def run_lines(found: Sequence[Run], language: Language) -> Iterator[Text]:
     """The lines of ``runs``: one a run."""
-    words = _WORDS[language]
     for run in found:
         cost = run.cost
-        line = Text(f"{run.id:>5}  {run.started_at}  {words[run.outcome]}  ")
-        line.append(words["repos"].format(observed=run.observed, repos=run.repos)).append("  ")
-        line.append(words["cost"].format(api=cost.api_requests, files=cost.resolver_requests, seconds=cost.seconds))
+        line = Text(f"{run.id:>5}  {run.started_at}  {said(message(f'runs-{run.outcome}'), language)}  ")
+        repos = message("runs-repos", observed=run.observed, repos=run.repos)
+        spent = message("runs-cost", api=cost.api_requests, files=cost.resolver_requests, seconds=round(cost.seconds))
+        line.append(f"{said(repos, language)}  {said(spent, language)}")
         yield line.append(f"  {visible(run.detail)}" if run.detail else "")
     if not found:
-        yield Text(words["no_runs"])
+        yield Text(said(message("runs-none"), language))
+
+
+def _name(field: str) -> Message:
+    return message(f"history-{field}") if field in ("state", "revision") else field_name(field)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +87,7 @@ _Told = dict[str, _Said]
 def _told(observation: Observation, language: Language) -> _Told:
     """All that a span says, by field, in the words of ``show``."""
     state = _Said(state_text(observation, language), (state_evidence(observation),))
-    revision = _Said(visible(observation.revision or _WORDS[language]["no_revision"]))
+    revision = _Said(visible(observation.revision or said(message("history-revision-none"), language)))
     read = readings(_shown(observation))
     return {"state": state, "revision": revision} | {
         field: _Said(reading_text(reading, language), reading.evidence) for field, reading in read.items()

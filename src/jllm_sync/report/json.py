@@ -23,6 +23,7 @@ from jllm_sync.errors import UserError
 from jllm_sync.finding import Evidence, Finding, at_least, json_value
 from jllm_sync.fixes import ProposedFix
 from jllm_sync.hub.source import Cost, Origin
+from jllm_sync.messages import Message, joined, message
 from jllm_sync.report.escape import json_text
 from jllm_sync.report.formats import Layout
 from jllm_sync.rules import RULE_BY_ID
@@ -125,19 +126,23 @@ def read_report(path: Path, catalog: Catalog) -> SavedReport:
         UserError: it is no such report, or it is about another catalog, or it was changed since.
     """
     data = _load(path)
-    again = f"Make one with `jllm-sync check {catalog.file} --format json -o {path}`."
+    file = str(path)
+    again = message("report-again", catalog=catalog.file, file=file)
     told = data["catalog"]
     if told["sha256"] != catalog.sha256:
         raise UserError(
-            f"{path}: expected a report about {catalog.file} as it is now (sha256 {catalog.sha256[:12]}…); found one "
-            f"about {told['path']} with sha256 {told['sha256'][:12]}…: its lines and waivers are not those of this "
-            f"catalog. {again}"
+            message(
+                "report-catalog-other",
+                file=file,
+                catalog=catalog.file,
+                now=catalog.sha256[:12],
+                path=told["path"],
+                found=told["sha256"][:12],
+                again=again,
+            )
         )
     if "selection" not in data:
-        raise UserError(
-            f"{path}: expected a report that says what it was narrowed to, in `selection`; found none: an older "
-            f"jllm-sync wrote it. {again}"
-        )
+        raise UserError(message("report-no-selection", file=file, again=again))
     entries = {entry.id: entry for entry in catalog.entries}
     coverage = data["coverage"]
     coverage["unobserved"] = [{"kind": "model"} | one for one in coverage["unobserved"]]  # older ones left it out
@@ -153,10 +158,8 @@ def read_report(path: Path, catalog: Catalog) -> SavedReport:
         selection=msgspec.convert(data["selection"], Selection),
     )
     if dict(report.summary) != data["summary"]:
-        raise UserError(
-            f"{path}: expected as many findings as its summary counts, {_counts(data['summary'])}; found "
-            f"{_counts(report.summary)}: what was taken out by hand would look resolved. {again}"
-        )
+        expected, found = (message("run-summary", **counts) for counts in (data["summary"], report.summary))
+        raise UserError(message("report-summary-other", file=file, expected=expected, found=found, again=again))
     return SavedReport(report, _moment(data["generated_at"], path))
 
 
@@ -213,7 +216,7 @@ def finding_from(data: Data, where: str) -> Finding:
         try:
             until = date.fromisoformat(waiver["until"]) if waiver["until"] is not None else None
         except ValueError:
-            raise _unlike(f"{where}.waiver.until", "a day as in 2026-08-01", waiver["until"]) from None
+            raise _unlike(f"{where}.waiver.until", message("report-unlike-day"), waiver["until"]) from None
         waiver = {**waiver, "until": until, "location": data["location"]}
     return msgspec.convert({**data, "waiver": waiver}, Finding)
 
@@ -231,12 +234,12 @@ def checked_finding(data: Data, entries: Mapping[str, Entry], where: str) -> Fin
     """
     finding = finding_from(data, where)
     if finding.entry not in entries:
-        raise _unlike(f"{where}.entry", "an entry of the catalog", finding.entry)
+        raise _unlike(f"{where}.entry", message("report-unlike-entry"), finding.entry)
     if finding.rule not in RULE_BY_ID:
-        raise _unlike(f"{where}.rule", "a rule of this version", finding.rule)
+        raise _unlike(f"{where}.rule", message("report-unlike-rule"), finding.rule)
     for name, value in (("fingerprint", finding.fingerprint), ("digest", finding.digest)):
         if data[name] != value:
-            raise _unlike(f"{where}.{name}", f"{value}, which follows from what the finding says", data[name])
+            raise _unlike(f"{where}.{name}", message("report-unlike-hash", hash=value), data[name])
     if finding.fix is not None:
         check_edits(finding, where)
     if finding.waiver is None:
@@ -245,7 +248,7 @@ def checked_finding(data: Data, entries: Mapping[str, Entry], where: str) -> Fin
     for waiver in (*entry.waivers, *(waiver for variant in entry.variants for waiver in variant.waivers)):
         if _told(waiver) == _told(finding.waiver):
             return replace(finding, waiver=waiver)
-    raise _unlike(f"{where}.waiver", f"a waiver that the catalog has at {entry.id}", finding.waiver.reason)
+    raise _unlike(f"{where}.waiver", message("report-unlike-waiver", entry=entry.id), finding.waiver.reason)
 
 
 def check_edits(finding: Finding, where: str) -> None:
@@ -254,48 +257,40 @@ def check_edits(finding: Finding, where: str) -> None:
     for number, edit in enumerate(finding.fix.edits):
         path = edit.path
         if len(path) not in (2, 3) or path[0] != finding.entry:
-            expected = f"a path within the finding's entry {finding.entry!r}"
+            expected = message("report-edit-entry", entry=repr(finding.entry))
         elif len(path) == 3 and path[1] not in (finding.repo, *finding.repos):
-            expected = f"a path to the finding's repo {finding.repo!r}"
+            expected = message("report-edit-repo", repo=repr(finding.repo))
         elif path[-1] not in _FIXED_FIELDS or (path[-1] == "repo" and (len(path) == 2 or edit.op != "set")):
-            expected = f"a change of one of the fields {', '.join(_FIXED_FIELDS)}"
+            expected = message("report-edit-field", fields=joined(_FIXED_FIELDS))
         else:
             continue
-        raise UserError(
-            f"{where}.fix.edits[{number}]: expected {expected}; found {edit.op} {list(path)!r}. No rule makes such an "
-            "edit; nothing was written."
-        )
+        place = f"{where}.fix.edits[{number}]"
+        raise UserError(message("report-edit", place=place, expected=expected, op=edit.op, path=repr(list(path))))
 
 
 def _load(path: Path) -> dict[str, Any]:
+    file, again = str(path), message("report-again-somewhere")
     try:
         with path.open("rb") as stream:
             text = stream.read(MAX_BYTES + 1)
         if len(text) > MAX_BYTES:
-            raise UserError(f"{path}: more than {MAX_BYTES:,} bytes; that is no report of jllm-sync")
+            raise UserError(message("report-too-long", file=file, most=MAX_BYTES))
         report = json.loads(text, parse_constant=_no_number)
     except FileNotFoundError:
-        raise UserError(
-            f"{path}: no such file. --from takes a report that `jllm-sync check --format json -o FILE` wrote."
-        ) from None
+        raise UserError(message("report-missing", file=file)) from None
     except OSError as error:
-        raise UserError(f"{path}: cannot be read: {error.strerror or error}") from None
+        raise UserError(message("report-unreadable", file=file, why=error.strerror or str(error))) from None
     except (ValueError, RecursionError) as error:
-        raise UserError(f"{path}: expected a report as JSON; found {error}") from None
+        raise UserError(message("report-no-json", file=file, found=str(error))) from None
     wanted = schema("report")
     name = wanted["properties"]["schema"]["const"]
     found = report.get("schema", name) if isinstance(report, dict) else name
     if found != name:
-        raise UserError(
-            f"{path}: expected a report of jllm-sync with the schema {name}; found {found!r}. Another command or "
-            "another version wrote it; make one with `jllm-sync check --format json -o FILE`."
-        )
+        raise UserError(message("report-other-schema", file=file, expected=name, found=repr(found), again=again))
     for problem in Draft202012Validator(wanted).iter_errors(report):
         place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in problem.absolute_path)
-        raise UserError(
-            f"{path}: expected a report of jllm-sync; found, at {place.lstrip('.') or 'the top'}: "
-            f"{problem.message[:200]}. Make one with `jllm-sync check --format json -o FILE`."
-        )
+        where, what = place.lstrip(".") or message("report-top"), problem.message[:200]
+        raise UserError(message("report-unschemed", file=file, place=where, problem=what, again=again))
     checked: dict[str, Any] = report
     return checked
 
@@ -304,11 +299,8 @@ def _no_number(name: str) -> NoReturn:
     raise ValueError(f"{name}, which is no number of JSON")
 
 
-def _unlike(where: str, expected: str, found: object) -> UserError:
-    return UserError(
-        f"{where}: expected {expected}; found {found!r}. No audit wrote this: the file was changed, or another version "
-        "of jllm-sync made it. Run `jllm-sync check --format json` again."
-    )
+def _unlike(place: str, expected: Message, found: object) -> UserError:
+    return UserError(message("report-unlike", place=place, expected=expected, found=repr(found)))
 
 
 def _told(waiver: Waiver) -> tuple[object, ...]:
@@ -316,12 +308,8 @@ def _told(waiver: Waiver) -> tuple[object, ...]:
     return waiver.rule, waiver.reason, waiver.by, waiver.until, repr(json_value(waiver.seen, 50))
 
 
-def _counts(summary: Data) -> str:
-    return ", ".join(f"{count} {name}" for name, count in summary.items())
-
-
 def _moment(text: str, path: Path) -> datetime:
     try:
         return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
     except ValueError:
-        raise UserError(f"{path}: generated_at: expected a time as in 2026-08-01T12:00:00Z; found {text}") from None
+        raise UserError(message("report-time", file=str(path), found=text)) from None

@@ -1,4 +1,4 @@
-"""The report as Markdown: the summary of a job, or a page to read."""
+"""The report as Markdown: the summary of a job, or a page to read; and a finding's cells, for issues too."""
 
 from __future__ import annotations
 
@@ -8,44 +8,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from jllm_sync.audit import Coverage, Report
 from jllm_sync.catalog.model import Entry
 from jllm_sync.finding import Evidence, Finding
-from jllm_sync.messages import Language, in_language, said
-from jllm_sync.report.escape import code, link, plain, repo_link, visible_value
+from jllm_sync.messages import Language, Message, in_language, message, said
+from jllm_sync.report import describe
+from jllm_sync.report.escape import code, link, plain, repo_link
 from jllm_sync.report.formats import Layout
-from jllm_sync.report.suggestion import suggestion
-from jllm_sync.report.words import REASON, SEVERITY, WORDS, claims_line
 
 LONGEST_REPORT = 1_000_000
 """Bytes; GitHub takes 1 MiB for the summary of a step, and shows nothing of a longer one."""
-_EVIDENCE_SHOWN = 3
+_REPOS_SHOWN = 3
 _ICON = {"error": "🔴", "warning": "🟡", "info": "🔵"}
-_WORDS: dict[Language, dict[str, str]] = {
-    "en": {
-        "columns": "Entry | Finding | Catalog says | Hub says | Evidence | Suggested",
-        "graver": "Errors and warnings",
-        "notes": "Notes ({count})",
-        "waived": "Waived ({count})",
-        "unobserved": "Not checked ({count})",
-        "unaudited": "Entries without a repo ({count})",
-        "and": "and {count} more",
-        "cut": "{count} more findings would make this page too long; the report in another format has them all.",
-        "line": "line {line}",
-        "by": "waived: {reason}",
-        "until": " (until {until})",
-    },
-    "ja": {
-        "columns": "項目 | 指摘 | カタログの記載 | Hub の表示 | 根拠 | 修正案",
-        "graver": "エラーと警告",
-        "notes": "情報（{count} 件）",
-        "waived": "承認済み（{count} 件）",
-        "unobserved": "未確認（{count} 件）",
-        "unaudited": "リポジトリのない項目（{count} 件）",
-        "and": "ほか {count} 件",
-        "cut": "ほか {count} 件の指摘は、長くなるため省きました。ほかの形式のレポートには全件あります。",
-        "line": "{line} 行目",
-        "by": "承認済み: {reason}",
-        "until": "（{until} まで）",
-    },
-}
 
 
 def markdown_report(report: Report, layout: Layout, longest: int = LONGEST_REPORT) -> str:
@@ -56,7 +27,7 @@ def markdown_report(report: Report, layout: Layout, longest: int = LONGEST_REPOR
         layout: how.
         longest: how many bytes it may have; rows that do not fit are counted instead.
     """
-    language, words = layout.language, _WORDS[layout.language]
+    language = layout.language
     head = "\n".join(_head(report, language))
     tail = "\n".join(_coverage(report.coverage, language))
     room = longest - len(head.encode()) - len(tail.encode()) - 1000
@@ -64,10 +35,11 @@ def markdown_report(report: Report, layout: Layout, longest: int = LONGEST_REPOR
     graver = [finding for finding in report.open if finding.severity != "info"]
     notes = [finding for finding in report.open if finding.severity == "info"]
     waived = [finding for finding in report.findings if finding.waiver is not None]
+    columns = said(message("markdown-columns"), language)
     for title, folded, findings in (
-        (words["graver"], False, graver),
-        (words["notes"].format(count=len(notes)), True, notes),
-        (words["waived"].format(count=len(waived)), True, waived),
+        (message("markdown-graver"), False, graver),
+        (message("markdown-notes", count=len(notes)), True, notes),
+        (message("markdown-waived", count=len(waived)), True, waived),
     ):
         if not findings:
             continue
@@ -78,30 +50,25 @@ def markdown_report(report: Report, layout: Layout, longest: int = LONGEST_REPOR
                 break
             rows.append(row)
         left_out += len(findings) - len(rows)
-        table = [f"| {words['columns']} |", "|---|---|---|---|---|---|", *rows]
-        lines += _folded(title, table) if folded else [f"\n### {title}\n", *table]
+        table = [f"| {columns} |", "|---|---|---|---|---|---|", *rows]
+        lines += _folded(title, table, language) if folded else [f"\n### {said(title, language)}\n", *table]
     if left_out:
-        lines.append(f"\n{words['cut'].format(count=left_out)}")
+        lines.append(f"\n{said(message('markdown-cut', count=left_out), language)}")
     return "\n".join([*lines, tail]) + "\n"
 
 
 def _head(report: Report, language: Language) -> Iterator[str]:
     coverage = report.coverage
-    clean = coverage.complete and not report.findings
-    numbers = WORDS[language]["none"] if clean else WORDS[language]["summary"].format(**report.summary)
+    numbers = said(describe.summary(report), language)
     yield f"## {'' if coverage.complete else '⚠️ '}jllm-sync: {numbers}\n"
-    catalog, origin = code(report.catalog.file), report.origin
-    if origin.kind == "recorded":
-        yield WORDS[language]["recorded"].format(catalog=catalog, date=plain(origin.recorded_at or "?"))
-    else:
-        yield WORDS[language]["live"].format(catalog=catalog, endpoint=code(origin.endpoint))
-    checked = WORDS[language]["coverage"].format(repos=coverage.repos, observed=coverage.observed)
-    yield f"<br>{checked}"
-    if claims := claims_line(coverage.claims, language):
-        yield f"<br>{claims}"
+    yield said(describe.compared(report, code), language)
+    checked = next(describe.coverage(coverage))  # the rest stands at the end, with its lists
+    yield f"<br>{said(checked, language)}"
+    if claims := describe.claims(coverage):
+        yield f"<br>{said(claims, language)}"
     if not coverage.complete:
-        yield f"\n**{WORDS[language]['incomplete']}**"
-    yield from (f"\n{plain(note)}" for note in report.notes)
+        yield f"\n**{said(message('run-incomplete'), language)}**"
+    yield from (f"\n{plain(said(note, language))}" for note in report.notes)
 
 
 def _rows(report: Report, findings: Iterable[Finding], language: Language) -> Iterator[str]:
@@ -111,19 +78,41 @@ def _rows(report: Report, findings: Iterable[Finding], language: Language) -> It
         cells = (
             "" if finding.entry == before else _entry(entries[finding.entry], language),
             _what(finding, language),
-            *_sides(finding, language),
-            _evidence(finding.evidence, language),
-            _suggested(finding, language),
+            *sides_cells(finding, language),
+            evidence_cell(finding.evidence, language),
+            _waiver(finding, language) if finding.waiver else said(describe.todo(finding, code), language),
         )
         yield f"| {' | '.join(cells)} |"
         before = finding.entry
 
 
-def _sides(finding: Finding, language: Language) -> tuple[str, str]:
+def sides_cells(finding: Finding, language: Language) -> tuple[str, str]:
     """What the catalog says and what the Hub says; a finding about the repo itself has only the second."""
-    if finding.field and finding.claim and finding.reading:
-        return code(finding.claim.text), code(finding.reading.text)
-    return "", plain(finding.message[language])
+    if sides := describe.sides(finding):
+        return code(sides[0]), code(sides[1])
+    return "–", plain(said(finding.message, language))
+
+
+def evidence_cell(evidence: Sequence[Evidence], language: Language) -> str:
+    """The evidence, each piece with a link to where it can be read."""
+    facts = list(dict.fromkeys(_fact(one, language) for one in evidence))
+    shown = facts[: describe.EVIDENCE_SHOWN]
+    if len(facts) > len(shown):
+        shown.append(said(message("more-than-shown", count=len(facts) - len(shown)), language))
+    return "<br>".join(shown) or "–"
+
+
+def _fact(evidence: Evidence, language: Language) -> str:
+    fact = describe.fact(evidence)
+    source = said(fact.source, language)
+    text = link(plain(source) if isinstance(fact.source, Message) else code(source, 80), fact.url)
+    if fact.says:
+        text += f" {code(fact.says)}"
+    if fact.revision:
+        text += f" @ {code(fact.revision)}"
+    if fact.note:
+        text = said(message("evidence-noted", evidence=text, note=plain(said(fact.note, language), 200)), language)
+    return text
 
 
 def _entry(entry: Entry, language: Language) -> str:
@@ -131,55 +120,35 @@ def _entry(entry: Entry, language: Language) -> str:
 
 
 def _what(finding: Finding, language: Language) -> str:
-    place = _WORDS[language]["line"].format(line=finding.location.line)
-    parts = [f"{_ICON[finding.severity]} {SEVERITY[language][finding.severity]} `{finding.rule}`, {place}"]
+    line = message("markdown-line", rule=f"`{finding.rule}`", line=str(finding.location.line))
+    severity = said(message(f"severity-{finding.severity}"), language)
+    parts = [f"{_ICON[finding.severity]} {severity} {said(line, language)}"]
     repos = finding.repos or (finding.repo,)
-    parts += (repo_link(repo, finding.kind) for repo in repos[:_EVIDENCE_SHOWN])
-    if len(repos) > _EVIDENCE_SHOWN:
-        parts.append(_WORDS[language]["and"].format(count=len(repos) - _EVIDENCE_SHOWN))
+    parts += (repo_link(repo, finding.kind) for repo in repos[:_REPOS_SHOWN])
+    if len(repos) > _REPOS_SHOWN:
+        parts.append(said(message("more-than-shown", count=len(repos) - _REPOS_SHOWN), language))
     return "<br>".join(parts)
 
 
-def _evidence(evidence: Sequence[Evidence], language: Language) -> str:
-    parts = [_source(one, language) for one in evidence[:_EVIDENCE_SHOWN]]
-    if len(evidence) > _EVIDENCE_SHOWN:
-        parts.append(_WORDS[language]["and"].format(count=len(evidence) - _EVIDENCE_SHOWN))
-    return "<br>".join(parts)
-
-
-def _source(evidence: Evidence, language: Language) -> str:
-    note = plain(said(evidence.note or "", language))
-    if evidence.kind == "report":
-        return link(WORDS[language]["reported"], evidence.url) + (f": {note}" if note else "")
-    text = link(code(evidence.file, 80), evidence.url)
-    if evidence.key:
-        text += f" {code(f'{evidence.key} = {visible_value(evidence.value, 80)}')}"
-    elif evidence.value is not None:
-        text += f" {code(visible_value(evidence.value, 80))}"
-    if evidence.revision:
-        text += f" @ {code(evidence.revision[:7])}"
-    return text + (f" ({note})" if note else "")
-
-
-def _suggested(finding: Finding, language: Language) -> str:
-    if waiver := finding.waiver:
-        until = _WORDS[language]["until"].format(until=waiver.until) if waiver.until else ""
-        return _WORDS[language]["by"].format(reason=plain(waiver.reason)) + until
-    todo = suggestion(finding, language)
-    return f"{code(todo.yaml)}<br>{todo.where}" if todo.yaml else todo.where
+def _waiver(finding: Finding, language: Language) -> str:
+    assert finding.waiver is not None
+    reason, until = plain(finding.waiver.reason), finding.waiver.until
+    if until is None:
+        return said(message("markdown-waiver", reason=reason), language)
+    return said(message("markdown-waiver-until", reason=reason, until=until.isoformat()), language)
 
 
 def _coverage(coverage: Coverage, language: Language) -> Iterator[str]:
-    words = _WORDS[language]
     if coverage.unobserved:
         counts = Counter(result.reason for result in coverage.unobserved)
-        lines = [f"- {REASON[language][reason]}: {count}" for reason, count in counts.items()]
+        lines = [f"- {said(message(f'unobserved-{reason}'), language)}: {count}" for reason, count in counts.items()]
         repos = ", ".join(code(result.repo) for result in coverage.unobserved)
-        yield from _folded(words["unobserved"].format(count=len(coverage.unobserved)), [*lines, "", repos])
+        title = message("markdown-unobserved", count=len(coverage.unobserved))
+        yield from _folded(title, [*lines, "", repos], language)
     if coverage.unaudited_entries:
-        title = words["unaudited"].format(count=len(coverage.unaudited_entries))
-        yield from _folded(title, [", ".join(map(plain, coverage.unaudited_entries))])
+        title = message("markdown-unaudited", count=len(coverage.unaudited_entries))
+        yield from _folded(title, [", ".join(map(plain, coverage.unaudited_entries))], language)
 
 
-def _folded(title: str, lines: Iterable[str]) -> list[str]:
-    return [f"\n<details><summary>{title}</summary>\n", *lines, "\n</details>"]
+def _folded(title: Message, lines: Iterable[str], language: Language) -> list[str]:
+    return [f"\n<details><summary>{said(title, language)}</summary>\n", *lines, "\n</details>"]

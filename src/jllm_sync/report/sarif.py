@@ -9,11 +9,11 @@ from jllm_sync import __version__
 from jllm_sync.audit import Report
 from jllm_sync.catalog.model import Location, Waiver
 from jllm_sync.finding import Evidence, Finding
-from jllm_sync.messages import Language, said
+from jllm_sync.messages import Language, message, said
+from jllm_sync.report import describe
 from jllm_sync.report.escape import json_text, visible, visible_value
 from jllm_sync.report.formats import Layout
-from jllm_sync.report.suggestion import suggestion
-from jllm_sync.report.words import REASON
+from jllm_sync.report.text import quoted
 from jllm_sync.rules import RULES
 from jllm_sync.rules.rule import Rule
 
@@ -62,7 +62,9 @@ def _invocation(report: Report, language: Language) -> dict[str, Any]:
     notifications = [
         {
             "level": "warning" if not report.coverage.complete else "note",
-            "message": {"text": _message(f"{visible(result.repo)}: {REASON[language][result.reason]}")},
+            "message": {
+                "text": _message(f"{visible(result.repo)}: {said(message(f'unobserved-{result.reason}'), language)}")
+            },
         }
         for result in report.coverage.unobserved
     ]
@@ -71,7 +73,6 @@ def _invocation(report: Report, language: Language) -> dict[str, Any]:
 
 def _result(finding: Finding, layout: Layout) -> dict[str, Any]:
     language = layout.language
-    todo = suggestion(finding, language)
     result: dict[str, Any] = {
         "ruleId": finding.rule,
         "ruleIndex": _RULE_INDEX[finding.rule],
@@ -84,7 +85,7 @@ def _result(finding: Finding, layout: Layout) -> dict[str, Any]:
             "entry": visible(finding.entry),
             "repos": [visible(repo) for repo in finding.repos or (finding.repo,)],
             "evidence": [_evidence(evidence, language) for evidence in finding.evidence],
-            "suggestion": visible(todo.yaml) if todo.yaml else todo.where,
+            "suggestion": said(describe.todo(finding, quoted), language),
         },
     }
     if finding.waiver is not None:

@@ -19,7 +19,7 @@ from jllm_sync.catalog.model import (
 from jllm_sync.errors import UserError
 from jllm_sync.finding import Evidence
 from jllm_sync.hub.observation import Observation, Unobserved
-from jllm_sync.messages import Language, message, said
+from jllm_sync.messages import Language, Message, message, said
 from jllm_sync.readings.architecture import Architecture, read_architecture
 from jllm_sync.readings.card import Restriction, read_restrictions
 from jllm_sync.readings.code import CustomCode, read_custom_code
@@ -33,7 +33,6 @@ from jllm_sync.repo import CANONICAL_HOST, RepoKind, RepoRef, hub_link
 from jllm_sync.report.escape import visible
 from jllm_sync.report.json import evidence_data
 from jllm_sync.report.text import evidence_text
-from jllm_sync.report.words import CONFIDENCE, REASON, STATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def to_show(catalog: Catalog, what: str) -> Wanted:
     """
     if entry := next((entry for entry in catalog.entries if entry.id == what), None):
         if not entry.variants:
-            raise UserError(f"{what}: this entry names no repo; nothing on the Hub speaks of it")
+            raise UserError(message("show-nothing-there", entry=what))
         return Wanted(tuple((RepoRef(variant.repo, variant.kind), variant) for variant in entry.variants), True)
     asked = repo_of(what)
     known: list[tuple[RepoRef, Variant | None]] = [
@@ -68,10 +67,7 @@ def to_show(catalog: Catalog, what: str) -> Wanted:
         if asked and (ref.repo.lower(), ref.kind) == (asked.repo.lower(), asked.kind):
             return Wanted(((asked, variant),))
     if asked is None:
-        raise UserError(
-            f"{what}: expected the ID of a repo (owner/name), its address on the Hub, or the id of an entry of "
-            f"{catalog.file}"
-        )
+        raise UserError(message("show-unlike", what=what, catalog=catalog.file))
     return Wanted(((asked, None),))
 
 
@@ -99,46 +95,6 @@ _READERS: dict[str, Callable[[Observation], Reading[Any] | NoReading]] = {
     "restrictions": read_restrictions,
     "successor": read_successor,
 }
-
-_WORDS: dict[Language, dict[str, str]] = {
-    "en": {
-        "catalog": "catalog: {}",
-        "hub": "Hub: {}",
-        "evidence": "evidence: {}",
-        "inherited": "{}  ({}, from the entry)",
-        "own": "{}  ({})",
-        "none": "none",
-        "unknown": "unknown",
-        "because": "{} ({})",
-        "window": "{} (sliding window {})",
-    },
-    "ja": {
-        "catalog": "カタログ: {}",
-        "hub": "Hub: {}",
-        "evidence": "根拠: {}",
-        "inherited": "{}（{}、項目から継承）",
-        "own": "{}（{}）",
-        "none": "なし",
-        "unknown": "不明",
-        "because": "{}（{}）",
-        "window": "{}（スライディングウィンドウ {}）",
-    },
-}
-FIELD: dict[Language, dict[str, str]] = {
-    "en": {name: name for name in _READERS},
-    "ja": {
-        "license": "ライセンス",
-        "context": "コンテキスト長",
-        "parameters": "パラメータ数",
-        "architecture": "アーキテクチャ",
-        "parents": "ベースモデル",
-        "loadable": "読み込み用ファイル",
-        "custom_code": "リポジトリ独自のコード",
-        "restrictions": "利用制限",
-        "successor": "新しい版",
-    },
-}
-"""What the readings are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,29 +199,36 @@ def _plain_item(item: Any) -> Any:
 
 def as_lines(shown: Shown, catalog: Catalog | None, language: Language) -> Iterator[Text]:
     """The lines of ``show`` for one repo."""
-    result, words = shown.result, _WORDS[language]
+    result = shown.result
     head = Text(visible(shown.repo), style="bold")
     if isinstance(result, Unobserved):
-        detail = f": {visible(result.detail)}" if result.detail else ""
-        yield head.append(f"  {REASON[language][result.reason]}{detail}", style="not bold yellow")
+        detail = f": {visible(said(result.detail, language))}" if result.detail else ""
+        why = said(message(f"unobserved-{result.reason}"), language)
+        yield head.append(f"  {why}{detail}", style="not bold yellow")
     else:
         yield head.append(f"  {state_text(result, language)}", style=f"not bold {state_style(result)}")
-        yield Text(f"  {words['evidence'].format(evidence_line(state_evidence(result), language))}", style="dim")
+        evidence = message("show-evidence", evidence=evidence_line(state_evidence(result), language))
+        yield Text(f"  {said(evidence, language)}", style="dim")
     claims = shown.variant.claims if shown.variant else {}
     for name, reading in readings(shown).items():
         claim = claim_beside(claims, name)
         if claim is None and isinstance(reading, NoReading):
             continue
-        yield Text(f"  {FIELD[language][name]}", style="bold")
-        yield Text(f"    {words['catalog'].format(_claim_text(claim, catalog, language))}")
-        yield Text(f"    {words['hub'].format(reading_text(reading, language))}")
+        yield Text(f"  {said(field_name(name), language)}", style="bold")
+        yield Text(f"    {said(message('show-catalog', says=_claim_text(claim, catalog, language)), language)}")
+        yield Text(f"    {said(message('show-hub', says=reading_text(reading, language)), language)}")
         yield from (Text(f"      {evidence_line(one, language)}", style="dim") for one in reading.evidence)
 
 
 def state_text(observation: Observation, language: Language) -> str:
     """The state in a word, and the ID that leads there where it is another."""
     moved = f"  → {visible(observation.canonical)}" if observation.canonical != observation.repo else ""
-    return STATE[language][observation.state] + moved
+    return said(message(f"state-{observation.state}"), language) + moved
+
+
+def field_name(field: str) -> Message:
+    """What a reading is called."""
+    return message(f"field-{field.replace('_', '-')}")
 
 
 def state_style(observation: Observation) -> str:
@@ -288,8 +251,9 @@ def evidence_line(evidence: Evidence, language: Language) -> str:
 def _claim_text(claim: Claim | None, catalog: Catalog | None, language: Language) -> str:
     if claim is None:
         return "–"
-    words = _WORDS[language]["inherited" if claim.inherited else "own"]
-    return words.format(claim_value(claim, catalog, language), claim.location)
+    value, place = claim_value(claim, catalog, language), str(claim.location)
+    key = "show-claim-inherited" if claim.inherited else "show-claim-own"
+    return said(message(key, value=value, place=place), language)
 
 
 def claim_value(claim: Claim, catalog: Catalog | None, language: Language) -> str:
@@ -299,19 +263,19 @@ def claim_value(claim: Claim, catalog: Catalog | None, language: Language) -> st
 
 def reading_text(reading: Reading[Any] | NoReading, language: Language) -> str:
     """What was read, and how certain that is; or that there is nothing, or that it is unknown, and why."""
-    words = _WORDS[language]
     if isinstance(reading, NoReading):
-        known = words["none" if reading.seen else "unknown"]
-        return words["because"].format(known, visible(said(reading.reason, language)))
-    text = _reading_value(reading.value, language) or words["none"]
-    return f"{visible(text)}  [{CONFIDENCE[language][reading.confidence]}]"
+        known = message("show-none" if reading.seen else "show-unknown")
+        return said(message("show-because", what=known, why=visible(said(reading.reason, language))), language)
+    text = _reading_value(reading.value, language) or said(message("show-none"), language)
+    return f"{visible(text)}  [{said(message(f'confidence-{reading.confidence}'), language)}]"
 
 
 def _reading_value(value: Any, language: Language) -> str:
     """A value in words; empty where it is known to be nothing."""
     if isinstance(value, ContextLength):
-        tokens = f"{value.tokens:,}"
-        return _WORDS[language]["window"].format(tokens, f"{value.window:,}") if value.window else tokens
+        if not value.window:
+            return f"{value.tokens:,}"
+        return said(message("show-window", tokens=value.tokens, window=value.window), language)
     if isinstance(value, Architecture):
         return ", ".join(filter(None, (value.model_type, *value.architectures)))
     if isinstance(value, Weights):

@@ -17,10 +17,10 @@ from jllm_sync.finding import Evidence, Finding
 from jllm_sync.messages import LANGUAGES, Language, Sayable, Text, in_language, message, said
 from jllm_sync.readings.reading import Reading
 from jllm_sync.repo import repo_url
+from jllm_sync.report.describe import todo
 from jllm_sync.report.escape import visible
 from jllm_sync.report.show import as_data, claim_beside, claim_value, reading_text, readings
-from jllm_sync.report.text import evidence_text, what_to_do
-from jllm_sync.report.words import REASON
+from jllm_sync.report.text import evidence_text, quoted
 from jllm_sync.rules import RULES
 from jllm_sync.site.content import USES, Change, Content, Row
 from jllm_sync.site.machine import badge_data, bill_of_materials, catalog_data, compact, row_data
@@ -239,7 +239,7 @@ class _Pages:
     def _told(self, finding: Finding) -> _Told:
         return _Told(
             finding,
-            what_to_do(finding, self._language),
+            said(todo(finding, quoted), self._language),
             tuple(map(self._proof, finding.evidence[:6])),
             self._content.first_seen.get(finding.fingerprint),
         )
@@ -272,7 +272,7 @@ class _Pages:
         for one in self._content.report.coverage.unobserved:
             reasons.setdefault(one.reason, []).append((one.repo, repo_url(one.repo, one.kind)))
         for reason, repos in reasons.items():
-            yield REASON[self._language][reason], repos
+            yield said(message(f"unobserved-{reason}"), self._language), repos
 
     def _page(self, template: str, root: str = "../", here: str = "", **values: Any) -> str:
         shown = {"path": template, "root": root, "here": here, **values}

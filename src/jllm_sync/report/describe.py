@@ -1,0 +1,169 @@
+"""A finding, and a run, in words: each is worded here once; formats and issues only lay it out.
+
+What comes from elsewhere (a repo's ID, a value, YAML) is given to a message as the format shows it, by a function such
+as `escape.visible` or `escape.code`; in which language all this is said is the format's to choose, too.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from jllm_sync.audit import Coverage, Report
+from jllm_sync.catalog.yaml.emit import one_line
+from jllm_sync.finding import Edit, Evidence, Finding
+from jllm_sync.messages import Sayable, Text, joined, message
+from jllm_sync.report.escape import value_text
+from jllm_sync.rules import RULES
+
+Show = Callable[[str], str]
+"""How a format shows text from elsewhere."""
+
+EVIDENCE_SHOWN = 3
+"""How many pieces of evidence are shown; the JSON has them all."""
+EDITS_SHOWN = 3
+"""How many edits of a fix are shown."""
+_VALUE_SHOWN = 80
+_OWNERS_SHOWN = 5
+_OF_NEW = frozenset(rule.id for rule in RULES if rule.of_new)
+
+
+def sides(finding: Finding) -> tuple[str, str] | None:
+    """What the catalog says and what the Hub says; None where the finding is about the repo itself, or about words."""
+    if finding.field and finding.claim and finding.reading:
+        return finding.claim.text, finding.reading.text
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One piece of evidence in words."""
+
+    source: Sayable
+    """Who says it: a file of the repo, an answer of the API, a person."""
+    says: str
+    """What it says, as ``key = value``; empty where its being there is the fact."""
+    revision: str
+    """The commit it was read at, shortened; empty where that is not known."""
+    note: Text
+    """What limits it, or empty."""
+    url: str
+    """Where to read it."""
+
+
+def fact(evidence: Evidence) -> Fact:
+    """A piece of evidence in words."""
+    note = evidence.note or ""
+    if evidence.kind == "report":
+        return Fact(message("evidence-by-a-person"), "", "", note, evidence.url)
+    says = ""
+    if evidence.key or evidence.value is not None:
+        value = value_text(evidence.value)
+        value = value if len(value) <= _VALUE_SHOWN else f"{value[:_VALUE_SHOWN]}…"
+        says = f"{evidence.key} = {value}" if evidence.key else value
+    return Fact(evidence.file, says, (evidence.revision or "")[:7], note, evidence.url)
+
+
+def todo(finding: Finding, show: Show, lines: bool = True) -> Sayable:
+    """What to do about a finding: what to write where, and with how much care; without a fix, the rule's remedy.
+
+    Args:
+        finding: the finding.
+        show: how the format shows YAML.
+        lines: whether to name a line that is not the finding's own; lines move whenever somebody edits the catalog
+            above, so issues leave them out.
+    """
+    if finding.fix is None:
+        return message(f"{finding.rule}.remedy")
+    edits = finding.fix.edits
+    place = finding.location
+    steps = [
+        _step(edit, show, lines and (edit.location.file, edit.location.line) != (place.file, place.line))
+        for edit in edits[:EDITS_SHOWN]
+    ]
+    if len(edits) > EDITS_SHOWN:
+        steps.append(message("more-than-shown", count=len(edits) - EDITS_SHOWN))
+    whole = joined(steps, "clause")
+    return message("todo-after-a-look", todo=whole) if finding.fix.kind == "unsafe" else whole
+
+
+def _step(edit: Edit, show: Show, with_line: bool) -> Sayable:
+    carrier = "entry" if len(edit.path) == 2 else "variant"
+    key = "todo-repo" if edit.path[-1] == "repo" else f"todo-{edit.op}-{carrier}"
+    step = message(key, yaml=show(yaml_line(edit)))
+    return message("todo-at-line", todo=step, line=str(edit.location.line)) if with_line else step
+
+
+def yaml_line(edit: Edit) -> str:
+    """The line that an edit writes into the catalog or takes out of it, as it stands there."""
+    return f"{edit.path[-1]}: {yaml_value(edit.old if edit.op == 'remove' else edit.new)}"
+
+
+def yaml_value(value: Any) -> str:
+    """A value as the catalog holds it on one line; one that YAML cannot hold, as text."""
+    try:
+        return one_line(value)
+    except ValueError:
+        return value_text(value)
+
+
+def is_new(finding: Finding) -> bool:
+    """Whether a finding is about what is new on the Hub, and nobody has waived it."""
+    return finding.rule in _OF_NEW and finding.waiver is None
+
+
+def listed_and_new(findings: Iterable[Finding]) -> tuple[list[Finding], list[Finding]]:
+    """What is wrong with the list, and what is new on the Hub.
+
+    There may be a hundred of the new, which are told in one line and shown by `discover`; a run with nothing else to
+    say tells them one by one.
+    """
+    findings = list(findings)
+    listed = [finding for finding in findings if not is_new(finding)]
+    if not listed:
+        return findings, []
+    return listed, [finding for finding in findings if is_new(finding)]
+
+
+def new_on_hub(new: Iterable[Finding], show: Show) -> Sayable:
+    """What is new on the Hub, in one line: how much, and of whom; the owners with most of it."""
+    counts = Counter(finding.repo.partition("/")[0] for finding in new)
+    owners: list[Sayable] = [f"{show(owner)} {count}" for owner, count in counts.most_common(_OWNERS_SHOWN)]
+    if len(counts) > _OWNERS_SHOWN:
+        owners.append(message("new-other-owners", count=len(counts) - _OWNERS_SHOWN))
+    return message("new-on-hub", count=counts.total(), owners=joined(owners))
+
+
+def compared(report: Report, show: Show) -> Sayable:
+    """What was compared with what: nobody may take a recording for the Hub of today."""
+    catalog, origin = show(report.catalog.file), report.origin
+    if origin.kind == "recorded":
+        return message("run-recorded", catalog=catalog, date=show(origin.recorded_at or "?"))
+    return message("run-live", catalog=catalog, endpoint=show(origin.endpoint))
+
+
+def summary(report: Report) -> Sayable:
+    """How many findings there are of each severity; that there is nothing to report, only where all was seen."""
+    if report.coverage.complete and not report.findings:
+        return message("run-nothing")
+    return message("run-summary", **report.summary)
+
+
+def coverage(of: Coverage) -> Iterator[Sayable]:
+    """What was checked and what was not, part by part."""
+    yield message("run-coverage", repos=of.repos, observed=of.observed)
+    for reason, count in Counter(result.reason for result in of.unobserved).items():
+        yield message("run-unobserved", count=count, reason=message(f"unobserved-{reason}"))
+    if of.unaudited_entries:
+        yield message("run-unaudited", count=len(of.unaudited_entries))
+
+
+def claims(of: Coverage) -> Sayable | None:
+    """Of how many claims of each field the Hub said something; None where no rule of the run compares any."""
+    fields = [
+        message("run-claim-compared", field=message(f"field-{name}"), claims=one.claims, compared=one.compared)
+        for name, one in of.claims.items()
+    ]
+    return message("run-claims", fields=joined(fields)) if fields else None

@@ -1,0 +1,122 @@
+"""What a finding says is said once: every kind of fix, shown in every format as it would stand in the catalog."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any, Literal
+
+import pytest
+import yaml
+
+from jllm_sync.catalog.model import Location
+from jllm_sync.finding import Edit, Fix
+from jllm_sync.fixes import Fixed, ProposedFix
+from jllm_sync.issues.model import Create, IssueSettings
+from jllm_sync.issues.plan import plan
+from jllm_sync.messages import LANGUAGES, Language
+from jllm_sync.report.fixes import fix_lines
+from jllm_sync.report.formats import Layout, formatted
+from tests.build import TODAY
+from tests.issues.world import finding, report
+from tests.report.reports import NOW
+
+HERE = Location("catalog.yaml", 7, 9)
+VALUES: list[tuple[Any, str]] = [
+    ("mit", "mit"),
+    ("owner/Repo-7b", "owner/Repo-7b"),
+    (8192, "8192"),
+    (["mit", "gemma"], "[mit, gemma]"),
+    ({"total": "46.7b", "active": "12.9b"}, "{total: 46.7b, active: 12.9b}"),
+    (None, "null"),
+    ("yes", '"yes"'),
+    ("4096", '"4096"'),
+    ("a: b", '"a: b"'),
+]
+FORMATS = ("text", "markdown", "github", "sarif", "issue", "apply")
+
+
+def edit_of(op: Literal["set", "add", "remove"], carrier: str, value: Any) -> Edit:
+    path = {
+        "entry": ("e0", "context"),
+        "variant": ("e0", "owner/e0-v0", "context"),
+        "repo": ("e0", "owner/e0-v0", "repo"),
+    }[carrier]
+    old, new = (value, None) if op == "remove" else (None if op == "add" else "was", value)
+    return Edit(path, op, old, new, HERE)
+
+
+def shown(edit: Edit, kind: Literal["safe", "unsafe"], format_: str, language: Language) -> str:
+    """What a format says of a finding with this fix, without the escapes of the format."""
+    one = replace(finding(), fix=Fix(kind, (edit,)), location=HERE)
+    if format_ == "issue":
+        (body,) = (
+            a.body
+            for a in plan(report([one]), [], IssueSettings(language=language), TODAY).actions
+            if isinstance(a, Create) and a.key == "entry:e0"
+        )
+        return body
+    if format_ == "apply":
+        proposed = ProposedFix.of(one)
+        assert proposed is not None
+        fixed = Fixed(b"", (proposed,), (), (), ())
+        return "\n".join(line.plain for line in fix_lines(fixed, "catalog.yaml", language, dry_run=True))
+    text = formatted(report([one]), format_, Layout(NOW, language))
+    if format_ == "sarif":
+        suggestion: str = json.loads(text)["runs"][0]["results"][0]["properties"]["suggestion"]
+        return suggestion
+    return text
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize(("value", "written"), VALUES, ids=[written for _, written in VALUES])
+def test_the_yaml_is_what_would_stand_in_the_file(value: Any, written: str, format_: str) -> None:
+    assert yaml.safe_load(f"context: {written}") == {"context": value}
+    for op in ("set", "add", "remove"):
+        for carrier in ("entry", "variant"):
+            for kind in ("safe", "unsafe"):
+                text = shown(edit_of(op, carrier, value), kind, format_, "en")
+                assert f"context: {written}" in text or (format_ == "apply" and f"{written} " in text)
+
+
+STEPS = [
+    (("set", "entry"), "write `context: 8192` at the entry", "項目を `context: 8192` に書き換える"),
+    (("set", "variant"), "write `context: 8192` at this variant", "このモデルを `context: 8192` に書き換える"),
+    (("set", "repo"), "write `repo: 8192`", "`repo: 8192` に書き換える"),
+    (("add", "entry"), "add `context: 8192` to the entry", "項目に `context: 8192` を加える"),
+    (("add", "variant"), "add `context: 8192` to this variant", "このモデルに `context: 8192` を加える"),
+    (("remove", "entry"), "take `context: 8192` out of the entry", "項目の `context: 8192` を削除する"),
+    (("remove", "variant"), "take `context: 8192` out of this variant", "このモデルの `context: 8192` を削除する"),
+]
+
+
+@pytest.mark.parametrize("kind", ["safe", "unsafe"])
+@pytest.mark.parametrize("format_", [name for name in FORMATS if name != "apply"])
+@pytest.mark.parametrize(("how", "english", "japanese"), STEPS, ids=[" ".join(how) for how, *_ in STEPS])
+def test_every_format_says_the_same(
+    how: tuple[Any, str], english: str, japanese: str, format_: str, kind: Literal["safe", "unsafe"]
+) -> None:
+    edit = edit_of(*how, 8192)
+    if kind == "unsafe":
+        english, japanese = f"{english} (after a look at the evidence)", f"根拠を確認のうえで、{japanese}"
+    assert english in shown(edit, kind, format_, "en")
+    assert japanese in shown(edit, kind, format_, "ja")
+
+
+@pytest.mark.parametrize("format_", ["text", "markdown", "github", "sarif"])
+def test_another_line_than_the_findings_own_is_named(format_: str) -> None:
+    edit = replace(edit_of("set", "entry", 8192), location=Location("catalog.yaml", 9876, 5))
+    assert "write `context: 8192` at the entry, line 9876" in shown(edit, "safe", format_, "en")
+    assert "9876" not in shown(edit, "safe", "issue", "en")
+
+
+@pytest.mark.parametrize("format_", ["text", "markdown", "github", "issue"])
+def test_without_a_fix_it_is_the_rules_remedy(format_: str) -> None:
+    one = replace(finding(), fix=None)
+    for language in LANGUAGES:
+        remedy = {"en": "correct the claim", "ja": "カタログの値を直してください"}[language]
+        if format_ == "issue":
+            made = plan(report([one]), [], IssueSettings(language=language), TODAY)
+            assert any(remedy in a.body for a in made.actions if isinstance(a, Create))
+        else:
+            assert remedy in formatted(report([one]), format_, Layout(NOW, language))
