@@ -6,6 +6,7 @@ writes for types which that recording lacks: the keys are real, the rest of each
 
 from __future__ import annotations
 
+from math import nan
 from typing import Any
 
 import pytest
@@ -99,6 +100,7 @@ def test_a_sliding_window_bounds_attention_and_not_input(repo: str) -> None:
     assert "sliding_window" in [evidence.key for evidence in reading.evidence]
 
 
+LLAMA = {"model_type": "llama"}
 LINEAR = {"rope_type": "linear", "factor": 4.0}
 OLD_LINEAR = {"type": "linear", "factor": 4.0}
 LLAMA3 = {"rope_type": "llama3", "factor": 8.0, "original_max_position_embeddings": 8192}
@@ -151,7 +153,7 @@ YARN = {"type": "yarn", "factor": 4.0, "original_max_position_embeddings": 32768
             "high",
             id="of a training",
         ),
-        pytest.param({"model_type": "kimi_linear", "model_max_length": 1048576}, 1048576, "medium", id="Kimi Linear"),
+        pytest.param({"model_type": "kimi_linear", "model_max_length": 1048576}, 1048576, "high", id="Kimi Linear"),
         pytest.param(
             {
                 "model_type": "llava",
@@ -189,26 +191,39 @@ YARN = {"type": "yarn", "factor": 4.0, "original_max_position_embeddings": 32768
             id="per kind of layer",
         ),
         # RoPE: what does not
-        pytest.param({"max_position_embeddings": 131072, "rope_scaling": LLAMA3}, 131072, "high", id="llama3"),
+        pytest.param({**LLAMA, "max_position_embeddings": 131072, "rope_scaling": LLAMA3}, 131072, "high", id="llama3"),
         pytest.param(
-            {"max_position_embeddings": 131072, "rope_scaling": {"type": "longrope", "factor": 32}}, 131072, "high"
-        ),
-        pytest.param({"max_position_embeddings": 131072, "rope_scaling": {"type": "su", "factor": 32}}, 131072, "high"),
-        pytest.param({"max_position_embeddings": 32768, "rope_scaling": {"type": "mrope", "factor": 2}}, 32768, "high"),
-        pytest.param(
-            {"max_position_embeddings": 8192, "rope_parameters": {"rope_type": "default", "factor": 2}}, 8192, "high"
+            {**LLAMA, "max_position_embeddings": 131072, "rope_scaling": {"type": "longrope", "factor": 32}},
+            131072,
+            "high",
         ),
         pytest.param(
-            {"max_position_embeddings": 8192, "rope_parameters": {"rope_type": "proportional", "factor": 4}},
+            {**LLAMA, "max_position_embeddings": 131072, "rope_scaling": {"type": "su", "factor": 32}}, 131072, "high"
+        ),
+        pytest.param(
+            {**LLAMA, "max_position_embeddings": 32768, "rope_scaling": {"type": "mrope", "factor": 2}}, 32768, "high"
+        ),
+        pytest.param(
+            {**LLAMA, "max_position_embeddings": 8192, "rope_parameters": {"rope_type": "default", "factor": 2}},
             8192,
             "high",
         ),
         pytest.param(
-            {"max_position_embeddings": 4096, "rope_scaling": {"type": "linear"}}, 4096, "high", id="no factor"
+            {**LLAMA, "max_position_embeddings": 8192, "rope_parameters": {"rope_type": "proportional", "factor": 4}},
+            8192,
+            "high",
         ),
-        pytest.param({"max_position_embeddings": 4096, "rope_scaling": None}, 4096, "high", id="rope_scaling null"),
         pytest.param(
-            {"max_position_embeddings": 4096, "rope_scaling": {"type": "novel", "factor": 4}},
+            {**LLAMA, "max_position_embeddings": 4096, "rope_scaling": {"type": "linear"}},
+            4096,
+            "medium",
+            id="no factor",
+        ),
+        pytest.param(
+            {**LLAMA, "max_position_embeddings": 4096, "rope_scaling": None}, 4096, "high", id="rope_scaling null"
+        ),
+        pytest.param(
+            {**LLAMA, "max_position_embeddings": 4096, "rope_scaling": {"type": "novel", "factor": 4}},
             4096,
             "medium",
             id="unheard of",
@@ -348,14 +363,20 @@ def test_only_the_model_type_decides_on_the_offset(model_type: str) -> None:
         pytest.param({"model_type": "hubert", "max_position_embeddings": 512}, "not counted in tokens", id="HuBERT"),
         pytest.param({"model_type": "wav2vec2"}, "not counted in tokens", id="wav2vec 2"),
         pytest.param({"model_type": "never_heard_of"}, "no key", id="no default known"),
-        pytest.param({"max_position_embeddings": 0}, "no key", id="0 is no length"),
-        pytest.param({"max_position_embeddings": -1}, "no key", id="-1 is no length"),
-        pytest.param({"max_position_embeddings": 1e30}, "no key", id="1e30 is no length"),
-        pytest.param({"max_position_embeddings": True}, "no key", id="true is no length"),
-        pytest.param({"max_position_embeddings": "4096"}, "no key", id="a string is no length"),
-        pytest.param({"max_position_embeddings": 4096.5}, "no key", id="half a token"),
-        pytest.param({"model_type": ["llama"]}, "no key", id="model_type is a list"),
-        pytest.param({"model_type": {"a": 1}}, "no key", id="model_type is a mapping"),
+        pytest.param({"max_position_embeddings": 0}, "cannot be read", id="0 is no length"),
+        pytest.param({"max_position_embeddings": -1}, "cannot be read", id="-1 is no length"),
+        pytest.param({"max_position_embeddings": 1e30}, "stands for no limit", id="1e30 is no length"),
+        pytest.param({"max_position_embeddings": 1000000}, "stands for no limit", id="a round million is no length"),
+        pytest.param({"model_type": "plamo", "max_position_embeddings": 10485760}, "stands for no limit", id="PLaMo"),
+        pytest.param({"max_position_embeddings": True}, "cannot be read", id="true is no length"),
+        pytest.param({"max_position_embeddings": "4096"}, "cannot be read", id="a string is no length"),
+        pytest.param({"max_position_embeddings": 4096.5}, "cannot be read", id="half a token"),
+        pytest.param({"model_type": "llama", "max_position_embeddings": "4096"}, "cannot be read", id="no default"),
+        pytest.param({"model_type": "llama", "max_position_embeddings": [4096]}, "cannot be read", id="a list"),
+        pytest.param({"model_type": "llama", "max_position_embeddings": nan}, "cannot be read", id="NaN"),
+        pytest.param({"model_type": "llama", "max_position_embeddings": None}, "no key", id="null is no default"),
+        pytest.param({"model_type": ["llama"]}, "cannot be read", id="model_type is a list"),
+        pytest.param({"model_type": {"a": 1}}, "cannot be read", id="model_type is a mapping"),
         pytest.param(["not", "a", "mapping"], "was not seen", id="config.json is a list"),
     ],
 )
@@ -441,9 +462,52 @@ def test_sentence_encoders_end_where_their_table_does(
     assert [one.key for one in reading.evidence if one.key not in ("model_type", "pad_token_id")] == keys
 
 
-def test_gguf_metadata_comes_first() -> None:
-    reading = read(observed(info={"gguf": {"context_length": 8192}}, config={"max_position_embeddings": 4096}))
-    assert (reading.value.tokens, reading.evidence[0].key) == (8192, "gguf.context_length")
+GGUF = {"architecture": "llama", "context_length": 8192}
+
+
+@pytest.mark.parametrize(
+    ("gguf", "config", "tokens", "confidence"),
+    [
+        pytest.param(GGUF, None, 8192, "medium", id="all there is"),
+        pytest.param({"context_length": 8192}, None, 8192, "medium", id="no architecture"),
+        pytest.param({**GGUF, "architecture": "never_heard_of"}, None, 8192, "low", id="whose converter nobody knows"),
+        pytest.param({**GGUF, "context_length": 1024000}, None, 131072, "medium", id="Mistral NeMo"),
+        pytest.param({**GGUF, "context_length": 1048576}, None, 1048576, "low", id="longer than is plain"),
+        pytest.param(GGUF, {**LLAMA, "max_position_embeddings": 8192}, 8192, "high", id="as config.json says"),
+        pytest.param(GGUF, {**LLAMA, "max_position_embeddings": 4096}, 4096, "medium", id="not as config.json says"),
+        pytest.param(GGUF, LLAMA, 8192, "medium", id="in the place of a default"),
+        pytest.param(
+            {"architecture": "falcon", "context_length": 2048},
+            {"model_type": "falcon", "max_position_embeddings": 8192},
+            8192,
+            "high",
+            id="a stand-in beside config.json",
+        ),
+    ],
+)
+def test_gguf_metadata(gguf: dict[str, Any], config: Any, tokens: int, confidence: Confidence) -> None:
+    reading = read(observed(info={"gguf": gguf}, config=config))
+    assert (reading.value.tokens, reading.confidence) == (tokens, confidence)
+
+
+@pytest.mark.parametrize(
+    ("architecture", "length"),
+    [
+        ("falcon", 2048),
+        ("nomic-bert", 2048),
+        ("mamba", 1048576),
+        ("rwkv7", 1048576),
+        ("plamo", 4096),
+        ("plamo2", 10485760),
+        ("bloom", 2048),
+        ("t5", 512),
+        ("clip", 4096),
+        ("llama", 10485760),
+        ("llama", "8192"),
+    ],
+)
+def test_what_converters_fill_in_is_no_evidence(architecture: str, length: Any) -> None:
+    silence(observed(info={"gguf": {"architecture": architecture, "context_length": length}}))
 
 
 def test_an_adapter_has_its_base_models_context() -> None:

@@ -86,7 +86,7 @@ def test_a_length_that_is_neither_the_stored_nor_the_raised_one() -> None:
     config = {"model_type": "llama", "max_position_embeddings": 16384, "rope_scaling": LINEAR}
     [finding] = findings("context: 32768", observed(config=config), RULE)
     assert finding.reading is not None
-    assert (finding.reading.value, finding.confidence) == (65536, "medium")
+    assert (finding.reading.value, finding.confidence) == (16384, "medium")
 
 
 def test_an_absent_claim_is_never_compared() -> None:
@@ -96,10 +96,11 @@ def test_an_absent_claim_is_never_compared() -> None:
 @pytest.mark.parametrize(
     ("config", "branch", "confidence", "fix"),
     [
-        ({"max_position_embeddings": 8192}, None, "high", "safe"),
+        ({"model_type": "llama", "max_position_embeddings": 8192}, None, "high", "safe"),
+        ({"max_position_embeddings": 8192}, None, "medium", "unsafe"),
         ({"model_type": "gpt2"}, None, "medium", "unsafe"),
         ({"max_position_embeddings": 8192}, "refs/pr/1", "low", "unsafe"),
-        ({"max_position_embeddings": 8192}, "main", "high", "safe"),
+        ({"model_type": "llama", "max_position_embeddings": 8192}, "main", "high", "safe"),
         (COMMAND_R, None, "medium", "unsafe"),
         ({"model_type": "mpt", "max_seq_len": 2048, "attn_config": {"alibi": True}}, None, "medium", "unsafe"),
         ({"model_type": "bloom", "seq_length": 2048}, None, "low", "unsafe"),

@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 
+from jllm_sync.readings.code import read_custom_code
+from jllm_sync.readings.reading import Reading
 from tests.build import findings, observed, recorded
 
 RULE = "custom-code"
 MAP = {"AutoConfig": "configuration_x.XConfig", "AutoModel": "modeling_x.XModel"}
+LLAMA = {"AutoConfig": "configuration_llama.LlamaConfig", "AutoModelForCausalLM": "modeling_llama.LlamaForCausalLM"}
 
 
 @pytest.mark.parametrize(
@@ -32,7 +35,7 @@ def test_code_of_its_own(config: Any, info: dict[str, Any]) -> None:
     ("config", "info"),
     [
         pytest.param(
-            {"model_type": "llama", "auto_map": MAP}, {"tags": ["custom_code"]}, id="transformers has the type"
+            {"model_type": "llama", "auto_map": LLAMA}, {"tags": ["custom_code"]}, id="transformers has the type"
         ),
         pytest.param({"model_type": "x"}, {"siblings": ["modeling_x.py"]}, id="a Python file that nothing names"),
         pytest.param({"auto_map": {}}, {}, id="an empty map"),
@@ -121,9 +124,9 @@ def test_code_of_its_tokenizer(config: Any, tokenizer: Any, info: dict[str, Any]
             id="the general fast one",
         ),
         pytest.param({"model_type": "llama"}, {"tokenizer_class": "LlamaTokenizer"}, id="no map, and a tag of old"),
-        pytest.param({"model_type": "llama", "auto_map": MAP}, {}, id="the tag speaks of the config's map"),
+        pytest.param({"model_type": "llama", "auto_map": LLAMA}, {}, id="the tag speaks of the config's map"),
         pytest.param(
-            {"model_type": "llama", "auto_map": MAP}, {"auto_map": {"AutoProcessor": "x.X"}}, id="no tokenizer"
+            {"model_type": "llama", "auto_map": LLAMA}, {"auto_map": {"AutoProcessor": "x.X"}}, id="no tokenizer"
         ),
     ],
 )
@@ -142,6 +145,53 @@ def test_what_is_no_map_of_a_tokenizer(auto_map: Any) -> None:
 def test_part_of_a_config_leaves_open_what_the_tag_means() -> None:
     part = observed(config={"model_type": "llama"}, info={"tags": ["custom_code"]}, complete=False)
     assert not findings("label: x", part, RULE)
+
+
+JINA = "jinaai/jina-bert-implementation--"
+
+
+@pytest.mark.parametrize(
+    ("type_", "auto_map", "needed"),
+    [
+        pytest.param(
+            "bert",
+            {
+                "AutoConfig": f"{JINA}configuration_bert.JinaBertConfig",
+                "AutoModel": f"{JINA}modeling_bert.JinaBertModel",
+            },
+            True,
+            id="Jina Embeddings 2",
+        ),
+        pytest.param("xlm-roberta", {"AutoConfig": "a/b--c.XLMRobertaFlashConfig"}, True, id="Jina Embeddings 3"),
+        pytest.param(
+            "llama", {"AutoModelForCausalLM": "modeling_x.CustomLlamaForCausalLM"}, True, id="a Llama of its own"
+        ),
+        pytest.param("llama", {"AutoModelForCausalLM": "a.LlamaForCausalLMWithHead"}, False, id="by its name the same"),
+        pytest.param(
+            "falcon",
+            {"AutoModelForCausalLM": "tiiuae/falcon-11B--modeling_falcon.FalconForCausalLM"},
+            False,
+            id="Falcon",
+        ),
+        pytest.param("mpt", {"AutoConfig": "configuration_mpt.MPTConfig"}, False, id="in other capitals"),
+        pytest.param("gpt2", {"AutoModel": "m.GPT2LMHeadModel"}, False, id="GPT-2"),
+        pytest.param("qwen2", {"AutoModelForCausalLM": "modeling_qwen.Qwen2ForCausalLM"}, False, id="gte-Qwen2"),
+        pytest.param("llama", {"AutoTokenizer": "x.XTokenizer"}, False, id="of the tokenizer"),
+    ],
+)
+def test_another_class_under_a_type_of_the_library(type_: str, auto_map: Any, needed: bool) -> None:
+    """The library takes its own class all the same, and loads what that was not made for."""
+    assert bool(findings("label: x", observed(config={"model_type": type_, "auto_map": auto_map}), RULE)) is needed
+
+
+def test_the_files_that_will_run() -> None:
+    config = {"model_type": "bert", "auto_map": {"AutoConfig": f"{JINA}configuration_bert.JinaBertConfig", **MAP}}
+    reading = read_custom_code(observed(config={**config, "model_type": "x"}))
+    assert isinstance(reading, Reading)
+    assert reading.value.files == ("configuration_x.py", "modeling_x.py")
+    reading = read_custom_code(observed(config={"auto_map": {"AutoModel": f"{JINA}modeling_bert.JinaBertModel"}}))
+    assert isinstance(reading, Reading)
+    assert reading.value.files == ("jinaai/jina-bert-implementation/modeling_bert.py",)
 
 
 def test_code_of_another_repo() -> None:

@@ -85,7 +85,7 @@ NO_TOKENIZER = {"siblings": ["config.json", "README.md"]}
         ),
         pytest.param(observed(info={"tags": ["ja"], **NO_TOKENIZER}), True, id="tags without custom_code"),
         pytest.param(
-            observed(config={"model_type": "llama", "auto_map": MAP}, info=NO_TOKENIZER),
+            observed(config={"model_type": "llama", "auto_map": {"AutoModel": "x.LlamaModel"}}, info=NO_TOKENIZER),
             True,
             id="transformers has it now",
         ),

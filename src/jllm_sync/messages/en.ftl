@@ -131,6 +131,7 @@ waiver-stale =
 ## audit: what a finding says beside its rule's words
 
 evidence-class-default = the default of its class
+evidence-known-length = a number that is known of this type; what is meant is in the reading
 evidence-proposed = { $branch }: proposed, not what the repo serves
 finding-of-all = { $found } So do all { $count } observed variants of the entry.
 
@@ -153,17 +154,22 @@ no-reading-config-unseen = config.json was not seen
 no-reading-context-key-none = config.json has no key that gives a context length
 no-reading-file-list-unseen = the whole file list was not seen
 no-reading-gate-unseen = whether access must be asked for was not seen
+no-reading-gguf-stand-in = a GGUF of architecture { $architecture }: its context_length is what a converter fills in
 no-reading-license-unseen = nothing was seen of its licence
 no-reading-not-observed = not observed
 no-reading-not-tokens = model_type { $type }: its input is not counted in tokens
+no-reading-projector = a GGUF of architecture { $architecture }: a projector's size is not the model's
 no-reading-quantised = quantised: the stored total is not the number of parameters
 no-reading-relation-unstated = the Hub does not say how it was made
 no-reading-restrictions-none = the card's text states no limit that is known here
+no-reading-size-contradicts = the total of the weights contradicts the numbers of each type ({ $found })
 no-reading-size-unseen = the size of the weights was not seen
 no-reading-size-unstated = the Hub does not state the size of the weights
+no-reading-stand-in = { $name } is { $found }, which stands for no limit
 no-reading-successor-itself = the card names itself as the newer version
 no-reading-successor-none = the card names no newer version
 no-reading-unlimited = model_type { $type }: no limit by design
+no-reading-unreadable = { $name } holds { $found }, which cannot be read
 
 ## hub: what a run has to say of itself
 

@@ -131,6 +131,7 @@ waiver-stale =
 ## audit: what a finding says beside its rule's words
 
 evidence-class-default = そのクラスの既定値
+evidence-known-length = この型で知られた値。意味する長さは読み取り結果のとおり
 evidence-proposed = { $branch }（提案された内容で、公開中のものではありません）
 finding-of-all = { $found }観測できた { $count } 件すべてで同じです。
 
@@ -153,17 +154,22 @@ no-reading-config-unseen = config.json は未確認
 no-reading-context-key-none = config.json にコンテキスト長を示すキーがない
 no-reading-file-list-unseen = ファイル一覧の全体は未確認
 no-reading-gate-unseen = 利用に申請が必要かどうかは未確認
+no-reading-gguf-stand-in = アーキテクチャが { $architecture } の GGUF では、context_length は変換ツールの仮の値
 no-reading-license-unseen = ライセンスの記載は未確認
 no-reading-not-observed = 未確認
 no-reading-not-tokens = model_type が { $type } のため、入力をトークン数で数えない
+no-reading-projector = アーキテクチャが { $architecture } の GGUF で、プロジェクターの大きさはモデルのものではない
 no-reading-quantised = 量子化済みのため、重みの合計はパラメータ数ではない
 no-reading-relation-unstated = Hub に作り方の記載がない
 no-reading-restrictions-none = モデルカードの本文に既知の利用制限がない
+no-reading-size-contradicts = 重みの合計と、数値型ごとの個数（{ $found }）が食い違っている
 no-reading-size-unseen = 重みの大きさは未確認
 no-reading-size-unstated = Hub に重みの大きさの表示がない
+no-reading-stand-in = { $name } の値 { $found } は「上限なし」を表す仮の値
 no-reading-successor-itself = モデルカードが新しい版として自身を挙げている
 no-reading-successor-none = モデルカードに新しい版の案内がない
 no-reading-unlimited = model_type が { $type } のため、設計上の上限がない
+no-reading-unreadable = { $name } の値 { $found } は読み取れない
 
 ## hub: what a run has to say of itself
 

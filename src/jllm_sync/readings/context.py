@@ -1,13 +1,14 @@
 """How many tokens a model can take in and give out together, as its files say it.
 
 A list entry gives the usable length, so RoBERTa's position tables count two less than they hold. Which key, which
-offset and which kind of RoPE scaling mean what is data (data/context_keys.yaml), decided by ``model_type`` and never
-by a repo's name. Confidence is high only where the stored number is what the model's class ends at.
+offset and which kind of RoPE scaling mean what is data (data/model_types.yaml, data/context_keys.yaml), decided by
+``model_type`` and never by a repo's name. Confidence is high only where the stored number is what the model's class is
+known to end at; a type that no table knows is read by the general rule, at medium.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeGuard
 
@@ -15,11 +16,15 @@ from jllm_sync.data.load import load
 from jllm_sync.finding import Confidence, Evidence, weakest
 from jllm_sync.hub.observation import Absent, Observation, Present, Source
 from jllm_sync.messages import in_all, joined, message
-from jllm_sync.readings.config import language_config
+from jllm_sync.readings.code import foreign_classes
+from jllm_sync.readings.config import ModelType, language_config, model_type
 from jllm_sync.readings.lineage import adapter_base
-from jllm_sync.readings.reading import NoReading, Reading
+from jllm_sync.readings.reading import NoReading, Reading, unreadable
 
-FILES = frozenset({"config.json", "sentence_bert_config.json", "tokenizer_config.json", "adapter_config.json"})
+_DATA = "context_keys.yaml"
+FILES = frozenset({"config.json", "params.json", "tokenizer_config.json", "adapter_config.json"}) | frozenset(
+    load(_DATA)["encoder_files"]
+)
 """The files that this reading needs."""
 _LARGEST = 10**9
 """Longer than any context: tokenizers store 10**30 where no limit is set."""
@@ -37,9 +42,10 @@ class ContextLength:
     """The span of sliding-window attention in tokens: it bounds attention, not input."""
 
 
-def read_context(
-    observation: Observation, models: Mapping[str, Observation] | None = None
-) -> Reading[ContextLength] | NoReading:
+ContextReading = Reading[ContextLength] | NoReading
+
+
+def read_context(observation: Observation, models: Mapping[str, Observation] | None = None) -> ContextReading:
     """The context length in tokens; no reading where the repo has none, or where nothing was seen of it.
 
     Args:
@@ -57,34 +63,106 @@ def read_context(
     return Reading(reading.value, confidence, (*reading.evidence, *base.evidence))
 
 
-def _of_repo(observation: Observation) -> Reading[ContextLength] | NoReading:
-    """What the repo's own files say."""
-    gguf = observation.info.get("gguf")
-    if isinstance(gguf, Present) and isinstance(gguf.value, Mapping):
-        length = _tokens(gguf.value.get("context_length"))
-        if length:
-            evidence = Evidence.of(gguf.source, "gguf.context_length", length)
-            return Reading(ContextLength(length), "high", (evidence,))
+def _of_repo(observation: Observation) -> ContextReading:
+    """What the repo's own files say: its config, or what stands in for one."""
     config = observation.file("config.json")
+    reading: ContextReading
     if isinstance(config, Present) and isinstance(config.value, Mapping):
         reading = _from_config(config.value, config.source, config.complete)
     elif isinstance(observation.file("adapter_config.json"), Present):
         reading = NoReading(message("no-reading-adapter-context"))
     elif isinstance(config, Absent):
-        reading = NoReading(message("no-reading-config-absent"), seen=isinstance(gguf, Absent))
+        reading = NoReading(message("no-reading-config-absent"), seen=isinstance(observation.info.get("gguf"), Absent))
     else:
         reading = NoReading(message("no-reading-config-unseen"))
+    reading = _beside_gguf(observation, reading)
+    if _is_open(reading):
+        reading = _from_params(observation) or reading
     return _limited_by_encoder(observation, reading)
 
 
-def _limited_by_encoder(
-    observation: Observation, reading: Reading[ContextLength] | NoReading
-) -> Reading[ContextLength] | NoReading:
-    """Sentence encoders cut their input at max_seq_length, and at the tokenizer's limit where that is smaller."""
-    settings = observation.file("sentence_bert_config.json")
-    if not (isinstance(settings, Present) and isinstance(settings.value, Mapping)):
+def _is_open(reading: ContextReading) -> bool:
+    """Whether the config leaves the length open: neither gives one, nor shows that there is none by design."""
+    return isinstance(reading, NoReading) and reading.reason.key in (
+        "no-reading-config-absent",
+        "no-reading-config-unseen",
+        "no-reading-context-key-none",
+    )
+
+
+def _beside_gguf(observation: Observation, reading: ContextReading) -> ContextReading:
+    """What the Hub read from a GGUF file: all there is where the repo has no config, a copy of that otherwise."""
+    field = observation.info.get("gguf")
+    if not isinstance(field, Present) or not isinstance(field.value, Mapping):
         return reading
-    length = _tokens(settings.value.get("max_seq_length"))
+    gguf, rules = field.value, load(_DATA)["gguf"]
+    architecture, stored = gguf.get("architecture"), gguf.get("context_length")
+    if stored is None:
+        return reading
+    length = _tokens(stored)
+    evidence = Evidence.of(field.source, "gguf.context_length", stored)
+    if length is None:
+        return unreadable(field.source, "gguf.context_length", stored) if _is_open(reading) else reading
+    if architecture in rules["not_text"] or architecture in rules["stand_ins"]:
+        said = message("no-reading-gguf-stand-in", architecture=str(architecture))
+        return NoReading(said, (evidence,)) if _is_open(reading) else reading
+    if isinstance(reading, Reading) and reading.evidence[0].key is not None and not _is_default(reading):
+        if length in (reading.value.tokens, *reading.value.also):
+            return reading
+        # The files disagree: converters copy what config.json said at the time.
+        return Reading(reading.value, weakest(reading.confidence, "medium"), (*reading.evidence, evidence))
+    if isinstance(reading, NoReading) and not _is_open(reading):
+        return reading
+    of = rules["type_of"].get(architecture, architecture)
+    known = _known_length(of, length)
+    if known is None and length in _no_limits(of):
+        return NoReading(message("no-reading-stand-in", name="gguf.context_length", found=str(length)), (evidence,))
+    value = known or ContextLength(length, _two_fewer(length) if architecture == "bert" else ())
+    copied = architecture is None or architecture in rules["copied"]
+    sure = copied and (known is not None or length <= load(_DATA)["longest_plain"])
+    return Reading(value, "low" if field.source.proposed or not sure else "medium", (evidence,))
+
+
+def _two_fewer(length: int) -> tuple[int, ...]:
+    """The usable length of a RoBERTa's table, which a GGUF calls bert: 514 holds 512."""
+    return (length - 2,) if length > 2 and (length - 2) & (length - 3) == 0 else ()
+
+
+def _is_default(reading: Reading[ContextLength]) -> bool:
+    """Whether the length is a class's default, which no file states."""
+    return (reading.evidence[0].key or "").endswith("model_type")
+
+
+def _from_params(observation: Observation) -> Reading[ContextLength] | None:
+    """Mistral's own params.json, or the bound of the tokenizer's: what is left where no config gives a length."""
+    data = load(_DATA)
+    for file, keys, best in (
+        ("params.json", data["params_keys"], "medium"),
+        ("tokenizer_config.json", ["model_max_length"], "low"),
+    ):
+        field = observation.file(file)
+        if not isinstance(field, Present) or not isinstance(field.value, Mapping):
+            continue
+        for key in keys:
+            length = _tokens(field.value.get(key))
+            if length is None or length in data["no_limit"]:
+                continue
+            value = _known_length("mistral", length) if file == "params.json" else None
+            confidence: Confidence = "low" if best == "low" else weakest(_trust(field.source), "medium")
+            return Reading(value or ContextLength(length), confidence, (Evidence.of(field.source, key, length),))
+    return None
+
+
+def _limited_by_encoder(observation: Observation, reading: ContextReading) -> ContextReading:
+    """Sentence encoders cut their input at max_seq_length, and at the tokenizer's limit where that is smaller."""
+    files = (observation.file(name) for name in load(_DATA)["encoder_files"])
+    settings = next((one for one in files if isinstance(one, Present) and isinstance(one.value, Mapping)), None)
+    if settings is None:
+        return reading
+    stated = settings.value.get("max_seq_length")
+    length = _tokens(stated)
+    if stated is not None and length is None and not _is_beyond(stated):
+        return unreadable(settings.source, "max_seq_length", stated)
     if length:
         evidence, trust = Evidence.of(settings.source, "max_seq_length", length), _trust(settings.source)
         if _ends_before(reading, length):
@@ -97,53 +175,128 @@ def _limited_by_encoder(
     if isinstance(tokenizer, Present) and isinstance(tokenizer.value, Mapping):
         limit = _tokens(tokenizer.value.get("model_max_length"))
         if limit and isinstance(reading, Reading) and limit < reading.value.tokens:
+            # The encoder's own limit is given to the tokenizer in the place of this one, by most releases.
+            trust = weakest(_trust(tokenizer.source), "medium") if length else _trust(tokenizer.source)
+            also = (reading.value.tokens,) if length else ()
             evidence = Evidence.of(tokenizer.source, "model_max_length", limit)
-            reading = Reading(ContextLength(limit), _trust(tokenizer.source), (evidence, *reading.evidence))
+            reading = Reading(ContextLength(limit, also), trust, (evidence, *reading.evidence))
     return reading
 
 
-def _ends_before(reading: Reading[ContextLength] | NoReading, length: int) -> TypeGuard[Reading[ContextLength]]:
+def _ends_before(reading: ContextReading, length: int) -> TypeGuard[Reading[ContextLength]]:
     """Whether the model ends before a length; one of low confidence (of training, or proposed) ends nothing."""
     return isinstance(reading, Reading) and reading.confidence != "low" and reading.value.tokens < length
 
 
-def _from_config(config: Mapping[str, Any], source: Source, complete: bool) -> Reading[ContextLength] | NoReading:
-    data = load("context_keys.yaml")
-    # At its top a multimodal config may have keys that are left over from a training: only sure ones count there.
-    sure = [key for key, certainty in data["keys"].items() if certainty == "high"]
-    path, inner = language_config(config, lambda one: any(_tokens(one.get(key)) for key in sure))
-    type_ = inner.get("model_type")
-    if type_ in data["not_text_types"]:
-        return NoReading(message("no-reading-not-tokens", type=str(type_)), seen=True)
-    if type_ in data["unlimited_types"]:
-        return NoReading(message("no-reading-unlimited", type=str(type_)), seen=True)
-    trust = _trust(source)
-    if type_ in data["trained_types"]:
-        return _trained(inner, path, source, data)
-    first = data["first_keys"].get(type_) if isinstance(type_, str) else None
-    keys = (first, *data["keys"])
-    found = next(((key, n) for key in keys if (n := _tokens(inner.get(key)))), None)
-    if found is None:
-        default = data["defaults"].get(type_) if complete and isinstance(type_, str) else None
-        if default is None:
-            return NoReading(message("no-reading-context-key-none"), seen=complete)
-        evidence = Evidence.of(source, f"{path}model_type", type_)
-        note = joined(filter(None, (message("evidence-class-default"), evidence.note)), "clause")
-        return Reading(ContextLength(default), weakest(trust, "medium"), (replace(evidence, note=in_all(note)),))
-    key, stored = found
-    trust = weakest(trust, data["keys"][key])
-    evidence_ = [Evidence.of(source, path + key, stored)]
-    if type_ in data["offset_types"]:
-        return _offset(inner, path, source, stored, evidence_, trust)
-    length, certainty = _scaled(inner, path, source, stored, evidence_, data)
-    for name, value in data["alibi"].items():
-        if _at(inner, name.split(".")) == value:
-            certainty = weakest(certainty, "medium")
-            evidence_.append(Evidence.of(source, path + name, value))
-    window = _tokens(inner.get("sliding_window")) if inner.get("use_sliding_window") is not False else None
+def _from_config(config: Mapping[str, Any], source: Source, complete: bool) -> ContextReading:
+    """What config.json says, by the place in it that its type is known to use."""
+    data = load(_DATA)
+
+    def told_by(one: Mapping[str, Any]) -> bool:
+        known = kind.keys if one is config and (kind := model_type(_text(one.get("model_type")))) else ()
+        # At its top a multimodal config may have keys that are left over from a training: only sure ones count there.
+        keys = (*known, *data["sure_keys"]) if one is config else data["keys"]
+        return any(one.get(key) is not None for key in keys)
+
+    type_ = config.get("model_type")
+    if type_ is not None and not isinstance(type_, str):
+        return unreadable(source, "model_type", type_)
+    path, inner, name = language_config(config, told_by)
+    here = _Config(inner, path, source, complete, name, model_type(name), _trust(source))
+    if name in data["not_text_types"]:
+        return NoReading(message("no-reading-not-tokens", type=str(name)), seen=True)
+    if name in data["unlimited_types"]:
+        return NoReading(message("no-reading-unlimited", type=str(name)), seen=True)
+    if name in data["trained_types"]:
+        return _trained(here)
+    if here.kind is not None and not here.kind.keys and here.kind.inner is None:
+        key = "no-reading-unlimited" if here.kind.text else "no-reading-not-tokens"
+        if here.kind.native and not told_by(inner):
+            return NoReading(message(key, type=str(name)), seen=True)
+    return _stated(here)
+
+
+@dataclass(frozen=True, slots=True)
+class _Config:
+    """The language model's own config, and what is known of it."""
+
+    value: Mapping[str, Any]
+    path: str
+    source: Source
+    complete: bool
+    name: str | None
+    kind: ModelType | None
+    trust: Confidence
+
+    def evidence(self, key: str, value: Any) -> Evidence:
+        """One key of it as evidence."""
+        return Evidence.of(self.source, self.path + key, value)
+
+    @property
+    def keys(self) -> Iterator[str]:
+        """The keys that may hold its length: those of its class first."""
+        yield from dict.fromkeys((*(self.kind.keys if self.kind else ()), *load(_DATA)["keys"]))
+
+
+def _stated(here: _Config) -> ContextReading:
+    """The length under the first key that states one."""
+    data = load(_DATA)
+    unlimited: NoReading | None = None
+    for key in here.keys:
+        stored = here.value.get(key)
+        if stored is None:
+            continue
+        length = _tokens(stored)
+        if length is None and not _is_beyond(stored):
+            return unreadable(here.source, here.path + key, stored)
+        evidence = here.evidence(key, stored)
+        if length is None or length in _no_limits(here.name):
+            said = message("no-reading-stand-in", name=here.path + key, found=str(stored))
+            unlimited = unlimited or NoReading(said, (evidence,), seen=here.complete)
+            continue
+        if (known := _known_length(here.name, length)) is not None:
+            about = _noted(evidence, "evidence-known-length")
+            return Reading(known, weakest(here.trust, "medium"), (about, here.evidence("model_type", here.name)))
+        return _usable(here, length, [evidence], weakest(here.trust, _certainty(here, key, length, data)))
+    if unlimited is not None:
+        return unlimited
+    left_out = here.complete and not any(key in here.value for key in here.keys)
+    default = here.kind.default if here.kind and left_out else None
+    if default is None:
+        return NoReading(message("no-reading-context-key-none"), seen=here.complete)
+    evidence = here.evidence("model_type", here.name)
+    about = _noted(evidence, "evidence-class-default")
+    if here.name in data["offset_types"]:
+        return _offset(here, default, [about], weakest(here.trust, "medium"))
+    return Reading(ContextLength(default), weakest(here.trust, "medium"), (about,))
+
+
+def _certainty(here: _Config, key: str, length: int, data: Mapping[str, Any]) -> Confidence:
+    """How sure it is that the model ends at a stored length."""
+    kind = here.kind
+    if kind is None or kind.soft or key not in kind.keys or foreign_classes(here.value):
+        return "medium"
+    if key == data["first_keys"].get(here.name) or length > max(data["longest_plain"], kind.default or 0):
+        return "medium"
+    return "high"
+
+
+def _usable(here: _Config, stored: int, evidence: list[Evidence], certainty: Confidence) -> Reading[ContextLength]:
+    """What a stored length means: less the padding, times the scaling, beside the window."""
+    data = load(_DATA)
+    if here.name in data["offset_types"]:
+        return _offset(here, stored, evidence, certainty)
+    length, sure = _scaled(here, stored, evidence)
+    for name, value in data["no_table"].items():
+        if _at(here.value, name.split(".")) == value:
+            sure = weakest(sure, "medium")
+            evidence.append(here.evidence(name, value))
+    window = _tokens(here.value.get("sliding_window")) if here.value.get("use_sliding_window") is not False else None
     if window:
-        evidence_.append(Evidence.of(source, f"{path}sliding_window", window))
-    return Reading(replace(length, window=window), weakest(trust, certainty), tuple(evidence_))
+        evidence.append(here.evidence("sliding_window", window))
+    decoder = _tokens(here.value.get("max_decoder_position_embeddings"))
+    also = (*length.also, *((decoder,) if decoder and decoder != length.tokens else ()))
+    return Reading(replace(length, also=also, window=window), weakest(certainty, sure), tuple(evidence))
 
 
 def _at(config: Mapping[str, Any], steps: Iterable[str]) -> Any:
@@ -154,25 +307,18 @@ def _at(config: Mapping[str, Any], steps: Iterable[str]) -> Any:
     return value
 
 
-def _offset(
-    inner: Mapping[str, Any],
-    path: str,
-    source: Source,
-    stored: int,
-    evidence: list[Evidence],
-    trust: Confidence,
-) -> Reading[ContextLength]:
+def _offset(here: _Config, stored: int, evidence: list[Evidence], trust: Confidence) -> Reading[ContextLength]:
     """Position tables that begin after the padding index hold two positions more than can be used.
 
     By the code it is ``pad_token_id + 1`` positions; by custom it is two whatever the index, and a table of a round
     512 is read as 512 by everybody. A claim of any of these agrees.
     """
-    evidence.append(Evidence.of(source, f"{path}model_type", inner.get("model_type")))
+    evidence.append(here.evidence("model_type", here.name))
     usual = stored - 2
     also = []
-    pad = inner.get("pad_token_id")
+    pad = here.value.get("pad_token_id")
     if isinstance(pad, int) and not isinstance(pad, bool) and 0 <= pad < stored - 1:
-        evidence.append(Evidence.of(source, f"{path}pad_token_id", pad))
+        evidence.append(here.evidence("pad_token_id", pad))
         also.append(stored - (pad + 1))
     if stored & (stored - 1) == 0:  # a power of two: the two positions were not added
         usual, also = stored, [*also, stored - 2]
@@ -181,45 +327,60 @@ def _offset(
     )
 
 
-def _trained(
-    inner: Mapping[str, Any], path: str, source: Source, data: Mapping[str, Any]
-) -> Reading[ContextLength] | NoReading:
+def _trained(here: _Config) -> ContextReading:
     """The length of training of a type that has no limit: what lists often give, and nothing that ends there."""
-    for key in data["trained_keys"]:
-        if length := _tokens(inner.get(key)):
-            return Reading(ContextLength(length), "low", (Evidence.of(source, path + key, length),))
-    return NoReading(message("no-reading-unlimited", type=str(inner.get("model_type"))), seen=True)
+    for key in load(_DATA)["trained_keys"]:
+        if length := _tokens(here.value.get(key)):
+            return Reading(ContextLength(length), "low", (here.evidence(key, length),))
+    return NoReading(message("no-reading-unlimited", type=str(here.name)), seen=True)
 
 
-def _scaled(
-    inner: Mapping[str, Any],
-    path: str,
-    source: Source,
-    stored: int,
-    evidence: list[Evidence],
-    data: Mapping[str, Any],
-) -> tuple[ContextLength, Confidence]:
+def _scaled(here: _Config, stored: int, evidence: list[Evidence]) -> tuple[ContextLength, Confidence]:
     """The stored length and what RoPE scaling makes of it.
 
     Where the length before scaling is not stored beside the factor, the file does not say whether the stored one has
-    been raised already: repos do either, so a claim of either agrees.
+    been raised already. Repos do either, so a claim of either agrees; the reading is the one that the lengths to which
+    models of the type are trained make likely.
     """
-    key, scaling = _rope(inner)
+    data = load(_DATA)
+    key, scaling = _rope(here.value)
     if scaling is None:
         return ContextLength(stored), "high"
     kind = scaling.get("rope_type") or scaling.get("type")
     factor = scaling.get("factor")
-    if isinstance(factor, bool) or not isinstance(factor, int | float) or not 1 <= factor <= _LARGEST_FACTOR:
+    if kind in data["rope_keeps"] or here.name in data["rope_already_raised"]:
         return ContextLength(stored), "high"
-    if kind in data["rope_keeps"] or inner.get("model_type") in data["rope_already_raised"]:
-        return ContextLength(stored), "high"
+    if not _is_factor(factor):
+        # Nothing to multiply by; of a kind that multiplies, the number that it was meant to be is missing.
+        return ContextLength(stored), "high" if factor is None and kind is None else "medium"
     if kind not in data["rope_multiplies"]:
-        return ContextLength(stored), "medium"
-    original = _tokens(scaling.get("original_max_position_embeddings"))
+        return ContextLength(stored), "medium" if factor != 1 else "high"
+    original = _tokens(scaling.get("original_max_position_embeddings")) or _tokens(
+        here.value.get("original_max_position_embeddings")
+    )
     said = {"type": kind, "factor": factor} | ({"original": original} if original else {})
-    evidence.append(Evidence.of(source, f"{path}{key}", said))
-    raised = max(stored, round((original or stored) * factor))
-    return ContextLength(raised, () if original or raised == stored else (stored,)), "medium"
+    evidence.append(here.evidence(key, said))
+    raised = round((original or stored) * factor)
+    if original:
+        return ContextLength(max(stored, raised)), "medium"
+    if raised == stored:
+        return ContextLength(stored), "medium"
+    if _is_raised(here.name, stored, factor):
+        return ContextLength(stored, (raised,)), "medium"
+    return ContextLength(raised, (stored,)), "medium"
+
+
+def _is_raised(name: str | None, stored: int, factor: float) -> bool:
+    """Whether a stored length already is the product: the type is not trained to it without scaling."""
+    data = load(_DATA)
+    if name in data["rope_beyond_stored"]:
+        return True
+    native = data["native_lengths"].get(name, data["native_lengths"]["other"])
+    return stored not in native and (stored > max(native) or stored / factor in native)
+
+
+def _is_factor(value: Any) -> TypeGuard[float]:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 1 <= value <= _LARGEST_FACTOR
 
 
 def _rope(inner: Mapping[str, Any]) -> tuple[str, Mapping[str, Any] | None]:
@@ -231,8 +392,32 @@ def _rope(inner: Mapping[str, Any]) -> tuple[str, Mapping[str, Any] | None]:
     return "", None
 
 
+def _known_length(name: Any, stored: int) -> ContextLength | None:
+    """What a stored number is known to mean for a type, where that is not the number."""
+    for known in load(_DATA)["known_lengths"]:
+        if known["stored"] == stored and name in known["types"]:
+            return ContextLength(known["tokens"], tuple(known["also"]))
+    return None
+
+
+def _no_limits(name: Any) -> Iterable[int]:
+    """The numbers that stand for no limit in a config of this type."""
+    data = load(_DATA)
+    earnest = data["taken_in_earnest"].get(name, ()) if isinstance(name, str) else ()
+    return [number for number in data["no_limit"] if number not in earnest]
+
+
+def _noted(evidence: Evidence, key: str) -> Evidence:
+    """Evidence with a remark before what limits it already."""
+    return replace(evidence, note=in_all(joined(filter(None, (message(key), evidence.note)), "clause")))
+
+
 def _trust(source: Source) -> Confidence:
     return "low" if source.proposed else "high"
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _tokens(value: Any) -> int | None:
@@ -242,3 +427,8 @@ def _tokens(value: Any) -> int | None:
     if not 1 <= value < _LARGEST or value != int(value):
         return None
     return int(value)
+
+
+def _is_beyond(value: Any) -> bool:
+    """Whether a number is longer than any context: how tokenizers write that there is no limit."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and value >= _LARGEST

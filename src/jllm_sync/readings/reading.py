@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from jllm_sync.finding import Confidence, Evidence
-from jllm_sync.messages import Message
+from jllm_sync.hub.observation import Source
+from jllm_sync.messages import Message, message
 
 T_co = TypeVar("T_co", covariant=True)
+_SHOWN = 40
+"""So many letters of what cannot be read are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +37,13 @@ class NoReading:
 def was_seen(reading: Reading[T_co] | NoReading) -> bool:
     """Whether an observation settles what was to be read: it gives a value, or shows that there is none."""
     return isinstance(reading, Reading) or reading.seen
+
+
+def unreadable(source: Source, key: str, value: Any) -> NoReading:
+    """The silence of a key that is there and holds nothing that can be read: unknown, never absent."""
+    if isinstance(value, list | Mapping):
+        shown = "[…]" if isinstance(value, list) else "{…}"
+    else:
+        shown = repr(value[:_SHOWN] if isinstance(value, str) else value)[: _SHOWN + 2]
+    said = message("no-reading-unreadable", name=key, found=shown)
+    return NoReading(said, (Evidence.of(source, key, value),))
