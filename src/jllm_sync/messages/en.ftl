@@ -31,7 +31,8 @@ custom-code =
     .sentence = Loading the model runs code from a repo.
     .remedy = nothing need be done; readers may want to know
     .found = Loading { $repo } runs code from its repo (trust_remote_code).
-    .found-elsewhere = Loading { $repo } runs code from { $others } (trust_remote_code).
+    .found-elsewhere = Loading { $repo } runs code from { $others } ({ $files }; trust_remote_code).
+    .found-files = Loading { $repo } runs code from its repo ({ $files }; trust_remote_code).
 
 family-new =
     .sentence = A listed owner published a model that belongs to no entry.

@@ -31,7 +31,8 @@ custom-code =
     .sentence = 読み込み時にリポジトリ内のコードが実行されます。
     .remedy = 対応は必須ではありません（読者への情報です）
     .found = { $repo } の読み込みでは、リポジトリ内のコードが実行されます（trust_remote_code）。
-    .found-elsewhere = { $repo } の読み込みでは、{ $others } のコードが実行されます（trust_remote_code）。
+    .found-elsewhere = { $repo } の読み込みでは、{ $others } のコード（{ $files }）が実行されます（trust_remote_code）。
+    .found-files = { $repo } の読み込みでは、リポジトリ内のコード（{ $files }）が実行されます（trust_remote_code）。
 
 family-new =
     .sentence = 掲載済みの公開元が、どの項目にも属さないモデルを公開しました。

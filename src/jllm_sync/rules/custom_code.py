@@ -8,6 +8,9 @@ from jllm_sync.readings.reading import Reading
 from jllm_sync.rules.rule import Found, RepoRule, Verdict
 from jllm_sync.rules.subject import CUSTOM_CODE, Subject
 
+_SHOWN = 4
+"""So many of the files that will run are named; there are rarely more."""
+
 
 def check(subject: Subject) -> Verdict:
     """Fires where model or tokenizer need an `auto_map`, or the Hub has the tag `custom_code` (trust_remote_code)."""
@@ -16,9 +19,14 @@ def check(subject: Subject) -> Verdict:
         return None
     repo, code = subject.variant.repo, reading.value
     others = ", ".join(one for one in code.repos if one.lower() != subject.observation.canonical.lower())
+    own = f"{others}/" if len(code.repos) == 1 else ""  # the one repo is named before its files
+    names = [file.removeprefix(own) for file in code.files]
+    files = ", ".join((*names[:_SHOWN], *(["…"] if len(names) > _SHOWN else [])))
     found = message("custom-code.found", repo=repo)
     if others:
-        found = message("custom-code.found-elsewhere", repo=repo, others=others)
+        found = message("custom-code.found-elsewhere", repo=repo, others=others, files=files)
+    elif files:
+        found = message("custom-code.found-files", repo=repo, files=files)
     return Found(
         confidence=reading.confidence,
         message=found,
