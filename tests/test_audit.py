@@ -27,7 +27,7 @@ LIST = """
       variants: [{repo: acme/c}]
     - id: api-only
 """
-A = observed("acme/a", config={"max_position_embeddings": 8192}, card={"license": "apache-2.0"})
+A = observed("acme/a", config={"model_type": "llama", "max_position_embeddings": 8192}, card={"license": "apache-2.0"})
 B = observed("other/b", state="gone")
 C = observed("acme/c", card={"license": "mit"})
 
@@ -142,7 +142,10 @@ def live(results: Mapping[RepoRef, Observation | Unobserved], interrupted: str |
 
 class TestUnofficialAndReferences:
     drifting = observed(
-        config={"max_position_embeddings": 8192}, card={"license": "apache-2.0"}, state="renamed", canonical="new/model"
+        config={"model_type": "llama", "max_position_embeddings": 8192},
+        card={"license": "apache-2.0"},
+        state="renamed",
+        canonical="new/model",
     )
 
     def test_somebody_elses_conversion_is_checked_for_its_state_only(self) -> None:
@@ -200,14 +203,16 @@ def test_exit_codes(severity: str, fail_on: FailOn, code: int) -> None:
 
 @pytest.mark.parametrize(("minimum", "count"), [("low", 1), ("medium", 0), ("high", 0)], ids=["low", "medium", "high"])
 def test_min_confidence(minimum: Confidence, count: int) -> None:
-    proposed = observed(config={"max_position_embeddings": 8192}, branch="refs/pr/1")
+    proposed = observed(config={"model_type": "llama", "max_position_embeddings": 8192}, branch="refs/pr/1")
     report = run(catalog_of("context: 4096"), proposed, selection=Selection(min_confidence=minimum))
     assert len(report.findings) == count
 
 
 class TestNames:
     def finding(self, stored: int, claim: int = 4096) -> tuple[str, str]:
-        [found] = run(catalog_of(f"context: {claim}"), observed(config={"max_position_embeddings": stored})).findings
+        [found] = run(
+            catalog_of(f"context: {claim}"), observed(config={"model_type": "llama", "max_position_embeddings": stored})
+        ).findings
         return found.fingerprint, found.digest
 
     def test_a_fingerprint_stays_while_the_values_change(self) -> None:
@@ -230,7 +235,7 @@ class TestNames:
 class TestWaivers:
     def waived(self, waiver: str, reads: int = 8192, today: date = TODAY) -> bool:
         claims = catalog_of(f"context: 4096, waivers: [{{reason: tested, {waiver}}}]")
-        report = run(claims, observed(config={"max_position_embeddings": reads}), today=today)
+        report = run(claims, observed(config={"model_type": "llama", "max_position_embeddings": reads}), today=today)
         [finding] = [finding for finding in report.findings if finding.rule != "waiver-stale"]
         assert report.summary["waived"] == (finding.waiver is not None)
         assert report.exit_code("info") == (0 if finding.waiver else 1)
@@ -266,7 +271,9 @@ class TestWaivers:
               waivers: [{rule: context-drift, reason: r, seen: 8192}]
               variants: [{repo: acme/a}, {repo: acme/b}]
         """)
-        both = [observed(f"acme/{name}", config={"max_position_embeddings": 8192}) for name in "ab"]
+        both = [
+            observed(f"acme/{name}", config={"model_type": "llama", "max_position_embeddings": 8192}) for name in "ab"
+        ]
         assert run(claims, *both).open == ()
 
     def test_of_one_variant_does_not_speak_for_its_siblings(self) -> None:
@@ -277,7 +284,9 @@ class TestWaivers:
                 - {repo: acme/a, waivers: [{rule: context-drift, reason: r, seen: 8192}]}
                 - {repo: acme/b}
         """)
-        both = [observed(f"acme/{name}", config={"max_position_embeddings": 8192}) for name in "ab"]
+        both = [
+            observed(f"acme/{name}", config={"model_type": "llama", "max_position_embeddings": 8192}) for name in "ab"
+        ]
         report = run(claims, *both)
         assert [finding.repo for finding in report.open] == ["acme/b"]
         assert report.summary["waived"] == 1

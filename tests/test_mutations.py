@@ -37,7 +37,7 @@ from jllm_sync.data.load import load
 from jllm_sync.hub.observation import Observation
 from jllm_sync.hub.recording import RecordedHub, Recording, embedded_recording, read_recording
 from jllm_sync.hub.source import Observed
-from jllm_sync.readings.architecture import read_architecture
+from jllm_sync.readings.architecture import read_architecture, words_of
 from jllm_sync.readings.context import read_context
 from jllm_sync.readings.license import read_license
 from jllm_sync.readings.parameters import read_parameters
@@ -46,7 +46,6 @@ from jllm_sync.readings.weights import read_weights
 from jllm_sync.repo import RepoRef
 from jllm_sync.rules import licenses
 from jllm_sync.rules.ancestry import ancestry
-from jllm_sync.rules.architecture_drift import words_of
 from jllm_sync.rules.parameters_drift import TOLERANCE
 from jllm_sync.rules.subject import Subject
 from tests.complete import RECORDING, complete_catalog

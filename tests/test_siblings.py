@@ -17,7 +17,7 @@ ENTRY = """
 
 
 def stores(name: str, tokens: int, branch: str | None = None) -> Observation:
-    return observed(f"acme/{name}", config={"max_position_embeddings": tokens}, branch=branch)
+    return observed(f"acme/{name}", config={"model_type": "llama", "max_position_embeddings": tokens}, branch=branch)
 
 
 def findings(*of: Observation, entries: str = ENTRY, selection: Selection | None = None) -> tuple[Finding, ...]:
@@ -47,7 +47,12 @@ def test_where_one_was_not_observed_the_edit_needs_an_eye() -> None:
 def test_the_edit_is_as_safe_as_the_least_certain_reading(order: tuple[str, str, str]) -> None:
     exact, exact_too, other = order
     scaled = observed(
-        f"acme/{other}", config={"max_position_embeddings": 2048, "rope_scaling": {"type": "linear", "factor": 4.0}}
+        f"acme/{other}",
+        config={
+            "model_type": "llama",
+            "max_position_embeddings": 2048,
+            "rope_scaling": {"type": "linear", "factor": 4.0},
+        },
     )
     [finding] = findings(stores(exact, 8192), stores(exact_too, 8192), scaled)
     assert (finding.confidence, edits(finding)) == (

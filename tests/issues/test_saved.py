@@ -116,7 +116,11 @@ def test_whatever_the_hub_says(tmp_path_factory: pytest.TempPathFactory, seen: O
     for claims in CLAIMS:
         report = run(claims, seen, selection=Selection(min_confidence="low"))
         again, today = saved(report, tmp_path_factory.getbasetemp(), "low")
-        then = run(claims, observed(config={"max_position_embeddings": before}), selection=report.selection)
+        then = run(
+            claims,
+            observed(config={"model_type": "llama", "max_position_embeddings": before}),
+            selection=report.selection,
+        )
         issues = ticked(carry_out(plan(then, [], config, today), []))
         assert plan(again, issues, config, today) == plan(report, issues, config, NOW.date())
 

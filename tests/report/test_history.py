@@ -21,7 +21,10 @@ def entry(observation: Observation, day: int, runs: int = 1) -> HistoryEntry:
 
 
 def seen(license: str, revision: str) -> Observation:
-    return replace(observed(card={"license": license}, config={"max_position_embeddings": 4096}), revision=revision)
+    return replace(
+        observed(card={"license": license}, config={"model_type": "llama", "max_position_embeddings": 4096}),
+        revision=revision,
+    )
 
 
 SPANS = [

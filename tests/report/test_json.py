@@ -83,7 +83,9 @@ def test_the_time_is_utc() -> None:
 
 def test_a_finding() -> None:
     claims = catalog_of("context: 4096, waivers: [{rule: context-drift, reason: tested, seen: 8192, by: me}]")
-    [finding] = parsed(run(claims, observed(config={"max_position_embeddings": 8192})))["findings"]
+    [finding] = parsed(run(claims, observed(config={"model_type": "llama", "max_position_embeddings": 8192})))[
+        "findings"
+    ]
     assert finding["claim"] == {"value": 4096, "text": "4,096"}
     assert finding["reading"] == {"value": 8192, "text": "8,192"}
     assert finding["location"] == {"file": "catalog.yaml", "line": 24, "column": 48}
@@ -102,7 +104,10 @@ def test_a_finding() -> None:
 
 
 def test_it_says_what_it_was_narrowed_to() -> None:
-    claims, model = catalog_of("context: 4096"), observed(config={"max_position_embeddings": 8192})
+    claims, model = (
+        catalog_of("context: 4096"),
+        observed(config={"model_type": "llama", "max_position_embeddings": 8192}),
+    )
     narrowed = Selection(entries=("family",), repos=("acme/*",), rules=("context-drift",), min_confidence="high")
     assert parsed(run(claims, model, selection=narrowed))["selection"] == {
         "sections": [],

@@ -44,7 +44,7 @@ WAIVED = catalog("""
 
 def waived_report() -> Report:
     card = {"license": "apache-2.0"}
-    of_a = observed("acme/a", config={"max_position_embeddings": 8192}, card=card)
+    of_a = observed("acme/a", config={"model_type": "llama", "max_position_embeddings": 8192}, card=card)
     return run(WAIVED, of_a, observed("acme/b", card=card))
 
 

@@ -26,7 +26,11 @@ def shown(result: Observation | Unobserved, claims: Catalog | None = None) -> Sh
 def test_as_text() -> None:
     claims = catalog_of(CLAIMS)
     observation = observed(
-        config={"max_position_embeddings": 32768, "sliding_window": 4096, "model_type": "mistral"},
+        config={
+            "model_type": "mistral",
+            "max_position_embeddings": 32768,
+            "sliding_window": 4096,
+        },
         card={"license": ["llama3.1", "gemma"], "base_model": "acme/base"},
         info={"safetensors": {"total": 7_100_000_000}},
     )
@@ -48,7 +52,11 @@ def test_as_text() -> None:
 
 def test_as_data() -> None:
     claims = catalog_of(CLAIMS)
-    data = as_data(shown(observed(config={"max_position_embeddings": 4096}, card={"license": "mit"}), claims))
+    data = as_data(
+        shown(
+            observed(config={"model_type": "llama", "max_position_embeddings": 4096}, card={"license": "mit"}), claims
+        )
+    )
     assert (data["repo"], data["canonical"], data["state"]) == ("acme/model", "acme/model", "ok")
     assert data["readings"]["license"]["value"] == ["mit"]
     assert data["readings"]["context"]["value"] == 4096
@@ -61,7 +69,7 @@ def test_as_data() -> None:
 
 def test_an_adapter_has_the_context_of_its_base_as_in_a_check() -> None:
     adapter = observed("acme/lora", files={"adapter_config.json": {"base_model_name_or_path": "acme/base"}})
-    base = observed("acme/base", config={"max_position_embeddings": 4096})
+    base = observed("acme/base", config={"model_type": "llama", "max_position_embeddings": 4096})
     alone = shown(adapter)
     beside = replace(alone, models={"acme/base": base})
     assert as_data(alone)["readings"]["context"]["reason"] == "an adapter: its context is its base model's"

@@ -12,7 +12,7 @@ from jllm_sync.report.text import text_lines
 from tests.build import catalog, catalog_of, observed, run, text_of
 from tests.report.test_escape import harmful
 
-DRIFT = observed(config={"max_position_embeddings": 8192})
+DRIFT = observed(config={"model_type": "llama", "max_position_embeddings": 8192})
 
 
 def shown(report: Report, **options: bool) -> str:
@@ -60,7 +60,7 @@ def test_entries_group_their_findings() -> None:
         - {id: a, name: First, license: mit, context: 4096, variants: [{repo: acme/model}]}
         - {id: b, variants: [{repo: acme/gone}]}
     """)
-    both = observed(config={"max_position_embeddings": 8192}, card={"license": "apache-2.0"})
+    both = observed(config={"model_type": "llama", "max_position_embeddings": 8192}, card={"license": "apache-2.0"})
     text = shown(run(claims, both, observed("acme/gone", state="gone")))
     assert text.count("First  models") == text.count("acme/gone  models") == 1
     assert text.index("license-drift") < text.index("context-drift") < text.index("repo-gone")
@@ -122,7 +122,12 @@ def test_what_to_do(claim: str, observation: object, to_do: str) -> None:
 
 def test_what_to_do_for_a_whole_entry() -> None:
     claims = catalog("- {id: a, context: 4096, variants: [{repo: acme/a}, {repo: acme/b}]}")
-    text = shown(run(claims, *(observed(f"acme/{n}", config={"max_position_embeddings": 8192}) for n in "ab")))
+    text = shown(
+        run(
+            claims,
+            *(observed(f"acme/{n}", config={"model_type": "llama", "max_position_embeddings": 8192}) for n in "ab"),
+        )
+    )
     assert "2 variants: acme/a, acme/b" in text
     assert "write `context: 8192` at the entry" in text
 

@@ -10,10 +10,10 @@ from jllm_sync.catalog.model import Catalog, ClaimField, format_parameters
 from jllm_sync.discovery.candidate import Candidate
 from jllm_sync.finding import Confidence
 from jllm_sync.messages import Sayable, message
+from jllm_sync.readings.architecture import words_of
 from jllm_sync.readings.context import read_context
 from jllm_sync.readings.license import read_license
 from jllm_sync.readings.reading import Reading
-from jllm_sync.rules.architecture_drift import words_of
 from jllm_sync.rules.licenses import as_claim, ids_of, stated_text
 
 

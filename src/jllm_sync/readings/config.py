@@ -37,11 +37,12 @@ class ModelType:
 
 def model_type(name: Any) -> ModelType | None:
     """What is known of a type; None where nothing is, and for what is no name."""
-    return _types().get(name) if isinstance(name, str) else None
+    return known_types().get(name) if isinstance(name, str) else None
 
 
 @cache
-def _types() -> Mapping[str, ModelType]:
+def known_types() -> Mapping[str, ModelType]:
+    """All types that are known, by their names."""
     ours = load("context_keys.yaml")
     native = load("model_types.yaml")["types"]
     rows = {**native, **ours["types"], **{name: {**native[name], **more} for name, more in ours["more"].items()}}

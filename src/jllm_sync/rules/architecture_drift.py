@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from functools import cache
 
 from jllm_sync.data.load import load
-from jllm_sync.finding import Stated
+from jllm_sync.finding import Stated, weakest
 from jllm_sync.hub.observation import Observation, Present, key_of
-from jllm_sync.messages import Text, in_language, message
-from jllm_sync.readings.architecture import Architecture
+from jllm_sync.messages import in_language, message
+from jllm_sync.readings.architecture import Architecture, claimed_types, types_of_word, words_of
 from jllm_sync.readings.reading import Reading
 from jllm_sync.rules.rule import Agrees, Found, RepoRule, Verdict, set_claim
 from jllm_sync.rules.subject import ARCHITECTURE, Subject
@@ -26,17 +24,17 @@ def check(subject: Subject) -> Verdict:
     if claim is None or not isinstance(claim.raw, str | dict):
         return None
     reading = subject.read(ARCHITECTURE)
-    if not isinstance(reading, Reading) or reading.value.model_type is None:
+    if not isinstance(reading, Reading):
         return None
-    type_ = reading.value.model_type
+    type_ = reading.value.model_type or reading.value.of_classes
     meant = claimed_types(claim.raw)
-    words = words_of(type_)
-    if not meant or not words:
+    words = words_of(type_) if type_ else []
+    if type_ is None or not meant or not words:
         return None
     if meant & {type_, *_parts(reading.value)} or meant & _tagged(subject.observation):
         return Agrees(claim)
     return Found(
-        confidence=reading.confidence,
+        confidence=reading.confidence if reading.value.model_type else weakest(reading.confidence, "medium"),
         message=message("architecture-drift.found", claimed=claim.raw, type=type_, word=words[0]),
         evidence=reading.evidence,
         claim=claim,
@@ -56,33 +54,7 @@ def _tagged(observation: Observation) -> frozenset[str]:
     tags = key_of(observation.card, "tags")
     if not isinstance(tags, Present) or not isinstance(tags.value, list):
         return frozenset()
-    return frozenset(
-        type_ for tag in tags.value if isinstance(tag, str) for type_ in _known().get(tag.strip().lower(), ())
-    )
-
-
-def claimed_types(claim: Text) -> frozenset[str]:
-    """The model_type values that a claim's words mean; empty where it holds no known word."""
-    text = " ".join(claim.values()) if not isinstance(claim, str) else claim
-    return frozenset(type_ for word in _pattern().findall(text) for type_ in _known()[word.lower()])
-
-
-def words_of(model_type: str) -> list[str]:
-    """The words under which a model_type is known."""
-    return [word for word, types in load("architectures.yaml")["words"].items() if model_type in types]
-
-
-@cache
-def _known() -> dict[str, list[str]]:
-    """The types that each word means, by the word in small letters."""
-    return {word.lower(): types for word, types in load("architectures.yaml")["words"].items()}
-
-
-@cache
-def _pattern() -> re.Pattern[str]:
-    """Any known word as a whole word, the longest first: GPT-NeoX is not GPT."""
-    words = sorted(load("architectures.yaml")["words"], key=len, reverse=True)
-    return re.compile(rf"(?<![A-Za-z0-9-])(?:{'|'.join(map(re.escape, words))})(?![A-Za-z0-9])", re.IGNORECASE)
+    return frozenset(type_ for tag in tags.value if isinstance(tag, str) for type_ in types_of_word(tag))
 
 
 RULE = RepoRule(
