@@ -32,7 +32,7 @@ def test_as_text() -> None:
             "sliding_window": 4096,
         },
         card={"license": ["llama3.1", "gemma"], "base_model": "acme/base"},
-        info={"safetensors": {"total": 7_100_000_000}},
+        info={"safetensors": {"parameters": {"BF16": 7_100_000_000}, "total": 7_100_000_000}},
     )
     text = text_of(as_lines(shown(observation, claims), claims, "en"))
     for expected in (

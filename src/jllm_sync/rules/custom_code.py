@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from jllm_sync.finding import Stated
 from jllm_sync.messages import message
 from jllm_sync.readings.reading import Reading
@@ -10,6 +12,7 @@ from jllm_sync.rules.subject import CUSTOM_CODE, Subject
 
 _SHOWN = 4
 """So many of the files that will run are named; there are rarely more."""
+_LONGEST = 200
 
 
 def check(subject: Subject) -> Verdict:
@@ -18,10 +21,9 @@ def check(subject: Subject) -> Verdict:
     if not isinstance(reading, Reading):
         return None
     repo, code = subject.variant.repo, reading.value
-    others = ", ".join(one for one in code.repos if one.lower() != subject.observation.canonical.lower())
+    others = _few(one for one in code.repos if one.lower() != subject.observation.canonical.lower())
     own = f"{others}/" if len(code.repos) == 1 else ""  # the one repo is named before its files
-    names = [file.removeprefix(own) for file in code.files]
-    files = ", ".join((*names[:_SHOWN], *(["…"] if len(names) > _SHOWN else [])))
+    files = _few(file.removeprefix(own) for file in code.files)
     found = message("custom-code.found", repo=repo)
     if others:
         found = message("custom-code.found-elsewhere", repo=repo, others=others, files=files)
@@ -33,6 +35,12 @@ def check(subject: Subject) -> Verdict:
         evidence=reading.evidence,
         reading=Stated(list(code.classes), ", ".join(code.classes) or "custom_code"),
     )
+
+
+def _few(names: Iterable[str]) -> str:
+    """The first of these names in a line, none of them longer than any on the Hub."""
+    shown = [name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…" for name in names]
+    return ", ".join((*shown[:_SHOWN], *(["…"] if len(shown) > _SHOWN else [])))
 
 
 RULE = RepoRule(
