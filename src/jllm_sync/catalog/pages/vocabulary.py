@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,11 +17,23 @@ from jllm_sync.messages import Text, in_language
 @cache
 def column_fields() -> Mapping[str, str]:
     """Which field a column holds, by the key of its title."""
-    return {column_key(title): field for field, titles in load("list_columns.yaml").items() for title in _flat(titles)}
+    return {column_key(title): field for field, _, title in _column_words()}
 
 
-def _flat(titles: list[str | list[str]]) -> list[str]:
-    return [title for part in titles for title in ([part] if isinstance(part, str) else part)]
+@cache
+def column_languages() -> Mapping[str, frozenset[str]]:
+    """The languages whose word for a column a title is, by the title's key."""
+    found: dict[str, set[str]] = {}
+    for _, language, title in _column_words():
+        found.setdefault(column_key(title), set()).add(language)
+    return {title: frozenset(languages) for title, languages in found.items()}
+
+
+def _column_words() -> Iterator[tuple[str, str, str]]:
+    """Field, language, title."""
+    for field, by_language in load("list_columns.yaml").items():
+        for language, titles in by_language.items():
+            yield from ((field, language, title) for title in titles)
 
 
 def column_key(title: str) -> str:
