@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from jllm_sync.messages import Text
 from jllm_sync.repo import RepoKind
+
+if TYPE_CHECKING:
+    from jllm_sync.catalog.pages.listing import PageList
 
 ReferenceRole = Literal["training", "origin", "mentioned"]
 ClaimField = str
@@ -229,12 +232,24 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class CatalogFile:
+    """A file in which a catalog, or a language of it, stands."""
+
+    path: str
+    """The path as the user gave it."""
+    sha256: str
+    language: str | None = None
+    """The language of a page."""
+
+
+@dataclass(frozen=True, slots=True)
 class Catalog:
     """A whole catalog."""
 
     file: str
-    """The path as the user gave it."""
+    """The path as the user gave it; of pages, the master's."""
     sha256: str
+    """Of pages, the hash of all their hashes."""
     title: Text
     settings: Mapping[str, Any]
     licenses: Mapping[str, License]
@@ -242,6 +257,12 @@ class Catalog:
     sections: tuple[Section, ...]
     bases_by_repo: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Which foundations a repo is one of, by its ID in small letters: several ids may name the same base."""
+    files: tuple[CatalogFile, ...] = ()
+    """The pages in which it stands, the master first; none where it is one YAML file."""
+    pages: PageList | None = None
+    """What was read from the pages."""
+    places: Mapping[Location, tuple[Location, ...]] = field(default_factory=dict)
+    """All places of what stands at the first of them, where pages of several languages say it too."""
 
     @property
     def entries(self) -> tuple[Entry, ...]:

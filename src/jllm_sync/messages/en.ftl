@@ -332,7 +332,9 @@ page-include = an include, which is not followed: { $target }
 page-license-own = «{ $license }» is a licence of its own: say in `licenses: { $id }` how the Hub states it
 page-line-too-long = a table line of { $found } characters; expected at most { $longest }: break the table up
 page-link = the link on «{ $text }»: { $url }
+page-links-unread = { $count } links to the Hub, and none of them reaches the catalog: expected tables whose columns are known; name their titles in `columns:` of catalog.yaml
 page-no-variant = no variant for «{ $who }»: { $value }
+page-not-utf8 = not UTF-8 (byte { $byte }); save the file as UTF-8
 page-nothing = nothing
 page-notice-cell = cell «{ $cell }»:
 page-notices = { $count ->
@@ -358,6 +360,7 @@ page-row-count = a table of { $count } rows; { $place } has { $expected }
 page-row-in-comment = a row inside a comment: { $row }
 page-row-missing = no row for { $place }
 page-row-more = a row that { $file } lacks
+page-same-language = a second page in the language «{ $language }», beside { $file }; name its language as LANGUAGE=FILE
 page-second-table = a second table below «{ $heading }»: its rows follow those of the first
 page-table-count = { $count } tables; { $file } has { $expected }: those with the same links are matched
 page-table-unmatched = a table that { $file } lacks

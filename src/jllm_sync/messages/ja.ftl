@@ -332,7 +332,9 @@ page-include = 別ファイルの読み込みはたどりません: { $target }
 page-license-own = 「{ $license }」は独自のライセンスです。Hub での表記を `licenses: { $id }` に書いてください
 page-line-too-long = 表の 1 行が { $found } 文字あります（上限 { $longest } 文字）。表を分けてください
 page-link = 「{ $text }」に付いたリンク: { $url }
+page-links-unread = Hub へのリンクが { $count } 件ありますが、どれもカタログに入りません。列の分かる表が必要です。列の見出しは catalog.yaml の `columns:` で指定できます
 page-no-variant = 「{ $who }」に当たるモデルがありません: { $value }
+page-not-utf8 = UTF-8 ではありません（バイト { $byte }）。UTF-8 で保存してください
 page-nothing = なし
 page-notice-cell = 「{ $cell }」欄:
 page-notices = お知らせ { $count } 件: { $kinds }
@@ -355,6 +357,7 @@ page-row-count = { $count } 行の表ですが、{ $place } の表は { $expecte
 page-row-in-comment = コメントの中の行: { $row }
 page-row-missing = { $place } に当たる行がありません
 page-row-more = { $file } にない行です
+page-same-language = { $file } と同じ言語「{ $language }」のページです。言語を 言語=ファイル の形で指定してください
 page-second-table = 「{ $heading }」の下の 2 つ目の表です。その行は 1 つ目の表に続けます
 page-table-count = 表が { $count } 個ありますが、{ $file } には { $expected } 個あります。同じリンクを持つものどうしを対応させます
 page-table-unmatched = { $file } にない表です

@@ -50,6 +50,18 @@ class Draft:
     unknown_licenses: list[str] = field(default_factory=list)
     """Wordings of its licence that no known licence has."""
 
+    def column_of(self, name: str) -> str:
+        """The column in which a field's value stands."""
+        match name:
+            case "doubt":
+                return "license"
+            case "parents" if self.record.cell("parents") is None:
+                return "training"
+            case "parameters" if self.record.cell("parameters") is None:
+                return "architecture" if self.record.cell("architecture") is not None else "foundation"
+            case _:
+                return name
+
     def finish(self) -> dict[str, Any]:
         """The entry as plain data, its keys in order."""
         self.fields["variants"] = [_ordered(variant, VARIANT_ORDER) for variant in self.variants]

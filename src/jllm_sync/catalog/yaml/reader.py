@@ -173,17 +173,19 @@ class _Builder:
         return Reference(node["repo"], node.get("kind", "model"), node["role"], self._at(node.value_marks["repo"]))
 
     def _waivers(self, node: Mapping) -> tuple[Waiver, ...]:
-        return tuple(
-            Waiver(
-                rule=waiver["rule"],
-                reason=waiver["reason"],
-                seen=waiver["seen"],
-                location=self._at(waiver.mark),
-                by=waiver.get("by"),
-                until=date.fromisoformat(waiver["until"]) if "until" in waiver else None,
-            )
-            for waiver in node.get("waivers") or ()
-        )
+        return tuple(read_waiver(waiver, self._file) for waiver in node.get("waivers") or ())
 
     def _at(self, mark: Mark) -> Location:
         return Location(self._file, *mark)
+
+
+def read_waiver(node: Mapping, file: str) -> Waiver:
+    """A waiver of a checked document."""
+    return Waiver(
+        rule=node["rule"],
+        reason=node["reason"],
+        seen=node["seen"],
+        location=Location(file, *node.mark),
+        by=node.get("by"),
+        until=date.fromisoformat(node["until"]) if "until" in node else None,
+    )

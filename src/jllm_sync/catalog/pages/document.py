@@ -1,0 +1,276 @@
+"""The Markdown pages of a list as a catalog: read with the place of every claim, and edited where they stand."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePath
+from typing import Any
+
+from jllm_sync.catalog.fields import CLAIMS, parse_claim
+from jllm_sync.catalog.model import (
+    Accepts,
+    Base,
+    Catalog,
+    CatalogFile,
+    Claim,
+    ClaimField,
+    Entry,
+    License,
+    Location,
+    Reference,
+    Section,
+    Variant,
+    Waiver,
+)
+from jllm_sync.catalog.pages.claims import Draft
+from jllm_sync.catalog.pages.languages import LocalRow, hub_repos
+from jllm_sync.catalog.pages.listing import ListSection, PageList, read_list
+from jllm_sync.catalog.pages.markdown import SourceText, read_page
+from jllm_sync.catalog.pages.settings import ListSettings
+from jllm_sync.catalog.pages.text import localized
+from jllm_sync.catalog.pages.vocabulary import column_key, column_languages
+from jllm_sync.catalog.problem import InvalidCatalog, Problem
+from jllm_sync.messages import message
+from jllm_sync.repo import hub_link
+
+_URL = re.compile(r"https?://[^\s()\[\]<>\"']+")
+_LANGUAGE_IN_NAME = re.compile(r"[._-]([a-z]{2})$", re.IGNORECASE)
+_CODES = frozenset(
+    ["ar", "ca", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi", "hu", "id", "it", "ja", "ko"]
+    + ["nl", "no", "pl", "pt", "ro", "ru", "sv", "th", "tr", "uk", "vi", "zh"]
+)
+"""ISO 639-1 codes of languages in which lists are kept; `pt.md` is one, `ai.md` is not."""
+_NOT_FACTS = frozenset({"id", "name", "variants", "references", *CLAIMS})
+
+
+@dataclass(frozen=True, slots=True)
+class PageFile:
+    """A page's bytes, its path as the user gave it, and its language (a code) where it was said."""
+
+    path: str
+    data: bytes
+    language: str | None = None
+
+
+class PagesDocument:
+    """A catalog that stands in Markdown pages, one a language; the first is the master."""
+
+    def __init__(self, files: Sequence[PageFile], settings: ListSettings | None = None) -> None:
+        self.settings = settings or ListSettings()
+        self._files = tuple(files)
+        self.sources = tuple(_sources(files))
+        """The text of each page, without its byte order mark."""
+
+    @property
+    def file(self) -> str:
+        """The master's path."""
+        return self._files[0].path
+
+    @property
+    def data(self) -> Mapping[str, bytes]:
+        """The bytes of each page by its path."""
+        return {file.path: file.data for file in self._files}
+
+    @cached_property
+    def read(self) -> PageList:
+        """What stands in the pages. Raises InvalidCatalog where a page is no text that a list could be."""
+        return read_list(self.sources, columns=self.settings.columns, ids_of_repos=True)
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """What they say. Raises InvalidCatalog where a page has links to the Hub and none of them is read."""
+        return _Builder(self).catalog()
+
+    def with_texts(self, texts: Mapping[str, str]) -> PagesDocument:
+        """The same pages with other texts, by their paths; byte order marks stay."""
+        files = []
+        for file in self._files:
+            bom = b"\xef\xbb\xbf" if file.data.startswith(b"\xef\xbb\xbf") else b""
+            data = bom + texts[file.path].encode() if file.path in texts else file.data
+            files.append(PageFile(file.path, data, file.language))
+        return PagesDocument(files, self.settings)
+
+
+def _sources(files: Sequence[PageFile]) -> list[SourceText]:
+    found: list[SourceText] = []
+    for file in files:
+        try:
+            text = file.data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = error.object[: error.start].count(b"\n") + 1
+            byte = f"0x{error.object[error.start]:02x}"
+            problem = Problem(Location(file.path, line, 1), message("page-not-utf8", byte=byte))
+            raise InvalidCatalog([problem]) from error
+        language = file.language or language_of(file.path, text)
+        if other := next((source for source in found if source.language == language), None):
+            text_ = message("page-same-language", language=language, file=other.file)
+            raise InvalidCatalog([Problem(Location(file.path, 1, 1), text_)])
+        found.append(SourceText(file.path, language, text))
+    return found
+
+
+def language_of(path: str, text: str) -> str:
+    """The language of a page: by its folder or its name (`en/README.md`, `README.ja.md`), else by its columns' words.
+
+    Args:
+        path: the page's path.
+        text: what stands in it; the empty string tells nothing.
+
+    Returns:
+        A code such as `ja`; `en` where nothing tells.
+    """
+    where = PurePath(path)
+    named = _LANGUAGE_IN_NAME.search(where.stem)
+    for name in (where.stem, named[1] if named else "", where.parent.name):
+        if name.lower() in _CODES:
+            return name.lower()
+    counts: dict[str, int] = {}
+    for _, table in read_page(SourceText(path, "", text)).tables:
+        for title in table.header:
+            for language in column_languages().get(column_key(title.plain), ()) if title.plain else ():
+                counts[language] = counts.get(language, 0) + 1
+    return max(sorted(counts, key=lambda code: (code != "en", code)), key=lambda code: counts[code], default="en")
+
+
+class _Builder:
+    """Turns what was read into the model."""
+
+    def __init__(self, document: PagesDocument) -> None:
+        self._settings = document.settings
+        self._read = document.read
+        self._files = document.data
+        self._places: dict[Location, tuple[Location, ...]] = {}
+        self._waivers: dict[str, list[Waiver]] = {}
+        for repo, waiver in document.settings.waivers:
+            self._waivers.setdefault(repo.lower(), []).append(waiver)
+
+    def catalog(self) -> Catalog:
+        read = self._read
+        _check_links(read)
+        files = tuple(
+            CatalogFile(page.file, hashlib.sha256(self._files[page.file]).hexdigest(), page.language)
+            for page in read.pages
+        )
+        master = read.pages[0]
+        titles = localized({page.language: page.title for page in read.pages})
+        return Catalog(
+            file=master.file,
+            sha256=hashlib.sha256("".join(file.sha256 for file in files).encode()).hexdigest(),
+            title=self._settings.title or titles or master.file,
+            settings={"language": "ja" if master.language == "ja" else "en", **self._settings.settings},
+            licenses=self._licenses(),
+            foundations=self._foundations(),
+            sections=tuple(map(self._section, read.sections)),
+            files=files,
+            pages=read,
+            places=self._places,
+        )
+
+    def _licenses(self) -> dict[str, License]:
+        facts = {**self._read.tables.licenses, **self._settings.licenses}
+        return {
+            id_: License(id_, fact["name"], tuple(Accepts(**way) for way in fact["accepts"]))
+            for id_, fact in facts.items()
+        }
+
+    def _foundations(self) -> dict[str, Base]:
+        facts = {**self._read.tables.foundations, **self._settings.foundations}
+        return {
+            id_: Base(id_, fact["name"], tuple(fact.get("repos") or ()), fact.get("license"), fact.get("from"))
+            for id_, fact in facts.items()
+        }
+
+    def _section(self, section: ListSection) -> Section:
+        node = section.node
+        location = Location(self._read.pages[0].file, node.heading.line, 1)
+        return Section(node.id, node.title, location, tuple(self._entry(draft, node.id) for draft in section.drafts))
+
+    def _entry(self, draft: Draft, section: str) -> Entry:
+        record, fields = draft.record, draft.fields
+        id_ = fields["id"]
+        claims = self._claims(draft, fields, (id_,))
+        facts = {name: value for name, value in fields.items() if name not in _NOT_FACTS and value}
+        if notes := self._notes(draft):
+            facts["notes"] = notes
+        return Entry(
+            id=id_,
+            section=section,
+            name=fields.get("name"),
+            location=self._at([row.at("name") for row in record.rows]),
+            claims=claims,
+            variants=tuple(self._variant(draft, index, claims) for index in range(len(draft.offers))),
+            references=tuple(self._reference(draft, found) for found in fields.get("references", ())),
+            facts=facts,
+        )
+
+    def _variant(self, draft: Draft, index: int, inherited: Mapping[ClaimField, Claim]) -> Variant:
+        offer, fields = draft.offers[index], draft.variants[index]
+        own = self._claims(draft, fields, (draft.fields["id"], offer.repo), offer.places)
+        claims: dict[ClaimField, Claim] = {}
+        for name in CLAIMS:
+            if name in own:
+                claims[name] = own[name]
+            elif (claim := inherited.get(name)) is not None:
+                claims[name] = Claim(name, claim.value, claim.raw, claim.location, claim.path, inherited=True)
+        return Variant(
+            repo=offer.repo,
+            kind=offer.kind,
+            label=fields.get("label"),
+            location=self._at(offer.places),
+            claims=claims,
+            unofficial=fields.get("unofficial", False),
+            representative=fields.get("representative", False),
+            waivers=tuple(self._waivers.get(offer.repo.lower(), ())),
+        )
+
+    def _claims(
+        self, draft: Draft, fields: Mapping[str, Any], path: tuple[str, ...], places: Sequence[Location] = ()
+    ) -> dict[ClaimField, Claim]:
+        """The claims of an entry or a variant, each at its cell; a size that a label shows at the label."""
+        found: dict[ClaimField, Claim] = {}
+        for name in CLAIMS:
+            raw = fields.get(name)
+            if raw in (None, "", [], {}):
+                continue
+            column = draft.column_of(name)
+            rows = [row for row in draft.record.rows if column in row.cells]
+            own = places if name == "parameters" and places else [row.at(column) for row in rows]
+            location = self._at(own or [row.at("name") for row in draft.record.rows])
+            found[name] = Claim(name, parse_claim(name, raw), raw, location, (*path, name), inherited=False)
+        return found
+
+    def _reference(self, draft: Draft, found: Mapping[str, Any]) -> Reference:
+        places = [row.place_of(found["repo"]) for row in draft.record.rows if found["repo"] in hub_repos(row)]
+        return Reference(found["repo"], found["kind"], found["role"], self._at(places))
+
+    def _notes(self, draft: Draft) -> Any:
+        """The footnotes of a row, in each language."""
+        footnotes = {page.language: page.footnotes for page in self._read.pages}
+        texts: dict[str, str] = {}
+        for row in draft.record.rows:
+            names = dict.fromkeys(name for cell in row.cells.values() for _, name in cell.footnotes)
+            known = footnotes[row.language]
+            texts[row.language] = " ".join(known[name].text for name in names if name in known)
+        return localized(texts)
+
+    def _at(self, places: Sequence[Location]) -> Location:
+        """The first place; the catalog remembers the others."""
+        if len(places) > 1:
+            self._places[places[0]] = tuple(places)
+        return places[0]
+
+
+def _check_links(read: PageList) -> None:
+    """Raise InvalidCatalog where a page has links to the Hub and none of them reaches the catalog."""
+    rows: list[LocalRow] = [row for draft in read.drafts for row in draft.record.rows]
+    problems: list[Problem] = []
+    for page in read.pages:
+        count = len({match[0] for match in _URL.finditer(page.text) if hub_link(match[0].rstrip(".,;:"))})
+        if count and not any(hub_repos(row) for row in rows if row.file == page.file):
+            problems.append(Problem(Location(page.file, 1, 1), message("page-links-unread", count=count)))
+    if problems:
+        raise InvalidCatalog(problems)
