@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from jllm_sync.audit import Report, Selection, audit
-from jllm_sync.catalog.edit import EditsRefused
+from jllm_sync.catalog.edit import CatalogText, EditsRefused
 from jllm_sync.catalog.problem import InvalidCatalog
-from jllm_sync.catalog.yaml.document import Document
 from jllm_sync.errors import UserError
 from jllm_sync.finding import Finding, Fix
 from jllm_sync.hub.observation import Observation
@@ -45,7 +44,8 @@ class ProposedFix:
 class Fixed:
     """A catalog's text after its fixes."""
 
-    data: bytes
+    files: Mapping[str, bytes]
+    """The bytes of its files by their paths."""
     made: tuple[ProposedFix, ...] = ()
     left: tuple[ProposedFix, ...] = ()
     """Fixes that need a person's eye and were not asked for."""
@@ -56,7 +56,7 @@ class Fixed:
 
 
 def fix_from_audit(
-    document: Document, observed: Observed, selection: Selection, today: date, unsafe: bool
+    document: CatalogText, observed: Observed, selection: Selection, today: date, unsafe: bool
 ) -> tuple[Fixed, Report]:
     """Audit a catalog, make the fixes, and audit the outcome, until nothing is left to do; pure.
 
@@ -92,10 +92,10 @@ def fix_from_audit(
     left = (
         () if unsafe else tuple(fix for fix in map(ProposedFix.of, first.findings) if fix and fix.fix.kind == "unsafe")
     )
-    return Fixed(document.data, tuple(made), left, refused=tuple(refused)), first
+    return Fixed(document.files, tuple(made), left, refused=tuple(refused)), first
 
 
-def fix_from_report(document: Document, proposed: Sequence[ProposedFix], unsafe: bool) -> Fixed:
+def fix_from_report(document: CatalogText, proposed: Sequence[ProposedFix], unsafe: bool) -> Fixed:
     """Make the fixes of a saved report: all of them, or none.
 
     Raises:
@@ -122,10 +122,10 @@ def fix_from_report(document: Document, proposed: Sequence[ProposedFix], unsafe:
         ) from None
     except InvalidCatalog as invalid:
         raise UserError(f"{invalid}\nThe report's fixes would make {file} invalid; nothing was written.") from None
-    return Fixed(changed.data, tuple(to_make), left, tuple(already))
+    return Fixed(changed.files, tuple(to_make), left, tuple(already))
 
 
-def _make(document: Document, fixes: Iterable[ProposedFix]) -> Document:
+def _make(document: CatalogText, fixes: Iterable[ProposedFix]) -> CatalogText:
     """The text with all the fixes. Raises EditsRefused, or InvalidCatalog where it would not be a catalog any more."""
     changed = document.edited([edit for fix in fixes for edit in fix.fix.edits])
     _ = changed.catalog
@@ -133,8 +133,8 @@ def _make(document: Document, fixes: Iterable[ProposedFix]) -> Document:
 
 
 def _make_what_fits(
-    document: Document, fixes: list[ProposedFix]
-) -> tuple[Document, list[ProposedFix], list[tuple[ProposedFix, str]]]:
+    document: CatalogText, fixes: list[ProposedFix]
+) -> tuple[CatalogText, list[ProposedFix], list[tuple[ProposedFix, str]]]:
     """The text with the fixes that can be made, those that were, and the others with the reason.
 
     What the text speaks against is named all at once and left out; only where what is left makes no catalog is each

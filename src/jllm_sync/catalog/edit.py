@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, Self, runtime_checkable
 
-from jllm_sync.catalog.model import Location
+from jllm_sync.catalog.model import Catalog, Location
 from jllm_sync.errors import UserError
 from jllm_sync.messages import Sayable, joined, message
 
@@ -54,7 +54,40 @@ class Insertion:
     """It as lines of YAML, its keys at the left margin; comments may stand behind values."""
 
 
+@dataclass(frozen=True, slots=True)
+class NewLine:
+    """A new line of a page: a row of a table."""
+
+    file: str
+    before: int
+    """The line, counted from 1, that it is put before."""
+    text: str
+
+
 Change = CatalogEdit | Insertion
+PageChange = Change | NewLine
+
+
+class CatalogText(Protocol):
+    """A catalog as it stands in its files: in one of YAML, or in Markdown pages. It is read once and never changes."""
+
+    @property
+    def file(self) -> str:
+        """What messages call it: its path, of pages the master's."""
+
+    @property
+    def files(self) -> Mapping[str, bytes]:
+        """The bytes of its files by their paths."""
+
+    @property
+    def catalog(self) -> Catalog:
+        """What it says. Raises InvalidCatalog where it is none."""
+
+    def edited(self, changes: Sequence[Change]) -> Self:
+        """The catalog with changes: all of them, or none. Raises EditsRefused where one does not fit."""
+
+    def stands_already(self, edit: CatalogEdit, renamed: Mapping[tuple[str, ...], str]) -> bool:
+        """Whether it says already what an edit would make it say; ``renamed``: new IDs of repos by (entry, repo)."""
 
 
 @dataclass(frozen=True, slots=True)

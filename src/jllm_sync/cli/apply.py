@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from jllm_sync.cli import options
-from jllm_sync.cli.options import DEFAULT_CATALOG
 
 From = Annotated[
     Path | None,
@@ -19,7 +18,8 @@ Unsafe = Annotated[bool, typer.Option("--unsafe", help="Make the fixes, too, tha
 
 
 def apply(
-    catalog: options.CatalogPath = DEFAULT_CATALOG,
+    catalog: options.Catalogs = None,
+    settings: options.Settings = None,
     hub: options.Hub = "live",
     state: options.State = None,
     no_state: options.NoState = False,
@@ -55,9 +55,8 @@ def apply(
     from datetime import UTC, datetime
 
     from jllm_sync.audit import files_of, repos_of
-    from jllm_sync.catalog.yaml.document import Document
-    from jllm_sync.catalog.yaml.reader import read_bytes
     from jllm_sync.cli import run
+    from jllm_sync.cli.catalogs import open_catalog
     from jllm_sync.cli.output import complain, console_text, emit, is_colored, write_whole
     from jllm_sync.cli.session import HubChoice, session
     from jllm_sync.errors import UserError
@@ -65,8 +64,7 @@ def apply(
     from jllm_sync.report.fixes import diff, diff_lines, fix_lines
     from jllm_sync.report.json import read_fixes
 
-    data = read_bytes(catalog)
-    document = Document(data, str(catalog))
+    document = open_catalog(catalog, settings)
     claims = document.catalog
     selection = run.chosen(claims, section, entry, repo, rule, min_confidence, skip_rule)
     language = run.language(lang, claims)
@@ -82,14 +80,17 @@ def apply(
             fixed, report = fix_from_audit(document, observed, selection, datetime.now(UTC).date(), unsafe)
             source.remember(report.findings)
         complete, notes = report.coverage.complete, report.notes
+    changed = {path: data for path, data in fixed.files.items() if data != document.files[path]}
     if dry_run:
-        changes = diff(data, fixed.data, str(catalog))
+        changes = "".join(diff(document.files[path], data, path) for path, data in changed.items())
         emit(console_text(diff_lines(changes), "always", True) if is_colored(color) else changes, None)
-    elif fixed.data != data:
-        if catalog.read_bytes() != data:
-            raise UserError(f"{catalog}: changed while it was audited; nothing was written. Run this again.")
-        write_whole(catalog, fixed.data.decode("utf-8"))
-    lines = fix_lines(fixed, str(catalog), language, dry_run=dry_run, complete=complete, notes=notes)
+    else:
+        for path in changed:  # in all of them or in none
+            if Path(path).read_bytes() != document.files[path]:
+                raise UserError(f"{path}: changed while it was audited; nothing was written. Run this again.")
+        for path, data in changed.items():
+            write_whole(Path(path), data.decode("utf-8"))
+    lines = fix_lines(fixed, document.file, language, dry_run=dry_run, complete=complete, notes=notes)
     told = console_text(lines, color, to_terminal=not dry_run)
     if dry_run:
         complain(told)

@@ -10,14 +10,14 @@ from typing import Annotated
 import typer
 
 from jllm_sync.cli import options
-from jllm_sync.cli.options import DEFAULT_CATALOG
 from jllm_sync.cli.output import file_or_stdout
 from jllm_sync.errors import UserError
 from jllm_sync.report.formats import FORMATS
 
 
 def check(
-    catalog: options.CatalogPath = DEFAULT_CATALOG,
+    catalog: options.Catalogs = None,
+    settings: options.Settings = None,
     hub: options.Hub = "live",
     state: options.State = None,
     no_state: options.NoState = False,
@@ -59,14 +59,14 @@ def check(
     from dataclasses import replace
     from datetime import UTC, datetime
 
-    from jllm_sync.catalog.yaml.reader import read_catalog
     from jllm_sync.cli import run
+    from jllm_sync.cli.catalogs import read_named
     from jllm_sync.cli.output import emit, is_colored
     from jllm_sync.cli.session import HubChoice
     from jllm_sync.report.formats import Layout, formatted
 
     others = _also_to(also or ())
-    claims = read_catalog(catalog)
+    claims = read_named(catalog, settings)
     selection = run.chosen(claims, section, entry, repo, rule, min_confidence, skip_rule)
     language = run.language(lang, claims)
     now = datetime.now(UTC)

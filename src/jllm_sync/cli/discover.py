@@ -7,7 +7,6 @@ from typing import Annotated, Literal
 import typer
 
 from jllm_sync.cli import options
-from jllm_sync.cli.options import DEFAULT_CATALOG
 
 DiscoveryFormat = Annotated[Literal["text", "json", "markdown"], typer.Option("--format", help="How to print.")]
 Derivatives = Annotated[
@@ -17,7 +16,8 @@ Derivatives = Annotated[
 
 
 def discover(
-    catalog: options.CatalogPath = DEFAULT_CATALOG,
+    catalog: options.Catalogs = None,
+    settings: options.Settings = None,
     hub: options.Hub = "live",
     state: options.State = None,
     no_state: options.NoState = False,
@@ -62,8 +62,8 @@ def discover(
     from datetime import UTC, datetime
 
     from jllm_sync.audit import repos_of
-    from jllm_sync.catalog.yaml.reader import read_catalog
     from jllm_sync.cli import run
+    from jllm_sync.cli.catalogs import read_named
     from jllm_sync.cli.output import console_text, emit
     from jllm_sync.cli.session import HubChoice, session
     from jllm_sync.discovery.derivatives import model_trees, roots
@@ -72,7 +72,7 @@ def discover(
     from jllm_sync.hub.observation import Observation
     from jllm_sync.report.discovery import Found, as_json, as_lines, as_markdown
 
-    claims = read_catalog(catalog)
+    claims = read_named(catalog, settings)
     selection = run.chosen(claims, section, entry)
     run.check_owners(claims, selection, repo or ())
     chosen = {one.id for one in claims.entries if selection.takes_entry(one)}

@@ -10,13 +10,13 @@ import typer
 
 from jllm_sync.cli import options
 from jllm_sync.cli.command import Command, Group
-from jllm_sync.cli.options import DEFAULT_CATALOG
 from jllm_sync.cli.output import complain
 
 if TYPE_CHECKING:
     from datetime import date
 
     from jllm_sync.audit import Report
+    from jllm_sync.catalog.model import Catalog
     from jllm_sync.cli.session import HubChoice
     from jllm_sync.issues.client import Api
     from jllm_sync.issues.model import ExistingIssue, IssueSettings
@@ -45,7 +45,8 @@ issues = typer.Typer(
 @issues.command(cls=Command)
 def plan(
     context: typer.Context,
-    catalog: options.CatalogPath = DEFAULT_CATALOG,
+    catalog: options.Catalogs = None,
+    settings: options.Settings = None,
     from_: From = None,
     hub: options.Hub = "live",
     state: options.State = None,
@@ -79,6 +80,7 @@ def plan(
       jllm-sync issues plan --hub recorded --existing issues.json
       jllm-sync issues plan --hub recorded --existing /dev/null --body dashboard --lang ja
     """
+    from jllm_sync.cli.catalogs import read_named
     from jllm_sync.cli.output import emit
     from jllm_sync.cli.session import HubChoice
     from jllm_sync.errors import UserError
@@ -90,11 +92,12 @@ def plan(
     from jllm_sync.report.escape import json_text
 
     source = _api(60) if existing is None else _read_existing(existing)  # what is wrong here is said before the audit
-    report, today = _findings(context, catalog, from_, HubChoice(hub, state, no_state), min_confidence)
-    settings = _settings(report, lang)
-    found = source if isinstance(source, list) else _ask_existing(source, settings)
-    made = make_plan(report, found, settings, today)
-    requests = read_requests([group[0] for group in by_key(found, settings).values()], report, None, today)
+    claims = read_named(catalog, settings)
+    report, today = _findings(context, claims, from_, HubChoice(hub, state, no_state), min_confidence)
+    wording = _settings(report, lang)
+    found = source if isinstance(source, list) else _ask_existing(source, wording)
+    made = make_plan(report, found, wording, today)
+    requests = read_requests([group[0] for group in by_key(found, wording).values()], report, None, today)
     if body is not None:
         writing = [
             a for a in made.actions if isinstance(a, Create | Update | Close | Reopen) and a.key == body and a.body
@@ -115,7 +118,8 @@ def plan(
 @issues.command(cls=Command)
 def sync(
     context: typer.Context,
-    catalog: options.CatalogPath = DEFAULT_CATALOG,
+    catalog: options.Catalogs = None,
+    settings: options.Settings = None,
     from_: From = None,
     hub: options.Hub = "live",
     state: options.State = None,
@@ -146,6 +150,7 @@ def sync(
       jllm-sync issues sync --no-pull-request --lang en
     """
     from jllm_sync.catalog.yaml.document import edit_catalog
+    from jllm_sync.cli.catalogs import read_named
     from jllm_sync.cli.output import emit
     from jllm_sync.cli.session import HubChoice
     from jllm_sync.issues.client import GitHubFailure
@@ -154,28 +159,32 @@ def sync(
     from jllm_sync.report.escape import json_text
 
     api = _api(max_wait)
-    report, today = _findings(context, catalog, from_, HubChoice(hub, state, no_state), min_confidence)
-    settings = _settings(report, lang)
-    edit = edit_catalog if pull_request else None
+    claims = read_named(catalog, settings)
+    report, today = _findings(context, claims, from_, HubChoice(hub, state, no_state), min_confidence)
+    wording = _settings(report, lang)
+    edit = edit_catalog if pull_request and not claims.files else None  # boxes ask for edits of one YAML file
     try:
-        synced = run_sync(api, report, settings, today, _path_in_repository(catalog), edit)
+        synced = run_sync(api, report, wording, today, _path_in_repository(Path(claims.file)), edit)
     except GitHubFailure as failure:
         raise _stop(failure, "nothing was changed, the next sync does it all") from failure
     if format_ == "json":
         emit(json_text(synced_data(synced)), output)
     else:
-        emit("".join(f"{line}\n" for line in synced_lines(synced, settings.language)), output)
+        emit("".join(f"{line}\n" for line in synced_lines(synced, wording.language)), output)
     raise typer.Exit(0 if report.coverage.complete and synced.result.complete else 3)
 
 
 def _findings(
-    context: typer.Context, catalog: Path, saved: Path | None, choice: HubChoice, min_confidence: options.MinConfidence
+    context: typer.Context,
+    claims: Catalog,
+    saved: Path | None,
+    choice: HubChoice,
+    min_confidence: options.MinConfidence,
 ) -> tuple[Report, date]:
     """The findings to reconcile with, and the day of their audit: of a saved report, or of an audit made now."""
     from datetime import UTC, datetime
 
     from jllm_sync.audit import Selection
-    from jllm_sync.catalog.yaml.reader import read_catalog
     from jllm_sync.cli import run
 
     if saved is not None:
@@ -183,11 +192,11 @@ def _findings(
         from jllm_sync.issues.plan import check_whole
         from jllm_sync.report.json import read_report
 
-        read = read_report(saved, read_catalog(catalog))
+        read = read_report(saved, claims)
         check_whole(read, saved, min_confidence)
         return read.report, read.generated_at.date()
     now = datetime.now(UTC)
-    report = run.audited(read_catalog(catalog), Selection(min_confidence=min_confidence), choice, now)
+    report = run.audited(claims, Selection(min_confidence=min_confidence), choice, now)
     return report, now.date()
 
 

@@ -18,6 +18,27 @@ def _known_format(name: str) -> str:
     return name
 
 
+Catalogs = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="CATALOG...",
+        help="A YAML file (default: catalog.yaml), or Markdown pages, as FILE or LANGUAGE=FILE, the master first.",
+        show_default=False,
+    ),
+]
+CatalogOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--catalog",
+        metavar="FILE",
+        help="A YAML file (default: catalog.yaml), or a Markdown page; repeatable.",
+        show_default=False,
+    ),
+]
+Settings = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="A catalog.yaml with the settings of pages; default the one that names them."),
+]
 CatalogPath = Annotated[Path, typer.Argument(metavar="CATALOG", help="The catalog.")]
 Hub = Annotated[
     str,

@@ -8,12 +8,12 @@ from typing import Annotated
 import typer
 
 from jllm_sync.cli import options
-from jllm_sync.cli.options import DEFAULT_CATALOG
 
 
 def record(
     output: Annotated[Path | None, options.output("The recording to write; - is standard output.")],
-    catalog: options.CatalogPath = DEFAULT_CATALOG,
+    catalog: options.Catalogs = None,
+    settings: options.Settings = None,
     hub: options.Hub = "live",
     state: options.State = None,
     no_state: options.NoState = False,
@@ -39,20 +39,20 @@ def record(
     from datetime import UTC, datetime
 
     from jllm_sync.audit import files_of, repos_of
-    from jllm_sync.catalog.yaml.reader import read_catalog
     from jllm_sync.cli import run
+    from jllm_sync.cli.catalogs import read_named
     from jllm_sync.cli.output import complain, emit
     from jllm_sync.cli.session import HubChoice, session
     from jllm_sync.hub.observation import Observation
     from jllm_sync.hub.recording import format_recording, recording_of
 
-    claims = read_catalog(catalog)
+    claims = read_named(catalog, settings)
     selection = run.chosen(claims, section, entry, repo)
     choice = HubChoice(hub, state, no_state, max_requests, max_wait, jobs, progress=not (quiet or no_progress))
     with session(choice) as source:
         observed = source.observe(repos_of(claims, selection), files_of(selection, claims))
     now = observed.origin.recorded_at or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    emit(format_recording(recording_of(observed, now, note=f"recorded by jllm-sync for {catalog}")), output)
+    emit(format_recording(recording_of(observed, now, note=f"recorded by jllm-sync for {claims.file}")), output)
     seen = sum(isinstance(result, Observation) for result in observed.results.values())
     counted = f"{seen} of {len(observed.results)} repos"
     if output is None and not quiet:

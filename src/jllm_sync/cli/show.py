@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from jllm_sync.cli import options
-from jllm_sync.cli.options import DEFAULT_CATALOG
 
 
 def show(
     what: Annotated[str, typer.Argument(metavar="REPO|ENTRY", help="A repo ID or address, or the id of an entry.")],
-    catalog: Annotated[Path, typer.Option(help="The catalog.")] = DEFAULT_CATALOG,
+    catalog: options.CatalogOption = None,
+    settings: options.Settings = None,
     hub: options.Hub = "live",
     state: options.State = None,
     no_state: options.NoState = False,
@@ -33,14 +32,14 @@ def show(
       jllm-sync show rinna/nue-asr --format json
       jllm-sync show https://huggingface.co/datasets/elyza/ELYZA-tasks-100
     """
-    from jllm_sync.catalog.yaml.reader import read_catalog
     from jllm_sync.cli import run
+    from jllm_sync.cli.catalogs import read_named
     from jllm_sync.cli.output import console_text, emit
     from jllm_sync.cli.session import HubChoice
     from jllm_sync.report.escape import json_text
     from jllm_sync.report.show import as_data, as_lines, to_show
 
-    claims = read_catalog(catalog)
+    claims = read_named(catalog, settings)
     language = run.language(lang, claims)
     wanted = to_show(claims, what)
     shown, complete = run.looked_up(claims, wanted, HubChoice(hub, state, no_state))

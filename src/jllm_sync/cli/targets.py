@@ -46,7 +46,11 @@ def _targets(options: Mapping[str, Any]) -> Iterator[tuple[str, Path | None]]:
 def _sources(options: Mapping[str, Any]) -> Iterator[tuple[str, Path]]:
     """What a person would miss: the catalog, the state, what stands in for the Hub and for GitHub."""
     if "catalog" in options:
-        yield "the catalog", options["catalog"]
+        from jllm_sync.cli.catalogs import paths_of
+
+        yield from (("the catalog", path) for path in paths_of(options["catalog"]))
+    if options.get("settings") is not None:
+        yield "the catalog's settings", options["settings"]
     if "state" in options:
         from jllm_sync.cli.session import default_state
 

@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 
 from jllm_sync.cli import options
-from jllm_sync.cli.options import DEFAULT_CATALOG
 
 
 def validate(
-    catalog: options.CatalogPath = DEFAULT_CATALOG,
+    catalog: options.Catalogs = None,
+    settings: options.Settings = None,
     quiet: Annotated[bool, options.quiet("Errors only: of a valid catalog nothing is said.")] = False,
 ) -> None:
     """Check a catalog's schema and consistency; no network.
@@ -25,18 +25,21 @@ def validate(
       jllm-sync validate my-models.yaml
     """
     from jllm_sync.catalog.problem import InvalidCatalog
-    from jllm_sync.catalog.yaml.reader import read_catalog
+    from jllm_sync.cli.catalogs import read_named
     from jllm_sync.cli.output import complain, emit
     from jllm_sync.report.escape import visible
 
     try:
-        claims = read_catalog(catalog)
+        claims = read_named(catalog, settings)
     except InvalidCatalog as invalid:
         emit("".join(f"{visible(str(problem), 1000)}\n" for problem in invalid.problems), None)
         count = len(invalid.problems)
-        complain(f"{count} {'error' if count == 1 else 'errors'} in {catalog}")
+        complain(f"{count} {'error' if count == 1 else 'errors'} in {invalid.problems[0].location.file}")
         raise typer.Exit(2) from None
     if not quiet:
         entries = claims.entries
         variants = sum(len(entry.variants) for entry in entries)
-        emit(f"{catalog}: valid; {len(claims.sections)} sections, {len(entries)} entries, {variants} variants\n", None)
+        emit(
+            f"{claims.file}: valid; {len(claims.sections)} sections, {len(entries)} entries, {variants} variants\n",
+            None,
+        )

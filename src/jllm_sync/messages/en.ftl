@@ -323,6 +323,11 @@ page-columns-differ = a table with the columns { $found }; expected { $expected 
 page-comment-open = a comment that is never closed: the page ends here
 page-context-choice = which of the models have which: { $cell }
 page-descriptions = the column of descriptions (rows: { $count }), which are other people's prose
+page-edit-cell = a cell that can be changed by itself: this one is to be edited by hand, as it speaks for several models or in words of its own
+page-edit-entry = a row with this id
+page-edit-insertion = a new entry as YAML
+page-edit-model = a model of this row
+page-edit-possible = a change of cells
 page-footnote = footnote [^{ $name }]
 page-heading-count = { $count } headings; { $file } has { $expected }: those without the same anchor stay without this language
 page-heading-depth = the heading «{ $heading }» is { $depth } deep; in { $place } it is { $expected }
@@ -832,6 +837,8 @@ timezone-unknown = --timezone { $timezone }: expected a name of the time zone da
 
 ## cli
 
+cli-catalog-settings = --settings goes with Markdown pages; { $file } holds its own settings
+cli-catalog-several = one YAML file, or pages (FILE.md, LANGUAGE=FILE.md); found { $found }
 cli-site-extra = The site needs packages that are not installed ({ $module } is missing): pip install 'jllm-sync[site]'
 cli-site-foreign = { $folder }: this folder holds files that are no site of jllm-sync, and would be replaced; name another with -o, or empty it
 cli-site-no-folder = { $folder }: expected a folder to write the site into, found a file; name another with -o

@@ -323,6 +323,11 @@ page-columns-differ = 列が { $found } です（{ $expected } のはず）
 page-comment-open = コメントが閉じていません。ページはここで終わったものとして読みます
 page-context-choice = どのモデルがどの値か分かりません: { $cell }
 page-descriptions = 説明文の列（{ $count } 行）。他者の文章なので写しません
+page-edit-cell = それだけを書き換えられるセル（複数のモデルについて述べているか独自の書き方なので、人が書き換えてください）
+page-edit-entry = この ID の行
+page-edit-insertion = YAML の新しい項目
+page-edit-model = この行のモデル
+page-edit-possible = セルの書き換え
 page-footnote = 脚注 [^{ $name }]
 page-heading-count = 見出しが { $count } 個ありますが、{ $file } には { $expected } 個あります。同じアンカーのないものは、この言語の見出しなしになります
 page-heading-depth = 見出し「{ $heading }」の深さは { $depth } ですが、{ $place } では { $expected } です
@@ -800,6 +805,8 @@ timezone-unknown = --timezone { $timezone }: Asia/Tokyo や UTC など、タイ�
 
 ## cli
 
+cli-catalog-settings = --settings は Markdown のページに添えるものです。{ $file } の設定はそのファイルの中にあります
+cli-catalog-several = YAML ファイル 1 つか、ページ（FILE.md、言語=FILE.md）を指定してください: { $found }
 cli-site-extra = サイトの作成に必要なパッケージがありません（{ $module }）。pip install 'jllm-sync[site]' を実行してください
 cli-site-foreign = { $folder }: このフォルダーには jllm-sync のサイト以外のファイルがあり、置き換えると失われます。-o で別のフォルダーを指定するか、空にしてください
 cli-site-no-folder = { $folder }: サイトの書き込み先にはフォルダーが必要ですが、ファイルです。-o で別のフォルダーを指定してください

@@ -100,6 +100,8 @@ class LicenseName:
     name: Text | None
     accepts: tuple[Mapping[str, str], ...]
     link: str = ""
+    known: bool = True
+    """Whether the wording is one that is known, or says itself that the licence is the model's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ def licenses_of(value: Rich, slug_of: Callable[[str], str]) -> LicenseCell:
         elif link or not slug_of(wording):  # "a licence of its own", which says nothing but where it stands
             found.append(LicenseName("", wording, (), link))
         else:
-            found.append(LicenseName(slug_of(wording), wording, ({"license": "other", "title": wording},)))
+            found.append(LicenseName(slug_of(wording), wording, (), known=False))  # it is compared with nothing
     return LicenseCell(tuple(found), doubted)
 
 

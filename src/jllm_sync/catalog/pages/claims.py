@@ -273,6 +273,7 @@ def put_license(draft: Draft, tables: Tables) -> None:
         nonlocal doubted
         found = licenses_of(part, slug)
         doubted = doubted or found.doubted
+        draft.unknown_licenses += [str(license_.name) for license_ in found.licenses if not license_.known]
         return tuple(tables.license(_own_named(draft, license_)) for license_ in found.licenses)
 
     parts = segments(cell)

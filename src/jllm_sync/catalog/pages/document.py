@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import PurePath
 from typing import Any
 
+from jllm_sync.catalog.edit import CatalogEdit, PageChange
 from jllm_sync.catalog.fields import CLAIMS, parse_claim
 from jllm_sync.catalog.model import (
     Accepts,
@@ -27,6 +28,7 @@ from jllm_sync.catalog.model import (
     Waiver,
 )
 from jllm_sync.catalog.pages.claims import Draft
+from jllm_sync.catalog.pages.editor import edited_texts, stands_already
 from jllm_sync.catalog.pages.languages import LocalRow, hub_repos
 from jllm_sync.catalog.pages.listing import ListSection, PageList, read_list
 from jllm_sync.catalog.pages.markdown import SourceText, read_page
@@ -39,10 +41,10 @@ from jllm_sync.repo import hub_link
 
 _URL = re.compile(r"https?://[^\s()\[\]<>\"']+")
 _LANGUAGE_IN_NAME = re.compile(r"[._-]([a-z]{2})$", re.IGNORECASE)
-_CODES = frozenset(
-    ["ar", "ca", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi", "hu", "id", "it", "ja", "ko"]
-    + ["nl", "no", "pl", "pt", "ro", "ru", "sv", "th", "tr", "uk", "vi", "zh"]
-)
+_CODES = frozenset((
+    "ar", "ca", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi", "hu", "id", "it", "ja", "ko",
+    "nl", "no", "pl", "pt", "ro", "ru", "sv", "th", "tr", "uk", "vi", "zh",
+))  # fmt: skip
 """ISO 639-1 codes of languages in which lists are kept; `pt.md` is one, `ai.md` is not."""
 _NOT_FACTS = frozenset({"id", "name", "variants", "references", *CLAIMS})
 
@@ -71,7 +73,7 @@ class PagesDocument:
         return self._files[0].path
 
     @property
-    def data(self) -> Mapping[str, bytes]:
+    def files(self) -> Mapping[str, bytes]:
         """The bytes of each page by its path."""
         return {file.path: file.data for file in self._files}
 
@@ -84,6 +86,15 @@ class PagesDocument:
     def catalog(self) -> Catalog:
         """What they say. Raises InvalidCatalog where a page has links to the Hub and none of them is read."""
         return _Builder(self).catalog()
+
+    def edited(self, changes: Sequence[PageChange]) -> PagesDocument:
+        """The pages with changes: in every page that says so, or in none. Raises EditsRefused."""
+        texts = {source.file: source.text for source in self.sources}
+        return self.with_texts(edited_texts(self.read, texts, self.catalog.licenses, changes))
+
+    def stands_already(self, edit: CatalogEdit, renamed: Mapping[tuple[str, ...], str]) -> bool:
+        """Whether the pages say already what an edit would make them say."""
+        return stands_already(self.read, edit)
 
     def with_texts(self, texts: Mapping[str, str]) -> PagesDocument:
         """The same pages with other texts, by their paths; byte order marks stay."""
@@ -142,7 +153,7 @@ class _Builder:
     def __init__(self, document: PagesDocument) -> None:
         self._settings = document.settings
         self._read = document.read
-        self._files = document.data
+        self._files = document.files
         self._places: dict[Location, tuple[Location, ...]] = {}
         self._waivers: dict[str, list[Waiver]] = {}
         for repo, waiver in document.settings.waivers:

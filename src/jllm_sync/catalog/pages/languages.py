@@ -37,6 +37,8 @@ class LocalRow:
     places: dict[str, Cell]
     row: Row
     table: Table
+    markdown: str
+    """The whole line."""
 
     def at(self, field: str) -> Location:
         """Where the cell of a field stands; the row's beginning where it has none."""
@@ -351,6 +353,7 @@ def _local(page: Page, table: Table, fields: list[str], row: Row, notices: list[
         places,
         row,
         table,
+        page.text[row.start : row.end],
     )
 
 
@@ -367,11 +370,15 @@ def _match_rows(groups: Sequence[Sequence[LocalRow]], rows: Sequence[LocalRow]) 
         number = by_name.pop(name_key(_name(groups[index][0])), -1)
         if number >= 0 and _name(groups[index][0]):
             found[index] = number
-    for index in [index for index in left if index not in found]:  # nothing in common but the place between neighbours
+    left = [index for index in left if index not in found and not hub_repos(groups[index][0])]
+    free = [number for number in free if number not in found.values() and not hub_repos(rows[number])]
+    if len(left) == len(free):  # nothing in common but the order
+        return found | dict(zip(left, free, strict=True))
+    for index in left:  # nor as many, but the same neighbours
         number = found[index - 1] + 1 if index - 1 in found else (0 if index == 0 else -1)
         unpaired = 0 <= number < len(rows) and number not in found.values()
         below = found.get(index + 1, len(rows) if index + 1 == len(groups) else None)
-        if unpaired and below == number + 1 and not (hub_repos(groups[index][0]) and hub_repos(rows[number])):
+        if unpaired and below == number + 1:
             found[index] = number
     return found
 

@@ -49,6 +49,11 @@ class Document:
         self.root, self.errors = yaml_tree.read(data)
         """The values, and what is wrong with the YAML."""
 
+    @property
+    def files(self) -> AnyMapping[str, bytes]:
+        """The file's bytes by its path."""
+        return {self.file: self.data}
+
     @cached_property
     def text(self) -> str:
         """The text without its byte order mark."""

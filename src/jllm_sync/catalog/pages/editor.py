@@ -1,0 +1,356 @@
+"""Changes of pages: one cell or link in every page that says so or in none, every other byte as it was.
+
+What a change makes of a cell is read again before it is taken: it must state the new value for the models that it is
+about and the old one for all others. A cell that cannot be changed so, because it speaks for several models at once or
+in words of its own, is refused and shown to a person.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from jllm_sync.catalog.edit import CatalogEdit, Change, EditsRefused, NewLine, PageChange, Refusal
+from jllm_sync.catalog.model import License, Location
+from jllm_sync.catalog.pages.cells import context_of
+from jllm_sync.catalog.pages.claims import Draft, Tables
+from jllm_sync.catalog.pages.languages import LocalRow, Record
+from jllm_sync.catalog.pages.listing import PageList, read_entry
+from jllm_sync.catalog.pages.markdown import cell_content, parse
+from jllm_sync.catalog.pages.text import key
+from jllm_sync.catalog.pages.vocabulary import known_licenses, words
+from jllm_sync.messages import Sayable, in_language, message
+
+PAGE = "page:"
+"""Before a language's code, the second step of a path to a cell of one page: (entry, page:ja, column)."""
+LINE = "line"
+"""In place of a column: the whole line of the row."""
+
+_BOLD = re.compile(r"(\**)(.*?)(\**)", re.DOTALL)
+_HYPHEN = r"(?:-|‑|&#x2011;|&#8209;)"
+_NUMBER = r"(?<![\d,.])({})(?![\d,]|\.\d)"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Splice:
+    file: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(slots=True)
+class _Edited:
+    """A row while it is being changed: its cells' Markdown by language and field, as far as it differs."""
+
+    draft: Draft
+    cells: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def markdown(self, row: LocalRow, name: str) -> str:
+        return self.cells.get((row.language, name), row.places[name].markdown)
+
+    def row(self, row: LocalRow) -> LocalRow:
+        """A row in one language with the changes made so far."""
+        changed = {
+            name: cell_content(text) for (language, name), text in self.cells.items() if language == row.language
+        }
+        return replace(row, cells={**row.cells, **changed}) if changed else row
+
+
+def edited_texts(
+    read: PageList, texts: Mapping[str, str], licenses: Mapping[str, License], changes: Sequence[PageChange]
+) -> dict[str, str]:
+    """The texts of the pages with changes: all of them, or none.
+
+    Args:
+        read: what stands in the pages.
+        texts: their texts by their paths.
+        licenses: the licences by their ids, for the names that are to be written.
+        changes: what to change; edits may come from an untrusted report.
+
+    Raises:
+        EditsRefused: what a change is about is not there, is not what it was made for, or cannot be changed by itself.
+    """
+    editor = _Editor({draft.fields["id"]: _Edited(draft) for draft in read.drafts}, licenses)
+    refused: list[tuple[Change, Refusal]] = []
+    groups: dict[tuple[str, ...], list[CatalogEdit]] = {}
+    for change in changes:
+        if isinstance(change, NewLine):
+            editor.put_line(change, texts)
+        elif isinstance(change, CatalogEdit):
+            path = change.path
+            claim = len(path) in (2, 3) and not path[1].startswith(PAGE) and path[-1] != "repo"
+            groups.setdefault((path[0], path[-1]) if claim else path, []).append(change)
+        else:
+            no = message("page-edit-insertion")
+            refused.append((change, Refusal((change.into,), message("page-edit-possible"), no, None)))
+    for group in sorted(groups.values(), key=lambda group: group[0].path[-1] == "repo"):  # IDs last: others need them
+        refusal = editor.make(group)
+        if refusal is not None:
+            refused += [(change, refusal) for change in group]
+    if refused:
+        raise EditsRefused(refused)
+    return editor.texts(texts)
+
+
+def stands_already(read: PageList, edit: CatalogEdit) -> bool:
+    """Whether the pages say already what an edit would make them say."""
+    drafts = [draft for draft in read.drafts if draft.fields["id"] == edit.path[0]]
+    if edit.path[-1] == "repo":
+        return any(offer.repo == edit.new for draft in read.drafts for offer in draft.offers)
+    if not drafts:
+        return False
+    if edit.path[1].startswith(PAGE):
+        return any(
+            _stands(row, edit.path[-1]) == edit.new for row in drafts[0].record.rows if row.file == edit.location.file
+        )
+    chosen = _chosen(drafts[0], edit.path)
+    values = _values(drafts[0], edit.path[-1])
+    return bool(chosen) and all(values[index] == edit.new for index in chosen)
+
+
+class _Editor:
+    def __init__(self, rows: dict[str, _Edited], licenses: Mapping[str, License]) -> None:
+        self._rows = rows
+        self._licenses = licenses
+        self._splices: list[_Splice] = []
+
+    def make(self, group: Sequence[CatalogEdit]) -> Refusal | None:
+        """Make edits that are about one field of one row: all, or none."""
+        path = group[0].path
+        row = self._rows.get(path[0])
+        if row is None:
+            return Refusal(path, message("page-edit-entry"), message("page-nothing"), None)
+        if len(path) == 3 and path[1].startswith(PAGE):
+            return self._set_markdown(row, group[0])
+        if path[-1] == "repo":
+            return self._rename(row, group[0])
+        return self._set_claim(row, group)
+
+    def texts(self, texts: Mapping[str, str]) -> dict[str, str]:
+        """The pages' texts with what was made."""
+        splices = list(self._splices)
+        for edited in self._rows.values():
+            for row in edited.draft.record.rows:
+                for (language, name), text in edited.cells.items():
+                    if language == row.language:
+                        cell = row.places[name]
+                        splices.append(_Splice(row.file, cell.start, cell.end, text))
+        changed = dict(texts)
+        for splice in sorted(set(splices), reverse=True):
+            text = changed[splice.file]
+            changed[splice.file] = text[: splice.start] + splice.text + text[splice.end :]
+        return {file: text for file, text in changed.items() if text != texts[file]}
+
+    def put_line(self, line: NewLine, texts: Mapping[str, str]) -> None:
+        """Put a line in before another, with the line break that the page has."""
+        text = texts[line.file]
+        newline = "\r\n" if "\r\n" in text else "\n"
+        begin = sum(map(len, text.splitlines(keepends=True)[: line.before - 1])) if line.before > 1 else 0
+        lead = newline if begin and not text[:begin].endswith(("\n", "\r")) else ""
+        self._splices.append(_Splice(line.file, begin, begin, f"{lead}{line.text}{newline}"))
+
+    def _set_markdown(self, edited: _Edited, edit: CatalogEdit) -> Refusal | None:
+        row = next((row for row in edited.draft.record.rows if row.language == edit.path[1].removeprefix(PAGE)), None)
+        found = None if row is None else _stands(row, edit.path[2])
+        if row is None or found is None or found != edit.old or not isinstance(edit.new, str) or _breaks(edit.new):
+            place = None if row is None else row.at(edit.path[2])
+            return Refusal(edit.path, _shown(edit.old), _shown(found), place)
+        if edit.path[2] == LINE:
+            self._splices.append(_Splice(row.file, row.row.start, row.row.end, edit.new))
+        else:
+            edited.cells[row.language, edit.path[2]] = edit.new
+        return None
+
+    def _rename(self, edited: _Edited, edit: CatalogEdit) -> Refusal | None:
+        """Lead every link of the row to a repo's new ID, in all pages."""
+        old, new = edit.path[1], edit.new
+        known = {offer.repo for offer in edited.draft.offers}
+        known |= {reference["repo"] for reference in edited.draft.fields.get("references", ())}
+        if old not in known or edit.old != old or not isinstance(new, str) or not _REPO_ID.fullmatch(new):
+            place = edited.draft.record.master.at("name")
+            return Refusal(edit.path, _shown(edit.old), _shown(old if old in known else None), place)
+        link = re.compile(rf"(?<![\w.-]){re.escape(old)}(?![\w-]|\.\w)")
+        for row in edited.draft.record.rows:
+            for name in row.places:
+                text = edited.markdown(row, name)
+                if link.search(text):
+                    edited.cells[row.language, name] = link.sub(new, text)
+        return None
+
+    def _set_claim(self, edited: _Edited, group: Sequence[CatalogEdit]) -> Refusal | None:
+        name = group[0].path[-1]
+        draft = edited.draft
+        now = _values(draft, name)
+        wanted = list(now)
+        for edit in group:
+            chosen = _chosen(draft, edit.path)
+            if not chosen:
+                return Refusal(edit.path, message("page-edit-model"), message("page-nothing"), None)
+            stated = draft.fields if len(edit.path) == 2 else draft.variants[chosen[0]]
+            if edit.op != "add" and stated.get(name) != edit.old:
+                place = draft.record.master.at(draft.column_of(name))
+                return Refusal(edit.path, _shown(edit.old), _shown(stated.get(name)), place)
+            for index in chosen:
+                wanted[index] = edit.new
+        column = draft.column_of(name)
+        made: dict[tuple[str, str], str] = {}
+        for row in draft.record.rows:
+            if column not in row.places:
+                continue
+            markdown = edited.markdown(row, column)
+            if _read(edited.row(row), name) == wanted:
+                continue
+            old = {_plain(now[i]): now[i] for i in range(len(now)) if now[i] != wanted[i]}
+            new = next(wanted[i] for i in range(len(now)) if now[i] != wanted[i])
+            for candidate in self._candidates(name, markdown, list(old.values()), new, row.language, draft):
+                changed = replace(edited.row(row), cells={**edited.row(row).cells, column: cell_content(candidate)})
+                if _read(changed, name) == wanted:
+                    made[row.language, column] = candidate
+                    break
+            else:
+                return Refusal(group[0].path, message("page-edit-cell"), _shown(markdown), row.at(column))
+        edited.cells.update(made)
+        return None
+
+    def _candidates(
+        self, name: str, markdown: str, old: Sequence[Any], new: Any, language: str, draft: Draft
+    ) -> Iterator[str]:
+        """What a cell could become."""
+        text = self._text(name, new, language)
+        if text is None or ("](" in markdown and name == "license"):
+            return
+        if not markdown:
+            yield text
+            return
+        match = _BOLD.fullmatch(markdown)
+        plain = parse(markdown).plain
+        whole = (name == "context" and context_of(plain) in old) or (
+            name == "license" and ("unknown" in old and key(plain) in words().unknown_license)
+        )
+        if match and whole and not parse(markdown).footnotes:
+            yield f"{match[1]}{text}{match[3]}"
+        for wording in dict.fromkeys(wording for value in old for wording in self._wordings(name, value, draft)):
+            exact = re.escape(wording).replace(r"\-", _HYPHEN)
+            pattern = re.compile(_NUMBER.format(exact) if wording[:1].isdigit() else f"({exact})")
+            spans = [found.span(1) for found in pattern.finditer(markdown)]
+            plainly = name == "context" and "," not in wording and isinstance(new, int)
+            like = str(new) if plainly else text
+            for chosen in [[span] for span in spans] + ([spans] if len(spans) > 1 else []):
+                changed = markdown
+                for start, end in reversed(chosen):
+                    hyphen = re.search(_HYPHEN, markdown[start:end])
+                    changed = changed[:start] + like.replace("-", hyphen[0] if hyphen else "-") + changed[end:]
+                yield changed
+
+    def _text(self, name: str, value: Any, language: str) -> str | None:
+        """How a value is written in a cell; None where that is left to a person."""
+        match name:
+            case "context":
+                return _context_text(value)
+            case "license" if isinstance(value, str):
+                if value == "unknown":
+                    return None
+                known = next((known for known in known_licenses().values() if known.id == value), None)
+                license_ = self._licenses.get(value)
+                named = license_.name if license_ is not None else known.name if known is not None else None
+                return None if named is None else in_language(named, language)
+            case "loadable":
+                return next((mark for mark, meaning in words().loadable.items() if meaning == value), None)
+            case "parameters" if isinstance(value, str):
+                return value
+            case "year":
+                return str(value)
+            case _:
+                return None
+
+    def _wordings(self, name: str, value: Any, draft: Draft) -> Iterator[str]:
+        """How a value may stand in a cell."""
+        match name:
+            case "context" if isinstance(value, int):
+                yield from (f"{value:,}", str(value))
+            case "license":
+                for id_ in (value,) if isinstance(value, str) else value or ():
+                    license_ = self._licenses.get(id_)
+                    if license_ is not None:
+                        yield from [license_.name] if isinstance(license_.name, str) else license_.name.values()
+                    yield from (known for known, fact in _license_wordings() if fact == id_)
+            case "loadable":
+                yield from (mark for mark, meaning in words().loadable.items() if meaning == value)
+            case "parameters" if isinstance(value, str):
+                yield from (value, value.upper())
+            case "year":
+                yield str(value)
+            case _:
+                return
+
+
+_REPO_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*/[A-Za-z0-9_][A-Za-z0-9._-]*")
+
+
+def _license_wordings() -> Iterator[tuple[str, str]]:
+    for known in known_licenses().values():
+        name = known.name
+        yield from ((text, known.id) for text in ([name] if isinstance(name, str) else name.values()))
+
+
+def _context_text(value: Any) -> str | None:
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return f"{value:,}"
+    match value:
+        case {"min": int(low), "max": int(high)}:
+            return f"{low:,} ~ {high:,}"
+        case {"at_most": int(most)}:
+            return f"≤ {most:,}"
+        case _:
+            return None
+
+
+def _chosen(draft: Draft, path: tuple[str, ...]) -> list[int]:
+    """The variants that an edit is about: those that inherit from the row, or the one of a repo."""
+    if len(path) == 3:
+        return [index for index, offer in enumerate(draft.offers) if offer.repo == path[1]]
+    return [index for index, variant in enumerate(draft.variants) if not variant.get(path[1])]
+
+
+def _values(draft: Draft, name: str) -> list[Any]:
+    """What a row says of each of its variants; of one without variants, what it says of itself."""
+    inherited = draft.fields.get(name)
+    return [variant.get(name) or inherited for variant in draft.variants] or [inherited]
+
+
+def _read(row: LocalRow, name: str) -> list[Any]:
+    """What one language's row says of each of its variants."""
+    return _values(read_entry(Record((row,), []), Tables({}, ids_of_repos=True), ""), name)
+
+
+def _stands(row: LocalRow, name: str) -> str | None:
+    """The Markdown of a cell, or of the whole line."""
+    if name == LINE:
+        return row.markdown
+    return row.places[name].markdown if name in row.places else None
+
+
+def _breaks(markdown: str) -> bool:
+    """Whether a cell's new text would be more than a cell."""
+    return "\n" in markdown or "\r" in markdown or "\0" in markdown
+
+
+def _plain(value: Any) -> str:
+    return repr(value)
+
+
+def _shown(value: Any) -> Sayable:
+    if value is None:
+        return message("page-nothing")
+    text = str(value)
+    return text if len(text) <= 200 else f"{text[:200]}…"
+
+
+def place_in(row: LocalRow, name: str) -> Location:
+    """Where a cell, or the whole line, begins."""
+    return Location(row.file, row.line, 1) if name == LINE else row.at(name)
