@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from jllm_sync.catalog.pages.settings import ListSettings
 
 _DEFAULT = Path("catalog.yaml")
-_PAGE = re.compile(r"(?:([a-z]{2,3})=)?(.+\.(?:md|markdown))", re.IGNORECASE)
+PAGE = re.compile(r"(?:([a-z]{2,3})=)?(.+\.(?:md|markdown))", re.IGNORECASE)
+"""A page on the command line: its language, where it is said, and its file."""
 
 
 def open_catalog(named: Sequence[str] | None, settings: Path | None = None) -> CatalogText:
@@ -37,7 +38,7 @@ def open_catalog(named: Sequence[str] | None, settings: Path | None = None) -> C
     from jllm_sync.catalog.yaml.reader import read_bytes
 
     names = list(named or ()) or [str(_DEFAULT)]
-    pages = [_PAGE.fullmatch(name) for name in names]
+    pages = [PAGE.fullmatch(name) for name in names]
     if all(pages):
         files = [PageFile(page[2], read_bytes(Path(page[2])), page[1]) for page in pages if page]
         if settings is not None:
@@ -59,7 +60,7 @@ def paths_of(named: Sequence[str] | Path | None) -> list[Path]:
     """The files that the command line names as the catalog."""
     if isinstance(named, Path):
         return [named]
-    pages = ((name, _PAGE.fullmatch(name)) for name in named or [str(_DEFAULT)])
+    pages = ((name, PAGE.fullmatch(name)) for name in named or [str(_DEFAULT)])
     return [Path(page[2] if page else name) for name, page in pages]
 
 

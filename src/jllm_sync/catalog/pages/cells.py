@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from jllm_sync.catalog.model import Accepts
+from jllm_sync.catalog.built_in import built_in_licenses, license_id, licenses
+from jllm_sync.catalog.model import Accepts, License
 from jllm_sync.catalog.pages.markdown import Rich, Span
 from jllm_sync.catalog.pages.text import brackets, key, tidy
 from jllm_sync.catalog.pages.vocabulary import known_licenses, words
@@ -123,8 +126,16 @@ def _way(way: Accepts) -> Mapping[str, str]:
     return {part: value for part, value in parts.items() if value is not None}
 
 
-def licenses_of(value: Rich, slug_of: Callable[[str], str]) -> LicenseCell:
-    """Read the licences of a part of a cell; the ones that nobody knows get an id from their wording."""
+def licenses_of(
+    value: Rich, slug_of: Callable[[str], str], declared: Mapping[str, Mapping[str, Any]] | None = None
+) -> LicenseCell:
+    """Read the licences of a part of a cell; the ones that nobody knows get an id from their wording.
+
+    Args:
+        value: the part of the cell.
+        slug_of: makes an id of a wording.
+        declared: the licences that the list's settings declare, beside those that are built in.
+    """
     doubted = False
     for mark in words().doubt:
         while (at := value.text.find(mark)) >= 0:
@@ -134,9 +145,9 @@ def licenses_of(value: Rich, slug_of: Callable[[str], str]) -> LicenseCell:
     for part in value.strip().split(_BOTH):
         wording = part.plain
         link = part.links[0].url if part.links else ""
-        known = known_licenses().get(key(wording))
         if not wording:
             continue
+        known = known_license(wording, declared)
         if key(wording) in words().unknown_license:
             found.append(LicenseName("unknown", None, ()))
         elif known is not None:
@@ -150,4 +161,21 @@ def licenses_of(value: Rich, slug_of: Callable[[str], str]) -> LicenseCell:
 
 def names_known_licenses(cell: Rich) -> bool:
     """Whether all that a cell names are licences that are generally known."""
-    return all(key(part.plain) in known_licenses() for part in cell.strip().split(_BOTH))
+    return all(known_license(part.plain) is not None for part in cell.strip().split(_BOTH))
+
+
+def known_license(wording: str, declared: Mapping[str, Mapping[str, Any]] | None = None) -> License | None:
+    """The licence that a wording names: one of the declared, or of those that are built in."""
+    if declared:
+        id_ = license_id(wording, declared)
+        if id_ is not None and id_ in declared:
+            return licenses(declared)[id_]
+    return _built_in(wording)
+
+
+@cache
+def _built_in(wording: str) -> License | None:
+    if (known := known_licenses().get(key(wording))) is not None:
+        return known
+    id_ = license_id(wording, {})
+    return built_in_licenses()[id_] if id_ is not None else None

@@ -131,6 +131,8 @@ class Tables:
     """The master's footnotes by their names."""
     ids_of_repos: bool = False
     """Whether an entry's id is made of its first repo, as in pages, not of its name."""
+    declared_licenses: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """The licences that the list's settings declare."""
     licenses: dict[str, dict[str, Any]] = field(default_factory=dict)
     foundations: dict[str, dict[str, Any]] = field(default_factory=dict)
     _ids: set[str] = field(default_factory=set)
@@ -271,7 +273,7 @@ def put_license(draft: Draft, tables: Tables) -> None:
 
     def read(part: Rich) -> tuple[str, ...]:
         nonlocal doubted
-        found = licenses_of(part, slug)
+        found = licenses_of(part, slug, tables.declared_licenses)
         doubted = doubted or found.doubted
         draft.unknown_licenses += [str(license_.name) for license_ in found.licenses if not license_.known]
         return tuple(tables.license(_own_named(draft, license_)) for license_ in found.licenses)

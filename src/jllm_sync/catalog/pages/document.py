@@ -10,17 +10,15 @@ from functools import cached_property
 from pathlib import PurePath
 from typing import Any
 
+from jllm_sync.catalog import built_in
 from jllm_sync.catalog.edit import CatalogEdit, PageChange
 from jllm_sync.catalog.fields import CLAIMS, parse_claim
 from jllm_sync.catalog.model import (
-    Accepts,
-    Base,
     Catalog,
     CatalogFile,
     Claim,
     ClaimField,
     Entry,
-    License,
     Location,
     Reference,
     Section,
@@ -80,7 +78,8 @@ class PagesDocument:
     @cached_property
     def read(self) -> PageList:
         """What stands in the pages. Raises InvalidCatalog where a page is no text that a list could be."""
-        return read_list(self.sources, columns=self.settings.columns, ids_of_repos=True)
+        settings = self.settings
+        return read_list(self.sources, columns=settings.columns, licenses=settings.licenses, ids_of_repos=True)
 
     @cached_property
     def catalog(self) -> Catalog:
@@ -168,32 +167,21 @@ class _Builder:
         )
         master = read.pages[0]
         titles = localized({page.language: page.title for page in read.pages})
+        licenses = {**read.tables.licenses, **self._settings.licenses}
+        foundations = built_in.foundations({**read.tables.foundations, **self._settings.foundations}, licenses)
         return Catalog(
             file=master.file,
             sha256=hashlib.sha256("".join(file.sha256 for file in files).encode()).hexdigest(),
             title=self._settings.title or titles or master.file,
             settings={"language": "ja" if master.language == "ja" else "en", **self._settings.settings},
-            licenses=self._licenses(),
-            foundations=self._foundations(),
+            licenses=built_in.licenses(licenses),
+            foundations=foundations,
+            bases_by_repo=built_in.bases_by_repo(foundations),
             sections=tuple(map(self._section, read.sections)),
             files=files,
             pages=read,
             places=self._places,
         )
-
-    def _licenses(self) -> dict[str, License]:
-        facts = {**self._read.tables.licenses, **self._settings.licenses}
-        return {
-            id_: License(id_, fact["name"], tuple(Accepts(**way) for way in fact["accepts"]))
-            for id_, fact in facts.items()
-        }
-
-    def _foundations(self) -> dict[str, Base]:
-        facts = {**self._read.tables.foundations, **self._settings.foundations}
-        return {
-            id_: Base(id_, fact["name"], tuple(fact.get("repos") or ()), fact.get("license"), fact.get("from"))
-            for id_, fact in facts.items()
-        }
 
     def _section(self, section: ListSection) -> Section:
         node = section.node

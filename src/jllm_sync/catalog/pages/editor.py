@@ -14,13 +14,14 @@ from typing import Any
 
 from jllm_sync.catalog.edit import CatalogEdit, Change, EditsRefused, NewLine, PageChange, Refusal
 from jllm_sync.catalog.model import License, Location
-from jllm_sync.catalog.pages.cells import context_of
+from jllm_sync.catalog.pages.cells import context_of, known_license
 from jllm_sync.catalog.pages.claims import Draft, Tables
 from jllm_sync.catalog.pages.languages import LocalRow, Record
 from jllm_sync.catalog.pages.listing import PageList, read_entry
-from jllm_sync.catalog.pages.markdown import cell_content, parse
-from jllm_sync.catalog.pages.text import key
-from jllm_sync.catalog.pages.vocabulary import known_licenses, words
+from jllm_sync.catalog.pages.markdown import Rich, cell_content, parse
+from jllm_sync.catalog.pages.qualifiers import segments
+from jllm_sync.catalog.pages.text import key, slug
+from jllm_sync.catalog.pages.vocabulary import words
 from jllm_sync.messages import Sayable, in_language, message
 
 PAGE = "page:"
@@ -29,6 +30,7 @@ LINE = "line"
 """In place of a column: the whole line of the row."""
 
 _BOLD = re.compile(r"(\**)(.*?)(\**)", re.DOTALL)
+_BOTH = re.compile(r"\s+(?:&|＆)\s+")
 _HYPHEN = r"(?:-|‑|&#x2011;|&#8209;)"
 _NUMBER = r"(?<![\d,.])({})(?![\d,]|\.\d)"
 
@@ -232,7 +234,7 @@ class _Editor:
         )
         if match and whole and not parse(markdown).footnotes:
             yield f"{match[1]}{text}{match[3]}"
-        for wording in dict.fromkeys(wording for value in old for wording in self._wordings(name, value, draft)):
+        for wording in dict.fromkeys(wording for value in old for wording in self._wordings(name, value, markdown)):
             exact = re.escape(wording).replace(r"\-", _HYPHEN)
             pattern = re.compile(_NUMBER.format(exact) if wording[:1].isdigit() else f"({exact})")
             spans = [found.span(1) for found in pattern.finditer(markdown)]
@@ -253,10 +255,8 @@ class _Editor:
             case "license" if isinstance(value, str):
                 if value == "unknown":
                     return None
-                known = next((known for known in known_licenses().values() if known.id == value), None)
                 license_ = self._licenses.get(value)
-                named = license_.name if license_ is not None else known.name if known is not None else None
-                return None if named is None else in_language(named, language)
+                return None if license_ is None else in_language(license_.name, language)
             case "loadable":
                 return next((mark for mark, meaning in words().loadable.items() if meaning == value), None)
             case "parameters" if isinstance(value, str):
@@ -266,17 +266,13 @@ class _Editor:
             case _:
                 return None
 
-    def _wordings(self, name: str, value: Any, draft: Draft) -> Iterator[str]:
+    def _wordings(self, name: str, value: Any, markdown: str) -> Iterator[str]:
         """How a value may stand in a cell."""
         match name:
             case "context" if isinstance(value, int):
                 yield from (f"{value:,}", str(value))
             case "license":
-                for id_ in (value,) if isinstance(value, str) else value or ():
-                    license_ = self._licenses.get(id_)
-                    if license_ is not None:
-                        yield from [license_.name] if isinstance(license_.name, str) else license_.name.values()
-                    yield from (known for known, fact in _license_wordings() if fact == id_)
+                yield from license_wordings(cell_content(markdown), value)
             case "loadable":
                 yield from (mark for mark, meaning in words().loadable.items() if meaning == value)
             case "parameters" if isinstance(value, str):
@@ -290,10 +286,16 @@ class _Editor:
 _REPO_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*/[A-Za-z0-9_][A-Za-z0-9._-]*")
 
 
-def _license_wordings() -> Iterator[tuple[str, str]]:
-    for known in known_licenses().values():
-        name = known.name
-        yield from ((text, known.id) for text in ([name] if isinstance(name, str) else name.values()))
+def license_wordings(cell: Rich, ids: Any) -> Iterator[str]:
+    """The wordings by which a cell names some licences."""
+    wanted = (ids,) if isinstance(ids, str) else tuple(ids or ())
+    for segment in segments(cell):
+        for wording in map(str.strip, _BOTH.split(segment.value.plain)):
+            for mark in words().doubt:
+                wording = wording.replace(mark, "").strip()
+            known = known_license(wording)
+            if (known.id if known is not None else slug(wording)) in wanted:
+                yield wording
 
 
 def _context_text(value: Any) -> str | None:

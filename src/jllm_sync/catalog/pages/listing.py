@@ -249,13 +249,18 @@ class PageList:
 
 
 def read_list(
-    sources: Sequence[SourceText], *, columns: Mapping[str, str] = {}, ids_of_repos: bool = False
+    sources: Sequence[SourceText],
+    *,
+    columns: Mapping[str, str] | None = None,
+    licenses: Mapping[str, Mapping[str, Any]] | None = None,
+    ids_of_repos: bool = False,
 ) -> PageList:
     """Read a list of models from its Markdown pages.
 
     Args:
         sources: one page a language; the first is the master, from which the claims are read.
         columns: fields by words at the head of columns, beside the built-in ones; see `column_field`.
+        licenses: the licences that the list's settings declare, beside those that are built in.
         ids_of_repos: whether the entries' ids are made of their first repos, not of their names.
 
     Raises:
@@ -266,7 +271,8 @@ def read_list(
     notices = [notice for page in pages for notice in page.notices]
     nodes = outline(master, align_titles(pages, notices))
     records = align_tables(pages, notices, columns or {})
-    tables = Tables({name: footnote.text for name, footnote in master.footnotes.items()}, ids_of_repos)
+    footnotes = {name: footnote.text for name, footnote in master.footnotes.items()}
+    tables = Tables(footnotes, ids_of_repos, licenses or {})
     sections: list[ListSection] = []
     for node in nodes:
         _report_heading(node, master, notices)
