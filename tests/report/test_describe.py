@@ -59,7 +59,7 @@ def shown(edit: Edit, kind: Literal["safe", "unsafe"], format_: str, language: L
     if format_ == "apply":
         proposed = ProposedFix.of(one)
         assert proposed is not None
-        fixed = Fixed(b"", (proposed,), (), (), ())
+        fixed = Fixed({}, (proposed,), (), (), ())
         return "\n".join(line.plain for line in fix_lines(fixed, "catalog.yaml", language, dry_run=True))
     text = formatted(report([one]), format_, Layout(NOW, language))
     if format_ == "sarif":

@@ -111,7 +111,7 @@ def plan(
     elif format_ == "json":
         emit(json_text(plan_data(made, requests)), output)
     else:
-        emit("".join(f"{line}\n" for line in plan_lines(made, requests, settings.language)), output)
+        emit("".join(f"{line}\n" for line in plan_lines(made, requests, wording.language)), output)
     raise typer.Exit(0 if report.coverage.complete else 3)
 
 
