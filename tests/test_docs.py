@@ -43,6 +43,7 @@ sections:
       - {id: karakuri, name: KARAKURI LM, license: llama2, variants: [{repo: karakuri-ai/karakuri-lm-70b-v0.1}]}
       - {id: bert-small, name: BERT small, context: 512, variants: [{repo: izumi-lab/bert-small-japanese}]}
       - {id: karasu, name: Karasu, license: apache-2.0, variants: [{repo: lightblue/karasu-1.1B}]}
+      - {id: youri, name: Youri, parameters: 70b, variants: [{repo: rinna/youri-7b}]}
       - {id: gpt-neo, name: GPT-Neo, architecture: GPT-NeoX, variants: [{repo: yellowback/gpt-neo-japanese-1.3B}]}
       - {id: plamo, name: PLaMo, variants: [{repo: pfnet/plamo-13b}]}
 """
@@ -61,6 +62,7 @@ EXAMPLES = {
     "license-restricted": "nagare",
     "context-drift": "bert-small",
     "parameters-drift": "hagane",
+    "size-name": "youri",
     "architecture-drift": "gpt-neo",
     "base-model-drift": "wakaba",
     "variant-new": "calm2",

@@ -163,16 +163,26 @@ def bases_of(catalog: Catalog, models: Mapping[str, Observation]) -> tuple[RepoR
     return tuple(dict.fromkeys(listed[base] for base in bases if base in listed and base not in models))
 
 
-def audit(catalog: Catalog, observed: Observed, selection: Selection, today: date) -> Report:
+def asks_the_hub(selection: Selection, catalog: Catalog | None = None) -> bool:
+    """Whether any rule of a run looks at more than the catalog."""
+    return not all(isinstance(rule, CatalogRule) for rule in rules_of(selection, catalog))
+
+
+def audit(catalog: Catalog, observed: Observed | None, selection: Selection, today: date) -> Report:
     """Compare all that was chosen; pure.
 
     Args:
         catalog: what is claimed.
-        observed: what a source found for ``repos_of(catalog, selection)``.
+        observed: what a source found for ``repos_of(catalog, selection)``; None where no Hub was asked: then the rules
+            that look at the catalog alone are run, and its waivers of these judged.
         selection: which part of the catalog, which rules, how certain.
         today: the day of the run, on which waivers may have run out.
     """
     rules = rules_of(selection, catalog)
+    refs = repos_of(catalog, selection)
+    if observed is None:
+        rules, refs = tuple(rule for rule in rules if not isinstance(rule, RepoRule) and not rule.of_new), ()
+        observed = Observed({}, Origin("none", "", None), Cost())
     subjects = tuple(_subjects(catalog, observed, selection))
     verdicts = [
         (rule, subject, rule.check(subject))
@@ -188,14 +198,16 @@ def audit(catalog: Catalog, observed: Observed, selection: Selection, today: dat
     of_catalog = list(_of_catalog(catalog, rules, selection))
     of_run = list(_of_run(catalog, rules, observed, selection, subjects, [*of_repos.values(), *of_catalog], today))
     entries = {entry.id: entry for entry in catalog.entries}
-    certain = [_waived_itself(entries[f.entry], f, today) for f in of_repos.values() if _takes(selection, f)]
+    certain, of_list = (
+        [_waived_itself(entries[f.entry], f, today) for f in found if _takes(selection, f)]
+        for found in (of_repos.values(), of_catalog)
+    )
     # Only what is certain enough and not waived of itself is merged: else one variant would speak for its siblings.
     merged = _merge_siblings(entries, observed.results, (f for f in certain if f.waiver is None))
-    whole = [*merged, *(f for f in (*of_catalog, *of_run) if _takes(selection, f))]
-    shown = [f for f in certain if f.waiver] + [_waived(f, entries[f.entry].waivers, today) for f in whole]
+    whole = [*merged, *(f for f in of_list if f.waiver is None), *(f for f in of_run if _takes(selection, f))]
+    shown = [f for f in (*certain, *of_list) if f.waiver] + [_waived(f, entries[f.entry].waivers, today) for f in whole]
     order = {rule.id: place for place, rule in enumerate(RULES)}
     shown.sort(key=lambda f: (f.location, order[f.rule]))  # stable: variants stay in the catalog's order
-    refs = repos_of(catalog, selection)
     compared = _compared(catalog, rules, selection, ((rule, verdict) for rule, _, verdict in verdicts))
     return Report(
         catalog=catalog,

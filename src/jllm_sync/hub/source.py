@@ -55,7 +55,8 @@ class Cost:
 class Origin:
     """Which Hub a run looked at."""
 
-    kind: Literal["live", "recorded"]
+    kind: Literal["live", "recorded", "none"]
+    """``none``: only the catalog was looked at."""
     endpoint: str
     recorded_at: str | None = None
     """When the recording was made, as an ISO date; None for the live Hub."""

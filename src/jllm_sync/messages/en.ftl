@@ -113,6 +113,11 @@ repo-renamed =
     .found = { $repo } is now { $new }.
     .found-listed = { $repo } is now { $new }, which the catalog lists too.
 
+size-name =
+    .sentence = A claimed size contradicts the size in the repo’s name.
+    .remedy = look at the weights or the card; correct the claim, or the repo’s ID
+    .found = The catalog says { $claimed } parameters, the name { $repo } says { $named }.
+
 superseded =
     .sentence = The card’s new_version points to a successor that the catalog lacks.
     .remedy = add the newer version

@@ -113,6 +113,11 @@ repo-renamed =
     .found = { $repo } は { $new } に変わりました。
     .found-listed = { $repo } は { $new } に変わりました（カタログには新しい ID もあります）。
 
+size-name =
+    .sentence = 記載のパラメータ数がリポジトリ名の規模と矛盾します。
+    .remedy = 重みかモデルカードを確認し、カタログの値かリポジトリ ID を直してください
+    .found = カタログでは { $claimed } パラメータですが、リポジトリ名 { $repo } では { $named } です。
+
 superseded =
     .sentence = モデルカードの new_version が指す後継モデルがカタログにありません。
     .remedy = 新しい版を追加してください

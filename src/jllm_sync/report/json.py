@@ -57,7 +57,7 @@ def as_data(report: Report, generated_at: datetime) -> dict[str, Any]:
         "schema": SCHEMA,
         "tool": {"name": "jllm-sync", "version": __version__},
         "generated_at": generated_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "hub": msgspec.to_builtins(report.origin),
+        "hub": msgspec.to_builtins(report.origin) if report.origin.kind != "none" else None,
         "catalog": _catalog(report.catalog),
         "selection": _said(msgspec.to_builtins(report.selection), "skipped_rules"),
         "coverage": _coverage(report.coverage),
@@ -148,7 +148,7 @@ def read_report(path: Path, catalog: Catalog) -> SavedReport:
     coverage["unobserved"] = [{"kind": "model"} | one for one in coverage["unobserved"]]  # older ones left it out
     report = Report(
         catalog=catalog,
-        origin=msgspec.convert(data["hub"], Origin),
+        origin=msgspec.convert(data["hub"], Origin) if data["hub"] is not None else Origin("none", ""),
         coverage=msgspec.convert(coverage, Coverage),
         cost=msgspec.convert(data["cost"], Cost),
         findings=tuple(

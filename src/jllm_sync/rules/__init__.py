@@ -23,6 +23,7 @@ _MODULES = (
     "license_restricted",
     "context_drift",
     "parameters_drift",
+    "size_name",
     "architecture_drift",
     "base_model_drift",
     "variant_new",

@@ -40,7 +40,7 @@ def check(subject: Subject) -> Verdict:
         claim=claim,
         claimed=Stated(claim.raw, in_language(claim.raw, "en")),
         reading=Stated(type_, f"{type_} ({words[0]})"),
-        fix=set_claim(subject, claim, words[0], "unsafe"),
+        fix=set_claim(subject.variant, claim, words[0], "unsafe"),
     )
 
 

@@ -39,7 +39,7 @@ def check(subject: Subject) -> Verdict:
         claim=claim,
         claimed=Stated(claim.raw, str(claim.value)),
         reading=Stated(length.tokens, says),
-        fix=set_claim(subject, claim, length.tokens, "safe" if reading.confidence == "high" else "unsafe"),
+        fix=set_claim(subject.variant, claim, length.tokens, "safe" if reading.confidence == "high" else "unsafe"),
     )
 
 

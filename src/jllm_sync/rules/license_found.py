@@ -30,7 +30,7 @@ def check(subject: Subject) -> Verdict:
         claim=claim,
         claimed=licenses.claimed_stated(subject),
         reading=licenses.stated(reading),
-        fix=set_claim(subject, claim, licenses.as_claim(ids), kind) if ids else None,
+        fix=set_claim(subject.variant, claim, licenses.as_claim(ids), kind) if ids else None,
     )
 
 

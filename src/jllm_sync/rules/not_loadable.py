@@ -33,7 +33,7 @@ def check(subject: Subject) -> Verdict:
         claim=claim,
         claimed=Stated("yes", "◯"),
         reading=Stated(files, f"no {' and no '.join(files)}"),
-        fix=set_claim(subject, claim, "no", "unsafe"),
+        fix=set_claim(subject.variant, claim, "no", "unsafe"),
     )
 
 

@@ -37,7 +37,7 @@ def check(subject: Subject) -> Verdict:
         claim=claim,
         claimed=Stated(claim.raw, str(show_claim(claim))),
         reading=Stated(reading.value, says),
-        fix=set_claim(subject, claim, _as_claim(claim.value, says), "unsafe"),
+        fix=set_claim(subject.variant, claim, _as_claim(claim.value, says), "unsafe"),
     )
 
 

@@ -177,12 +177,12 @@ def place_of(entry: Entry, variant: Variant) -> Place:
     return Place(entry, variant.repo, variant.kind, variant.location)
 
 
-def set_claim(subject: Subject, claim: Claim, new: Any, kind: Literal["safe", "unsafe"]) -> Fix:
+def set_claim(variant: Variant, claim: Claim, new: Any, kind: Literal["safe", "unsafe"]) -> Fix:
     """Set one variant's claim: in place where it is the variant's own, else as an override on the variant."""
     if not claim.inherited:
         return Fix(kind, (Edit(claim.path, "set", claim.raw, new, claim.location),))
-    path = (subject.entry.id, subject.variant.repo, claim.field)
-    return Fix(kind, (Edit(path, "add", None, new, subject.variant.location),))
+    path = (claim.path[0], variant.repo, claim.field)
+    return Fix(kind, (Edit(path, "add", None, new, variant.location),))
 
 
 def set_repo(subject: Subject, new: str, kind: Literal["safe", "unsafe"]) -> Fix:
