@@ -1,6 +1,7 @@
 """The tables of rules that people and editors read follow from the registry.
 
-`python -m tests.test_tables` writes them: in both READMEs, in docs/rules.md, and the ids in the catalog's schema.
+`python -m tests.test_tables` writes them: in both READMEs, in docs/rules.md, and in the catalog's schema the ids and
+the languages of messages.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ from textwrap import fill
 
 import pytest
 
-from jllm_sync.messages import said
+from jllm_sync.messages import LANGUAGES, said
 from jllm_sync.rules import RULES
 
 ROOT = Path(__file__).parents[1]
 FILES = ("README.md", "README.ja.md", "docs/rules.md", "schemas/catalog.schema.json")
 SEVERITY = {"en": {}, "ja": {"error": "エラー", "warning": "警告", "info": "情報"}}
 _ROWS = re.compile(r"(?:^\| \[[a-z-]+\]\((?:docs/rules\.md)?#[a-z-]+\) \|.*\n)+", re.MULTILINE)
+_LANGUAGES = re.compile(r'("language": \{"description": "[^"]*", "enum": )\[[^\]]*\]')
 _IDS = re.compile(r'("description": "the id of a rule[^\n]*\n\s*"enum": \[\n)[^\]]*?(\n\s*\])')
 
 
@@ -38,6 +40,8 @@ def with_tables(name: str, text: str) -> str:
     if name.endswith(".json"):
         ids = fill(", ".join(f'"{rule.id}"' for rule in RULES), 118, break_on_hyphens=False)
         indented = "".join(f"        {line}\n" for line in ids.splitlines()).rstrip("\n")
+        languages = ", ".join(f'"{language}"' for language in LANGUAGES)
+        text = _LANGUAGES.sub(lambda match: f"{match[1]}[{languages}]", text)
         changed, count = _IDS.subn(lambda match: f"{match[1]}{indented}{match[2]}", text)
     else:
         changed, count = _ROWS.subn(lambda _: "".join(rows(name)), text)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+from jllm_sync.audit import Report
 from jllm_sync.cli import main
+from jllm_sync.report import formats
+from jllm_sync.report.formats import Layout
 from tests.cli.conftest import Program
 from tests.report.reports import HOSTILE, ROOT
 
@@ -55,3 +59,16 @@ def test_no_such_format(catalog: Path, program: Program, wrong: str) -> None:
         f"--also {wrong}: expected FORMAT=FILE, where FORMAT is one of text, json, markdown, github, sarif"
         in ran.stderr
     )
+
+
+def test_a_new_format_is_a_module_and_a_line(catalog: Path, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    def counted(report: Report, layout: Layout) -> str:
+        return f"{layout.language}: {report.coverage.observed}\n"
+
+    module = ModuleType("jllm_sync.report.counted")
+    module.counted_report = counted  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    monkeypatch.setitem(formats.FORMATS, "counted", "counted:counted_report")  # type: ignore[arg-type]
+    done = program("check", "--hub", "recorded", "--format", "counted", "--also", "counted=again.txt")
+    assert done.stdout == "en: 3\n", done.stderr
+    assert (catalog.parent / "again.txt").read_text() == "en: 3\n"

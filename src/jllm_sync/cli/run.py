@@ -13,7 +13,7 @@ from jllm_sync.catalog.model import Catalog
 from jllm_sync.cli.session import HubChoice, session
 from jllm_sync.errors import UserError
 from jllm_sync.finding import Confidence, FailOn
-from jllm_sync.messages import Language
+from jllm_sync.messages import LANGUAGES, Language
 from jllm_sync.report.show import Shown, Wanted
 from jllm_sync.rules import RULES
 
@@ -53,8 +53,8 @@ def language(option: Language | None, catalog: Catalog | None = None) -> Languag
         return setting
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if value := os.environ.get(name):
-            return "ja" if value.startswith("ja") else "en"
-    return "en"
+            return next((known for known in LANGUAGES if value.startswith(known)), LANGUAGES[0])
+    return LANGUAGES[0]
 
 
 def fail_on(option: FailOn | None, catalog: Catalog) -> FailOn:

@@ -7,6 +7,7 @@ its code in `Language`. Code that decides makes messages; the reader's language 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -117,7 +118,7 @@ class _File:
         from fluent.runtime import FluentBundle, FluentResource, resolver
 
         # Against files of strangers that refer to themselves. Ours do not, and a long value is no bug.
-        resolver.MAX_PART_LENGTH = 1_000_000
+        resolver.MAX_PART_LENGTH = sys.maxsize
         self._language = language
         self._bundle = FluentBundle([language], use_isolating=False)
         self._resource = FluentResource
