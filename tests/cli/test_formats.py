@@ -68,7 +68,7 @@ def test_a_new_format_is_a_module_and_a_line(catalog: Path, program: Program, mo
     module = ModuleType("jllm_sync.report.counted")
     module.counted_report = counted  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, module.__name__, module)
-    monkeypatch.setitem(formats.FORMATS, "counted", "counted:counted_report")  # type: ignore[arg-type]
+    monkeypatch.setitem(formats.FORMATS, "counted", "counted:counted_report")
     done = program("check", "--hub", "recorded", "--format", "counted", "--also", "counted=again.txt")
     assert done.stdout == "en: 3\n", done.stderr
     assert (catalog.parent / "again.txt").read_text() == "en: 3\n"
