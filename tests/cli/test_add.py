@@ -65,7 +65,11 @@ def test_a_renamed_repo_is_the_one_it_is_now(catalog: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("repo", "why"), [("nobody/nothing", "not in the recording"), ("rinna/qwen2.5-bakeneko-32b-instruct-v2", "gone")]
+    ("repo", "why"),
+    [
+        ("nobody/nothing", "not in the recording"),
+        ("rinna/qwen2.5-bakeneko-32b-instruct-v2", "does not serve it"),
+    ],
 )
 def test_what_was_not_observed_is_not_drafted(catalog: Path, repo: str, why: str) -> None:
     before = catalog.read_bytes()

@@ -248,7 +248,7 @@ FORGERIES: dict[str, tuple[str, dict[str, Any], str]] = {
     "an id": ("repo-case", {"path": ["lake", "id"]}, "expected a change of one of the fields"),
     "a repo taken out": ("repo-case", {"op": "remove"}, "expected a change of one of the fields"),
     "no path": ("repo-case", {"path": []}, "expected a path within"),
-    "an unknown licence": ("license-found", {"new": "gpl-3.0"}, "'gpl-3.0' is no id of `licenses`"),
+    "an unknown licence": ("license-found", {"new": "ours-3.0"}, "'ours-3.0' is no id of `licenses`"),
     "a list of lists": ("license-found", {"new": [["mit"]]}, "would make catalog.yaml invalid"),
     "YAML in a value": (
         "license-found",

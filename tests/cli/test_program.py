@@ -97,3 +97,28 @@ def test_ctrl_c_never_kills_it(process: Program, catalog: Path, tmp_path: Path, 
     result = process("show", "calm2", "--hub", "recorded", PYTHONPATH=f"{tmp_path}:{os.environ.get('PYTHONPATH', '')}")
     assert (result.returncode, result.stderr) == (code, "")
     assert ("cyberagent/calm2-7b" in result.stdout) == (code == 0)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "says"),
+    [
+        (["check", "--lang", "ja", "nosuch.yaml"], {}, "nosuch.yaml: ファイルがありません"),
+        (["check", "nosuch.yaml"], {"LC_ALL": "ja_JP.UTF-8"}, "nosuch.yaml: ファイルがありません"),
+        (["check", "--lang", "en", "nosuch.yaml"], {"LC_ALL": "ja_JP.UTF-8"}, "nosuch.yaml: no such file"),
+        (
+            ["check", "--entry", "nosuch", "--hub", "recorded"],
+            {},
+            "catalog.yaml にこのエントリーはありません",
+        ),
+        (["check", "--entry", "nosuch", "--lang", "en", "--hub", "recorded"], {}, "has no such entry"),
+        (["check", "--also", "x"], {"LC_ALL": "ja_JP.UTF-8"}, "「形式=ファイル」で指定してください"),
+    ],
+)
+def test_an_error_speaks_the_readers_language(
+    program: Program, catalog: Path, arguments: list[str], environment: dict[str, str], says: str
+) -> None:
+    catalog.write_text(catalog.read_text().replace("language: en", "language: ja"))
+    result = program(*arguments, **environment)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert says in result.stderr
+    assert program("check", "nosuch.yaml").stderr.startswith("jllm-sync: nosuch.yaml: no such file")  # nothing is left

@@ -22,8 +22,8 @@ def test_a_valid_catalog(program: Program, catalog: Path) -> None:
         ("license: apache-2.0\n        context", "licence: apache-2.0\n        context", "16:9: unknown key 'licence'"),
         (
             "license: apache-2.0\n        context",
-            "license: gpl\n        context",
-            "16:18: license: 'gpl' is no id of `licenses`",
+            "license: ours\n        context",
+            "16:18: license: 'ours' is no id of `licenses`",
         ),
         ("cyberagent/calm2-7b", "cyber agent/calm2-7b", "18:27: repo: expected a Hub repo ID"),
         (

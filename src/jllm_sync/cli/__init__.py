@@ -14,7 +14,7 @@ import typer
 
 from jllm_sync import __version__
 from jllm_sync.cli.command import Command, Group
-from jllm_sync.cli.output import complain, emit
+from jllm_sync.cli.output import complain, emit, language, speak
 from jllm_sync.errors import UserError
 
 if TYPE_CHECKING:
@@ -90,22 +90,29 @@ def _top(version: bool = typer.Option(False, "--version", help="Print the versio
 
 def main() -> None:
     """Run the program: errors become messages and exit codes, never tracebacks."""
+    speak()
     try:
         app()
     except UserError as error:
-        complain(f"jllm-sync: {_printable(str(error))}")
+        complain(f"jllm-sync: {_printable(_words(error))}")
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:
         if os.environ.get("JLLM_SYNC_DEBUG"):
             raise
-        complain(
-            f"jllm-sync: internal error: {type(error).__name__}: {_printable(str(error))}\n"
-            "This is a bug of jllm-sync. Please report it with the command line you used "
-            "(JLLM_SYNC_DEBUG=1 shows where it happened)."
-        )
+        from jllm_sync.messages import message, said
+
+        bug = message("cli-bug", kind=type(error).__name__, error=str(error))
+        complain(f"jllm-sync: {_printable(said(bug, language()))}")
         sys.exit(3)
+
+
+def _words(error: UserError) -> str:
+    """What an error says, in the reader's language."""
+    from jllm_sync.messages import said
+
+    return said(error.args[0], language()) if len(error.args) == 1 else str(error)
 
 
 def _printable(text: str) -> str:

@@ -55,13 +55,13 @@ def add(
     from jllm_sync.report.escape import visible
 
     if entry is not None and section is not None:
-        raise UserError("--entry and --section: give one of them; an entry stands in its section already")
+        raise UserError(message("cli-add-both"))
     data = read_bytes(catalog)
     document = Document(data, str(catalog))
     claims = document.catalog
     run.check_selection(claims, Selection(sections=(section,) if section else (), entries=(entry,) if entry else ()))
     if section is not None and section not in {one.id for one in claims.sections}:
-        raise UserError(f"--section {section}: {catalog} has sections below this id, and none of the id itself")
+        raise UserError(message("cli-add-section", section=section, catalog=str(catalog)))
     language = run.language(lang, claims)
     refs = to_add(claims, repo)
     listed = related_listed(claims, refs)
@@ -72,11 +72,13 @@ def add(
     for ref in refs:
         result = observed.results[ref]
         if not isinstance(result, Observation):
-            why = result.detail or message(f"unobserved-{result.reason}")
-            complain(f"jllm-sync: {visible(ref.repo)}: not drafted: {visible(said(why, language))}")
+            why = said(result.detail or message(f"unobserved-{result.reason}"), language)
+            left = message("cli-add-not-drafted", repo=visible(ref.repo), why=visible(why))
+            complain(f"jllm-sync: {said(left, language)}")
             failed = True
         elif result.state not in ("ok", "renamed"):
-            complain(f"jllm-sync: {ref.repo}: not drafted: the Hub says it is {result.state}")
+            left = message("cli-add-state", repo=ref.repo, state=result.state)
+            complain(f"jllm-sync: {said(left, language)}")
             failed = True
         elif result.canonical.lower() not in {one.canonical.lower() for one in new}:
             new.append(result)
@@ -86,7 +88,7 @@ def add(
         drafts, drafted = draft(document, seen, new, section, entry, language, datetime.now(UTC).date())
         if write and not failed:
             if catalog.read_bytes() != data:
-                raise UserError(f"{catalog}: changed while the draft was made; nothing was written. Run it again.")
+                raise UserError(message("cli-changed-meanwhile", file=str(catalog)))
             write_whole(catalog, drafted.data.decode())
         emit(as_yaml(drafts, language), output)
         if write and not failed:

@@ -61,6 +61,7 @@ def apply(
     from jllm_sync.cli.session import HubChoice, session
     from jllm_sync.errors import UserError
     from jllm_sync.fixes import fix_from_audit, fix_from_report
+    from jllm_sync.messages import message
     from jllm_sync.report.fixes import diff, diff_lines, fix_lines
     from jllm_sync.report.json import read_fixes
 
@@ -87,7 +88,7 @@ def apply(
     else:
         for path in changed:  # in all of them or in none
             if Path(path).read_bytes() != document.files[path]:
-                raise UserError(f"{path}: changed while it was audited; nothing was written. Run this again.")
+                raise UserError(message("cli-changed-meanwhile", file=path))
         for path, data in changed.items():
             write_whole(Path(path), data.decode("utf-8"))
     lines = fix_lines(fixed, document.file, language, dry_run=dry_run, complete=complete, notes=notes)

@@ -12,6 +12,7 @@ import typer
 from jllm_sync.cli import options
 from jllm_sync.cli.output import file_or_stdout
 from jllm_sync.errors import UserError
+from jllm_sync.messages import joined, message
 from jllm_sync.report.formats import FORMATS
 
 
@@ -84,7 +85,7 @@ def _also_to(options: Iterable[str]) -> list[tuple[str, Path | None]]:
     for option in options:
         name, _, file = option.partition("=")
         if name not in FORMATS or not file:
-            raise UserError(f"--also {option}: expected FORMAT=FILE, where FORMAT is one of {', '.join(FORMATS)}")
+            raise UserError(message("cli-also", option=option, formats=joined(FORMATS)))
         wanted.append((name, file_or_stdout(Path(file))))
     return wanted
 

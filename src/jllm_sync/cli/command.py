@@ -6,7 +6,7 @@ from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
-from jllm_sync.cli.output import printing
+from jllm_sync.cli.output import printing, speak
 from jllm_sync.cli.targets import check_targets
 
 
@@ -20,6 +20,7 @@ class Command(TyperCommand):
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command. Raises UserError where it would write over a file that it reads."""
+        speak(option=ctx.params.get("lang"))
         check_targets(ctx.params)
         return super().invoke(ctx)
 

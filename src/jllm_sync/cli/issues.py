@@ -10,7 +10,8 @@ import typer
 
 from jllm_sync.cli import options
 from jllm_sync.cli.command import Command, Group
-from jllm_sync.cli.output import complain
+from jllm_sync.cli.output import complain, language
+from jllm_sync.messages import Message, joined, message, said
 
 if TYPE_CHECKING:
     from datetime import date
@@ -103,8 +104,9 @@ def plan(
             a for a in made.actions if isinstance(a, Create | Update | Close | Reopen) and a.key == body and a.body
         ]
         if not writing:
-            keys = ", ".join(sorted({action.key for action in made.actions})) or "none"
-            raise UserError(f"--body {body}: the plan writes no such issue. It writes: {keys}")
+            keys = sorted({action.key for action in made.actions})
+            written = message("cli-issues-writes", keys=joined(keys)) if keys else message("cli-issues-writes-none")
+            raise UserError(joined([message("cli-issues-no-such", wanted=body), written], "sentence"))
         free = max((issue.number for issue in found), default=0) + 1  # a guess that an idle repository makes true
         new = [action.key for action in made.actions if isinstance(action, Create)]
         emit(with_numbers(writing[0].body or "", {key: number for number, key in enumerate(new, free)}), output)
@@ -166,7 +168,7 @@ def sync(
     try:
         synced = run_sync(api, report, wording, today, _path_in_repository(Path(claims.file)), edit)
     except GitHubFailure as failure:
-        raise _stop(failure, "nothing was changed, the next sync does it all") from failure
+        raise _stop(failure, message("cli-issues-nothing-changed")) from failure
     if format_ == "json":
         emit(json_text(synced_data(synced)), output)
     else:
@@ -207,7 +209,7 @@ def _refuse_hub_options(context: typer.Context) -> None:
         source = context.get_parameter_source(name)
         if source is not None and source.name == "COMMANDLINE":
             option = f"--{name.replace('_', '-')}"
-            raise UserError(f"{option} and --from: a report needs no Hub; expected one of the two, leave out the other")
+            raise UserError(message("cli-issues-two-sources", option=option))
 
 
 def _settings(report: Report, lang: Language | None) -> IssueSettings:
@@ -234,17 +236,16 @@ def _read_existing(path: Path) -> list[ExistingIssue]:
     from jllm_sync.errors import UserError
     from jllm_sync.issues.model import ExistingIssue
 
-    expected = f"{path}: expected a list of issues as GitHub's API gives them"
     try:
         text = path.read_text("utf-8")
         data = json.loads(text) if text.strip() else []
         return [ExistingIssue.from_api(one) for one in data if "pull_request" not in one]
     except OSError as error:
-        raise UserError(f"{path}: cannot be read: {error.strerror or error}; check the path") from error
+        raise UserError(message("cli-unreadable", file=str(path), reason=error.strerror or str(error))) from error
     except (ValueError, RecursionError) as error:
-        raise UserError(f"{expected}; it is no JSON: {error}") from error
+        raise UserError(message("cli-issues-no-json", file=str(path), error=str(error))) from error
     except (KeyError, TypeError, AttributeError) as error:
-        raise UserError(f"{expected} (number, title, body, state, user, labels): {error!r}") from error
+        raise UserError(message("cli-issues-no-list", file=str(path), error=repr(error))) from error
 
 
 def _ask_existing(api: Api, settings: IssueSettings) -> list[ExistingIssue]:
@@ -254,7 +255,7 @@ def _ask_existing(api: Api, settings: IssueSettings) -> list[ExistingIssue]:
         open_repository(api)
         return existing_issues(api, settings)
     except GitHubFailure as failure:
-        raise _stop(failure, "without the existing issues there is no plan") from failure
+        raise _stop(failure, message("cli-issues-no-plan")) from failure
 
 
 def _api(max_wait: float) -> Api:
@@ -264,16 +265,17 @@ def _api(max_wait: float) -> Api:
     return Api(access.token, access.repository, access.api_url, max_wait)
 
 
-def _stop(failure: Exception, outcome: str) -> Exception:
+def _stop(failure: Exception, outcome: Message) -> Exception:
     """The end of a run that could not even read: a mistake to mend (2), or a bad day of GitHub's (3)."""
     from jllm_sync.errors import UserError
     from jllm_sync.issues.client import GitHubFailure
 
     assert isinstance(failure, GitHubFailure)
     if failure.reason in ("rate-limited", "unreachable", "unclear", "misread"):
-        complain(f"jllm-sync: GitHub: {failure}; {outcome}")
+        stopped = message("cli-github-stopped", failure=str(failure), outcome=outcome)
+        complain(f"jllm-sync: {said(stopped, language())}")
         return typer.Exit(3)
-    return UserError(f"GitHub: {failure}. See docs/issues.md on tokens and permissions.")
+    return UserError(message("cli-github-refused", failure=str(failure)))
 
 
 def _path_in_repository(catalog: Path) -> str:

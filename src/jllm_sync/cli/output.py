@@ -1,4 +1,6 @@
-"""Writing results: to the terminal, down a pipe, or whole into a file; and words to whoever ran the program."""
+"""Writing results: to the terminal, down a pipe, or whole into a file; and words to whoever ran the program, in his
+language.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +15,31 @@ from typing import TYPE_CHECKING, Literal
 import typer
 
 from jllm_sync.errors import UserError
+from jllm_sync.messages import LANGUAGES, Language, message
 
 if TYPE_CHECKING:
     from rich.text import Text
+
+
+_asked: dict[str, Language | None] = {}
+"""The languages that this run was asked for: by the option, by the settings of the catalog that it read."""
+
+
+def speak(*, option: Language | None = None, setting: Language | None = None) -> None:
+    """Note a language that was asked for; without any, forget those of the run before."""
+    if option is None and setting is None:
+        _asked.clear()
+    _asked.update({name: asked for name, asked in (("option", option), ("setting", setting)) if asked is not None})
+
+
+def language() -> Language:
+    """The language of the reader: --lang, else that of the settings of the catalog that was read, else the locale's."""
+    if asked := _asked.get("option") or _asked.get("setting"):
+        return asked
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return next((known for known in LANGUAGES if value.startswith(known)), LANGUAGES[0])
+    return LANGUAGES[0]
 
 
 def file_or_stdout(path: Path | None) -> Path | None:
@@ -38,7 +62,7 @@ def emit(text: str, output: Path | None) -> None:
         write_whole(output, text)
         return
     if sys.stdout is None:
-        raise UserError("standard output is closed, so nothing can be printed; -o FILE writes to a file")
+        raise UserError(message("cli-stdout-closed"))
     stream = getattr(sys.stdout, "buffer", None)
     with printing():
         if stream is None:
@@ -59,7 +83,7 @@ def printing() -> Iterator[None]:
         raise SystemExit(141) from None
     except OSError as error:
         _forget_stdout()
-        raise _unwritable("standard output", error) from None
+        raise _unwritable(None, error) from None
 
 
 def complain(text: str) -> None:
@@ -73,8 +97,11 @@ def _forget_stdout() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _unwritable(what: str | Path, error: OSError) -> UserError:
-    return UserError(f"{what}: cannot be written: {error.strerror or error}")
+def _unwritable(file: Path | None, error: OSError) -> UserError:
+    reason = error.strerror or str(error)
+    if file is None:
+        return UserError(message("cli-stdout-unwritable", reason=reason))
+    return UserError(message("cli-file-unwritable", file=str(file), reason=reason))
 
 
 def write_whole(path: Path, text: str, new: bool = False) -> None:
@@ -107,7 +134,7 @@ def write_whole(path: Path, text: str, new: bool = False) -> None:
         finally:
             part.unlink(missing_ok=True)
     except FileExistsError:
-        raise UserError(f"{path}: exists already and is not overwritten; name another, or move it away") from None
+        raise UserError(message("cli-file-exists", file=str(path))) from None
     except OSError as error:
         raise _unwritable(path, error) from None
 

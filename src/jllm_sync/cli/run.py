@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import difflib
-import os
 import re
 from collections.abc import Iterable
 from datetime import datetime
 
 from jllm_sync.audit import Report, Selection, audit, bases_of, files_of, models_of, repos_of
 from jllm_sync.catalog.model import Catalog
+from jllm_sync.cli import output
 from jllm_sync.cli.session import HubChoice, session
 from jllm_sync.errors import UserError
 from jllm_sync.finding import Confidence, FailOn
-from jllm_sync.messages import LANGUAGES, Language
+from jllm_sync.messages import Joined, Language, Sayable, joined, message
 from jllm_sync.report.show import Shown, Wanted
 from jllm_sync.rules import RULES
 
@@ -48,13 +48,9 @@ def language(option: Language | None, catalog: Catalog | None = None) -> Languag
     """The language of messages: the option, the settings of the catalog if there is one, the locale, English."""
     if option is not None:
         return option
-    if catalog is not None and "language" in catalog.settings:
-        setting: Language = catalog.settings["language"]
-        return setting
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := os.environ.get(name):
-            return next((known for known in LANGUAGES if value.startswith(known)), LANGUAGES[0])
-    return LANGUAGES[0]
+    if catalog is not None and (setting := catalog.settings.get("language")):
+        output.speak(setting=setting)
+    return output.language()
 
 
 def fail_on(option: FailOn | None, catalog: Catalog) -> FailOn:
@@ -88,9 +84,9 @@ def chosen(
     check_selection(catalog, selection)
     entries = any(selection.takes_entry(entry) for entry in catalog.entries)
     if (selection.sections or selection.entries) and not entries:
-        raise UserError(f"{_typed(selection)}: this leaves no entry of {catalog.file}")
+        raise UserError(message("cli-leaves-no-entry", options=_typed(selection), catalog=catalog.file))
     if selection.repos and not repos_of(catalog, selection):
-        raise UserError(f"{_typed(selection)}: this leaves no repo of {catalog.file}")
+        raise UserError(message("cli-leaves-no-repo", options=_typed(selection), catalog=catalog.file))
     return selection
 
 
@@ -107,37 +103,42 @@ def check_owners(catalog: Catalog, selection: Selection, globs: Iterable[str]) -
     """
     owners = {ref.repo.partition("/")[0].lower(): None for ref in repos_of(catalog, selection) if "/" in ref.repo}
     if not owners:
-        raise UserError(f"{_typed(selection) or catalog.file}: no repo is listed there, so there is no owner to ask")
+        raise UserError(message("cli-no-owner", where=_typed(selection) or catalog.file))
     for glob in globs:
         owner, slash, _ = glob.lower().partition("/")
         if slash and not re.search(r"[*?[]", owner) and owner not in owners:
-            part = f"what {_typed(selection)} leaves of " if _typed(selection) else ""
-            near = _near(owner, owners)
-            raise UserError(f"--repo {glob}: {part}{catalog.file} lists no repo of {glob.partition('/')[0]}.{near}")
+            named = {"glob": glob, "catalog": catalog.file, "owner": glob.partition("/")[0]}
+            key = "cli-owner-unlisted-there" if _typed(selection) else "cli-owner-unlisted"
+            raise UserError(_with_near(message(key, options=_typed(selection), **named), owner, owners))
 
 
 def check_selection(catalog: Catalog, selection: Selection) -> None:
     """Raise UserError where the command line names what the catalog does not have."""
+    language(None, catalog)
     sections = [section.id for section in catalog.sections]
     for wanted in selection.sections:
         if not any(id_ == wanted or id_.startswith(f"{wanted}/") for id_ in sections):
-            raise UserError(f"--section {wanted}: {catalog.file} has no such section.{_near(wanted, sections)}")
+            unknown = message("cli-no-such-section", wanted=wanted, catalog=catalog.file)
+            raise UserError(_with_near(unknown, wanted, sections))
     entries = [entry.id for entry in catalog.entries]
     for wanted in selection.entries:
         if wanted not in entries:
-            raise UserError(f"--entry {wanted}: {catalog.file} has no such entry.{_near(wanted, entries)}")
+            unknown = message("cli-no-such-entry", wanted=wanted, catalog=catalog.file)
+            raise UserError(_with_near(unknown, wanted, entries))
     rules = [rule.id for rule in RULES]
     for option, wanted in (
         *(("--rule", id_) for id_ in selection.rules),
         *(("--skip-rule", id_) for id_ in selection.skipped_rules),
     ):
         if wanted not in rules:
-            raise UserError(f"{option} {wanted}: there is no such rule. The rules are {', '.join(rules)}.")
+            unknown = message("cli-no-such-rule", option=option, wanted=wanted)
+            listed = message("cli-rules", rules=joined(rules))
+            raise UserError(_with_near(unknown, wanted, rules, otherwise=listed))
     repos = [listed.repo for e in catalog.entries for listed in e.variants]
     repos += [mentioned.repo for e in catalog.entries for mentioned in e.references]
     for glob in selection.repos:
         if not any(Selection(repos=(glob,)).takes_repo(repo) for repo in repos):
-            raise UserError(f"--repo {glob}: no repo of {catalog.file} matches.{_near(glob, repos)}")
+            raise UserError(_with_near(message("cli-no-repo-matches", glob=glob, catalog=catalog.file), glob, repos))
 
 
 def _typed(selection: Selection) -> str:
@@ -146,6 +147,8 @@ def _typed(selection: Selection) -> str:
     return " ".join(f"{option} {value}" for option, values in options for value in values)
 
 
-def _near(wanted: str, known: Iterable[str]) -> str:
+def _with_near(what: Sayable, wanted: str, known: Iterable[str], otherwise: Sayable | None = None) -> Joined:
+    """What is said of something unknown, and what is spelt nearly so; ``otherwise`` is said where nothing is."""
     near = difflib.get_close_matches(wanted, known, n=3, cutoff=0.5)
-    return f" Did you mean {', '.join(near)}?" if near else ""
+    more = message("did-you-mean", near=joined(near)) if near else otherwise
+    return joined([what] if more is None else [what, more], "sentence")

@@ -10,6 +10,7 @@ from typing import Any
 
 from jllm_sync.cli.output import file_or_stdout, is_special
 from jllm_sync.errors import UserError
+from jllm_sync.messages import Message, message
 
 
 def check_targets(options: Mapping[str, Any]) -> None:
@@ -25,10 +26,11 @@ def check_targets(options: Mapping[str, Any]) -> None:
     for option, target in targets:
         for what, source in _sources(options) if target is not None else ():
             if _same(target, source):
-                raise UserError(f"{option} {target}: this is {what}, and it is not overwritten; name another file")
+                raise UserError(message("cli-target-is-read", option=option, target=str(target), what=what))
     for (first, one), (second, other) in combinations(targets, 2):
         if _same(one, other):
-            raise UserError(f"{second} {other or 'standard output'}: {first} writes there, too; name another file")
+            there = message("cli-stdout") if other is None else str(other)
+            raise UserError(message("cli-target-twice", option=second, target=there, first=first))
 
 
 def _targets(options: Mapping[str, Any]) -> Iterator[tuple[str, Path | None]]:
@@ -43,23 +45,23 @@ def _targets(options: Mapping[str, Any]) -> Iterator[tuple[str, Path | None]]:
             yield f"--{name.replace('_', '-')}", options[name]
 
 
-def _sources(options: Mapping[str, Any]) -> Iterator[tuple[str, Path]]:
+def _sources(options: Mapping[str, Any]) -> Iterator[tuple[Message, Path]]:
     """What a person would miss: the catalog, the state, what stands in for the Hub and for GitHub."""
     if "catalog" in options:
         from jllm_sync.cli.catalogs import paths_of
 
-        yield from (("the catalog", path) for path in paths_of(options["catalog"]))
+        yield from ((message("cli-source-catalog"), path) for path in paths_of(options["catalog"]))
     if options.get("settings") is not None:
-        yield "the catalog's settings", options["settings"]
+        yield message("cli-source-settings"), options["settings"]
     if "state" in options:
         from jllm_sync.cli.session import default_state
 
-        yield "the state", options["state"] or default_state()
+        yield message("cli-source-state"), options["state"] or default_state()
     if options.get("hub", "live") not in ("live", "recorded"):
-        yield "the recording that --hub names", Path(options["hub"])
+        yield message("cli-source-recording"), Path(options["hub"])
     for name in ("from_", "existing"):
         if options.get(name) is not None:
-            yield f"the file that --{name.rstrip('_')} names", options[name]
+            yield message("cli-source-file", option=f"--{name.rstrip('_')}"), options[name]
 
 
 def _same(one: Path | None, other: Path | None) -> bool:

@@ -842,13 +842,73 @@ timezone-unknown = --timezone { $timezone }: expected a name of the time zone da
 
 ## cli
 
+cli-add-both = --entry and --section: give one of them; an entry stands in its section already
+cli-add-not-drafted = { $repo }: not drafted: { $why }
+cli-add-section = --section { $section }: { $catalog } has sections below this id, and none of the id itself
+cli-add-state = { $repo }: not drafted: { $state ->
+    [gone] the Hub does not serve it
+    [gated] access to it must be asked for
+   *[disabled] the Hub has disabled it
+ }
+cli-also = --also { $option }: expected FORMAT=FILE, where FORMAT is one of { $formats }
+cli-bug = internal error: { $kind }: { $error }
+    This is a bug of jllm-sync. Please report it with the command line you used (JLLM_SYNC_DEBUG=1 shows where it happened).
 cli-catalog-settings = --settings goes with Markdown pages; { $file } holds its own settings
 cli-catalog-several = one YAML file, or pages (FILE.md, LANGUAGE=FILE.md); found { $found }
+cli-changed-meanwhile = { $file }: changed while this ran; nothing was written. Run it again.
+cli-errors = { $count ->
+    [one] { $count } error
+   *[other] { $count } errors
+ } in { $file }
+cli-file-exists = { $file }: exists already and is not overwritten; name another, or move it away
+cli-file-unwritable = { $file }: cannot be written: { $reason }
+cli-github-refused = GitHub: { $failure }. See docs/issues.md on tokens and permissions.
+cli-github-stopped = GitHub: { $failure }; { $outcome }
+cli-issues-no-json = { $file }: expected a list of issues as GitHub's API gives them; it is no JSON: { $error }
+cli-issues-no-list = { $file }: expected a list of issues as GitHub's API gives them (number, title, body, state, user, labels): { $error }
+cli-issues-no-plan = without the existing issues there is no plan
+cli-issues-no-such = --body { $wanted }: the plan writes no such issue.
+cli-issues-nothing-changed = nothing was changed, the next sync does it all
+cli-issues-two-sources = { $option } and --from: a report needs no Hub; expected one of the two, leave out the other
+cli-issues-writes = It writes: { $keys }.
+cli-issues-writes-none = It writes none.
+cli-leaves-no-entry = { $options }: this leaves no entry of { $catalog }
+cli-leaves-no-repo = { $options }: this leaves no repo of { $catalog }
+cli-no-owner = { $where }: no repo is listed there, so there is no owner to ask
+cli-no-repo-matches = --repo { $glob }: no repo of { $catalog } matches.
+cli-no-such-entry = --entry { $wanted }: { $catalog } has no such entry.
+cli-no-such-rule = { $option } { $wanted }: there is no such rule.
+cli-no-such-section = --section { $wanted }: { $catalog } has no such section.
+cli-owner-unlisted = --repo { $glob }: { $catalog } lists no repo of { $owner }.
+cli-owner-unlisted-there = --repo { $glob }: what { $options } leaves of { $catalog } lists no repo of { $owner }.
+cli-rules = The rules are { $rules }.
 cli-site-extra = The site needs packages that are not installed ({ $module } is missing): pip install 'jllm-sync[site]'
 cli-site-foreign = { $folder }: this folder holds files that are no site of jllm-sync, and would be replaced; name another with -o, or empty it
 cli-site-no-folder = { $folder }: expected a folder to write the site into, found a file; name another with -o
 cli-site-unwritable = { $folder }: the site cannot be written: { $error }
 cli-site-written = { $folder }: { $files } files, { $kilobytes } kB
+cli-source-catalog = the catalog
+cli-source-file = the file that { $option } names
+cli-source-recording = the recording that --hub names
+cli-source-settings = the catalog's settings
+cli-source-state = the state
+cli-stdout = standard output
+cli-stdout-closed = standard output is closed, so nothing can be printed; -o FILE writes to a file
+cli-stdout-unwritable = standard output: cannot be written: { $reason }
+cli-target-is-read = { $option } { $target }: this is { $what }, and it is not overwritten; name another file
+cli-target-twice = { $option } { $target }: { $first } writes there, too; name another file
+cli-unreadable = { $file }: cannot be read: { $reason }; check the path
+cli-valid = { $file }: valid; { $sections ->
+    [one] { $sections } section
+   *[other] { $sections } sections
+ }, { $entries ->
+    [one] { $entries } entry
+   *[other] { $entries } entries
+ }, { $variants ->
+    [one] { $variants } variant
+   *[other] { $variants } variants
+ }
+did-you-mean = Did you mean { $near }?
 
 ## site
 

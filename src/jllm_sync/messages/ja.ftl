@@ -810,13 +810,61 @@ timezone-unknown = --timezone { $timezone }: Asia/Tokyo や UTC など、タイ�
 
 ## cli
 
+cli-add-both = --entry と --section はどちらか一方を指定してください。エントリーはすでにセクションに属しています
+cli-add-not-drafted = { $repo }: 下書きを作れませんでした: { $why }
+cli-add-section = --section { $section }: { $catalog } にはこの ID の下位セクションはありますが、この ID のセクションはありません
+cli-add-state = { $repo }: 下書きを作れませんでした: { $state ->
+    [gone] Hub にありません
+    [gated] アクセスの申請が必要です
+   *[disabled] Hub が無効にしています
+ }
+cli-also = --also { $option }: 「形式=ファイル」で指定してください。形式は { $formats } のいずれかです
+cli-bug = 内部エラー: { $kind }: { $error }
+    これは jllm-sync の不具合です。実行したコマンドラインを添えて報告してください（JLLM_SYNC_DEBUG=1 を付けると発生箇所が表示されます）。
 cli-catalog-settings = --settings は Markdown のページに添えるものです。{ $file } の設定はそのファイルの中にあります
 cli-catalog-several = YAML ファイル 1 つか、ページ（FILE.md、言語=FILE.md）を指定してください: { $found }
+cli-changed-meanwhile = { $file }: 実行中に変更されたため、何も書き込みませんでした。もう一度実行してください。
+cli-errors = { $file } にエラーが { $count } 件あります
+cli-file-exists = { $file }: すでに存在するため上書きしません。別の名前を指定するか、ファイルを移動してください
+cli-file-unwritable = { $file }: 書き込めません: { $reason }
+cli-github-refused = GitHub: { $failure }。トークンと権限については docs/issues.md を見てください。
+cli-github-stopped = GitHub: { $failure }。{ $outcome }
+cli-issues-no-json = { $file }: GitHub の API が返すイシューの一覧が必要ですが、JSON ではありません: { $error }
+cli-issues-no-list = { $file }: GitHub の API が返すイシューの一覧（number、title、body、state、user、labels）が必要です: { $error }
+cli-issues-no-plan = 既存のイシューが分からないため、計画を立てられません
+cli-issues-no-such = --body { $wanted }: この計画にそのイシューはありません。
+cli-issues-nothing-changed = 何も変更していません。次回の sync がすべて行います
+cli-issues-two-sources = { $option } と --from: レポートがあれば Hub は不要です。どちらか一方だけを指定してください
+cli-issues-writes = 書き込むのは { $keys } です。
+cli-issues-writes-none = 書き込むイシューはありません。
+cli-leaves-no-entry = { $options }: { $catalog } に該当するエントリーがありません
+cli-leaves-no-repo = { $options }: { $catalog } に該当するリポジトリがありません
+cli-no-owner = { $where }: リポジトリが 1 つもないため、調べる所有者がいません
+cli-no-repo-matches = --repo { $glob }: { $catalog } に一致するリポジトリがありません。
+cli-no-such-entry = --entry { $wanted }: { $catalog } にこのエントリーはありません。
+cli-no-such-rule = { $option } { $wanted }: そのようなルールはありません。
+cli-no-such-section = --section { $wanted }: { $catalog } にこのセクションはありません。
+cli-owner-unlisted = --repo { $glob }: { $catalog } に { $owner } のリポジトリはありません。
+cli-owner-unlisted-there = --repo { $glob }: { $catalog } を { $options } で絞り込むと、{ $owner } のリポジトリはありません。
+cli-rules = ルールは { $rules } です。
 cli-site-extra = サイトの作成に必要なパッケージがありません（{ $module }）。pip install 'jllm-sync[site]' を実行してください
 cli-site-foreign = { $folder }: このフォルダーには jllm-sync のサイト以外のファイルがあり、置き換えると失われます。-o で別のフォルダーを指定するか、空にしてください
 cli-site-no-folder = { $folder }: サイトの書き込み先にはフォルダーが必要ですが、ファイルです。-o で別のフォルダーを指定してください
 cli-site-unwritable = { $folder }: サイトを書き込めません: { $error }
 cli-site-written = { $folder }: { $files } ファイル、{ $kilobytes } kB
+cli-source-catalog = カタログ
+cli-source-file = { $option } で指定されたファイル
+cli-source-recording = --hub で指定された記録
+cli-source-settings = カタログの設定
+cli-source-state = 状態ファイル
+cli-stdout = 標準出力
+cli-stdout-closed = 標準出力が閉じているため表示できません。-o FILE でファイルに書き込めます
+cli-stdout-unwritable = 標準出力に書き込めません: { $reason }
+cli-target-is-read = { $option } { $target }: これは{ $what }なので上書きしません。別のファイルを指定してください
+cli-target-twice = { $option } { $target }: { $first } も同じところに書き込みます。別のファイルを指定してください
+cli-unreadable = { $file }: 読めません: { $reason }。パスを確かめてください
+cli-valid = { $file }: 正しいカタログです（セクション { $sections }、エントリー { $entries }、モデル { $variants }）
+did-you-mean = もしかして: { $near }
 
 ## site
 
