@@ -80,7 +80,8 @@ def states_title(line: str, wanted: str) -> bool:
 def title_of(text: str) -> str:
     """The line of a LICENSE file's first ones that names the licence: not that of a copyright."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return next((line for line in lines if not _before_title(_plain(line))), lines[0] if lines else "")
+    named = (line for line in lines if (plain := _plain(line)) and not _before_title(plain))
+    return next(named, lines[0] if lines else "")
 
 
 @lru_cache(maxsize=1024)

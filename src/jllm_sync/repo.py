@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 from urllib.parse import quote
+
+from jllm_sync.data.load import load, spread
 
 CANONICAL_HOST = "https://huggingface.co"
 """The host that evidence URLs name, whatever endpoint was asked."""
@@ -53,10 +56,22 @@ def hub_link(url: str) -> HubLink | None:
         kind = _KINDS[parts.pop(0)]
         if kind == "dataset" and len(parts) == 1:  # the oldest data sets have no owner
             return HubLink(parts[0], kind, inside=False) if _REPO.fullmatch(parts[0]) else None
+    if kind == "model" and parts and has_no_owner(parts[0]):
+        return HubLink(parts[0], kind, inside=len(parts) > 1)
     repo = "/".join(parts[:2])
     if len(parts) < 2 or parts[0] in _PAGES or not _REPO.fullmatch(repo):
         return None
     return HubLink(repo, kind, inside=len(parts) > 2)
+
+
+def has_no_owner(repo: str) -> bool:
+    """Whether it is one of the Hub's oldest models, whose IDs have no owner: gpt2; the Hub redirects them."""
+    return "/" not in repo and repo.lower() in _without_owner()
+
+
+@cache
+def _without_owner() -> frozenset[str]:
+    return frozenset(name for pattern in load("repo_ids.yaml")["without_owner"] for name in spread(pattern))
 
 
 def is_web_link(url: str) -> bool:

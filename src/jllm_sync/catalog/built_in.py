@@ -42,6 +42,7 @@ def built_in_foundations() -> Mapping[str, Base]:
             tuple(repo for pattern in known["repos"] for repo in spread(pattern)),
             known.get("license"),
             known.get("from"),
+            tuple(known["types"]),
         )
         for id_, known in load(_FOUNDATIONS).items()
     }
@@ -79,6 +80,7 @@ def foundations(
             tuple(repos or ()),
             license_id(node["license"], licenses) if node.get("license") else base.license,
             node.get("from", base.made_from),
+            base.types,
         )
     return merged | {id_: base for id_, base in known.items() if id_ not in declared}
 

@@ -10,6 +10,7 @@ from typing import Any
 from jllm_sync.catalog.built_in import built_in_foundations, built_in_licenses, license_id
 from jllm_sync.catalog.yaml.tree import Mapping, Mark, Sequence
 from jllm_sync.messages import Sayable, message
+from jllm_sync.repo import has_no_owner
 
 # C0 and C1 controls but tab and line feed, and the invisible characters that reorder or hide text:
 # zero-width and bidirectional controls (Unicode Standard Annex #9), the byte order mark.
@@ -86,7 +87,7 @@ def _repo_form(node: Mapping) -> Iterator[tuple[Mark, Sayable]]:
     if not isinstance(repo, str):
         return
     mark = node.value_marks["repo"]
-    if "/" not in repo and kind != "dataset":
+    if "/" not in repo and kind != "dataset" and not (kind == "model" and has_no_owner(repo)):
         yield mark, message("catalog-repo.one-part", repo=repr(repo))
     if "--" in repo or ".." in repo or repo.endswith((".", "-", ".git")):
         yield mark, message("catalog-repo.form", repo=repr(repo))

@@ -103,6 +103,8 @@ class Base:
     """The id of the licence whose terms travel to what is made from it, where the catalog says one."""
     made_from: str | None = None
     """The id of the foundation that it was itself made from, where it was made from one."""
+    types: tuple[str, ...] = ()
+    """The model_types that its models, and what is made from them, have; empty where nobody knows."""
 
 
 ClaimValue = tuple[str, ...] | ContextRange | Size | Foundation | Text | tuple[Mapping[str, Any], ...] | Unknown

@@ -38,13 +38,13 @@ class Candidate:
     @cached_property
     def parents(self) -> tuple[str, ...]:
         """The models it says it was made from, in small letters."""
-        reading = read_parents(self.observation)
+        reading = read_parents(self.observation, guess=False)
         return tuple(parent.lower() for parent in reading.value) if isinstance(reading, Reading) else ()
 
     @cached_property
     def parents_evidence(self) -> tuple[Evidence, ...]:
         """Where it says so."""
-        reading = read_parents(self.observation)
+        reading = read_parents(self.observation, guess=False)
         return reading.evidence if isinstance(reading, Reading) else ()
 
     @cached_property

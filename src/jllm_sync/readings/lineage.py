@@ -4,16 +4,60 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import cast, get_args
+from functools import cache
+from typing import Any, cast, get_args
 
+from jllm_sync.data.load import load
 from jllm_sync.finding import Confidence, Evidence
 from jllm_sync.hub.derivatives import Relation, relation_and_parent
 from jllm_sync.hub.observation import Absent, Observation, Present, Unknown, key_of
 from jllm_sync.messages import message
 from jllm_sync.readings.reading import NoReading, Reading
 from jllm_sync.readings.weights import is_adapter
+from jllm_sync.repo import has_no_owner, hub_link
 
-_ID = re.compile(r"[\w][\w.-]*/[\w][\w.-]*\Z", re.ASCII)
+_DATA = "repo_ids.yaml"
+_ID = re.compile(r"([\w][\w.-]*)/([\w][\w.-]*)\Z", re.ASCII)
+_CACHED = re.compile(r"(?:\A|.*/)models--([\w.-]+?)--([\w.-]+?)(?:/snapshots/.*)?\Z", re.ASCII)
+"""Where huggingface_hub keeps a model: https://huggingface.co/docs/huggingface_hub/guides/manage-cache."""
+
+
+def repo_named(value: Any) -> str | None:
+    """The model that a ``base_model`` or ``_name_or_path`` names, by its ID, a link or its place in the Hub's cache.
+
+    None for a path on somebody's disk and for a mere name; the Hub's oldest models have an ID without an owner.
+    """
+    if not isinstance(value, str):
+        return None
+    text = value.strip()
+    if text.startswith(("hf.co/", "huggingface.co/", "www.huggingface.co/")):
+        text = f"https://{text}"
+    if text.startswith(("http://", "https://")):
+        link = hub_link(text)
+        return link.repo if link is not None and link.kind == "model" else None
+    if cached := _CACHED.match(text):
+        return f"{cached[1]}/{cached[2]}"
+    text = text.removesuffix("/")
+    if has_no_owner(text):
+        return text
+    match = _ID.match(text)
+    if match is None or match[1].lower() in load(_DATA)["folders"] or _no_name().fullmatch(match[2].lower()):
+        return None
+    return text
+
+
+def _named(value: Any) -> tuple[str, ...]:
+    """The models that a value or a list of them names, each once."""
+    named: dict[str, str] = {}
+    for one in value if isinstance(value, list) else [value]:
+        if repo := repo_named(one):
+            named.setdefault(repo.lower(), repo)
+    return tuple(named.values())
+
+
+@cache
+def _no_name() -> re.Pattern[str]:
+    return re.compile("|".join(load(_DATA)["names"]))
 
 
 def has_unnamed_parent(observation: Observation) -> bool:
@@ -22,7 +66,7 @@ def has_unnamed_parent(observation: Observation) -> bool:
     if not isinstance(stated, Present) or stated.value in (None, "", []):
         return False
     values = stated.value if isinstance(stated.value, list) else [stated.value]
-    return not all(isinstance(value, str) and _ID.match(value.strip()) for value in values)
+    return not all(repo_named(value) for value in values)
 
 
 def read_successor(observation: Observation) -> Reading[str] | NoReading:
@@ -30,9 +74,8 @@ def read_successor(observation: Observation) -> Reading[str] | NoReading:
     stated = key_of(observation.card, "new_version")
     if isinstance(stated, Unknown):
         return NoReading(message("no-reading-card-unseen"))
-    if not isinstance(stated, Present) or not isinstance(stated.value, str) or not _ID.match(stated.value.strip()):
+    if not isinstance(stated, Present) or (new := repo_named(stated.value)) is None:
         return NoReading(message("no-reading-successor-none"), seen=True)
-    new = stated.value.strip()
     if new.lower() in (observation.repo.lower(), observation.canonical.lower()):
         return NoReading(message("no-reading-successor-itself"), seen=True)
     confidence: Confidence = "low" if stated.source.proposed else "high"
@@ -59,30 +102,47 @@ def read_relation(observation: Observation) -> Reading[Relation] | NoReading:
     return NoReading(message("no-reading-relation-unstated"))
 
 
-def read_parents(observation: Observation) -> Reading[tuple[str, ...]] | NoReading:
-    """The immediate parents: ``base_model`` of the card, or the base an adapter names. Local paths are no IDs."""
+def read_parents(observation: Observation, *, guess: bool = True) -> Reading[tuple[str, ...]] | NoReading:
+    """The immediate parents: ``base_model`` of the card, or the base an adapter names; local paths are no IDs.
+
+    Args:
+        observation: the repo.
+        guess: whether ``_name_or_path`` of config.json counts where neither names one, at low confidence: it is what
+            the weights were loaded from when they were saved.
+    """
     stated = key_of(observation.card, "base_model")
-    if isinstance(stated, Present):
-        values = stated.value if isinstance(stated.value, list) else [stated.value]
-        parents = tuple(value.strip() for value in values if isinstance(value, str) and _ID.match(value.strip()))
-        if parents:
-            confidence: Confidence = "low" if stated.source.proposed else "high"
-            return Reading(parents, confidence, (Evidence.of(stated.source, "base_model", stated.value),))
+    if isinstance(stated, Present) and (parents := _named(stated.value)):
+        confidence: Confidence = "low" if stated.source.proposed else "high"
+        return Reading(parents, confidence, (Evidence.of(stated.source, "base_model", stated.value),))
     adapter = observation.file("adapter_config.json")
     if isinstance(adapter, Present) and isinstance(adapter.value, Mapping):
         base = adapter.value.get("base_model_name_or_path")
-        if isinstance(base, str) and _ID.match(base.strip()):
+        if repo := repo_named(base):
             evidence = Evidence.of(adapter.source, "base_model_name_or_path", base)
-            return Reading((base.strip(),), "low" if adapter.source.proposed else "high", (evidence,))
+            return Reading((repo,), "low" if adapter.source.proposed else "high", (evidence,))
         return NoReading(message("no-reading-adapter-names-no-base"))
+    if guess and not has_unnamed_parent(observation) and (origin := _loaded_from(observation)):
+        return origin
     if isinstance(stated, Absent):
         return NoReading(message("no-reading-base-unstated"), seen=True)
     return NoReading(message("no-reading-base-unseen"))
 
 
+def _loaded_from(observation: Observation) -> Reading[tuple[str, ...]] | None:
+    """The model that config.json says it was loaded from, where that is another."""
+    config = observation.file("config.json")
+    if not isinstance(config, Present) or not isinstance(config.value, Mapping):
+        return None
+    named = config.value.get("_name_or_path")
+    repo = repo_named(named)
+    if repo is None or repo.lower() in (observation.repo.lower(), observation.canonical.lower()):
+        return None
+    return Reading((repo,), "low", (Evidence.of(config.source, "_name_or_path", named),))
+
+
 def adapter_base(observation: Observation) -> Reading[str] | None:
     """The one model that an adapter is for; None where the repo is no adapter, or names none or several."""
-    parents = read_parents(observation) if is_adapter(observation) else None
+    parents = read_parents(observation, guess=False) if is_adapter(observation) else None
     if not isinstance(parents, Reading) or len(parents.value) != 1:
         return None
     return Reading(parents.value[0], parents.confidence, parents.evidence)

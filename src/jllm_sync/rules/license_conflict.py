@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from jllm_sync.catalog.model import Foundation
-from jllm_sync.finding import Evidence, Stated, weakest
+from jllm_sync.finding import Confidence, Evidence, Stated, weakest
 from jllm_sync.hub.observation import Present, key_of
 from jllm_sync.license_names import (
     begins_with,
@@ -96,7 +96,7 @@ def _base(subject: Subject, reading: Reading[tuple[StatedLicense, ...]]) -> Foun
         if any(licenses.known_ids(stated) & terms.kept_by for stated in reading.value):
             continue
         return Found(
-            confidence=weakest(reading.confidence, "medium"),
+            confidence=weakest(reading.confidence, "medium", terms.confidence),
             message=message("license-conflict.base", says=says, terms=terms.name),
             evidence=(*reading.evidence, *(found.evidence if found is not None else ()), *terms.evidence),
             claimed=Stated(terms.id, in_language(terms.name, "en")),
@@ -113,6 +113,8 @@ class _Terms:
     name: Text
     kept_by: frozenset[str]
     """The known licences that keep to it."""
+    confidence: Confidence
+    """That the model is made from what it binds."""
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -124,12 +126,15 @@ def _of_foundations(subject: Subject, found: Ancestry | None) -> Iterator[_Terms
         if license_ is not None:
             ids = {license_.id, *(way.license for way in license_.accepts if way.license)}
             if (kept_by := licenses.kept_by(ids)) and not _is_own(subject, base.repos, ids):
-                yield _Terms(license_.id, license_.name, kept_by)
+                reached = found is not None and id_ in found.foundations
+                yield _Terms(license_.id, license_.name, kept_by, found.confidence if found and reached else "medium")
 
 
 def _of_ancestors(subject: Subject, found: Ancestry | None) -> Iterator[_Terms]:
     """The licences that the Hub states of the ancestors that were observed."""
-    for ancestor in found.observed if found is not None else ():
+    if found is None:
+        return
+    for ancestor in found.observed:
         reading = read_license(ancestor)
         if not isinstance(reading, Reading) or reading.confidence == "low":
             continue
@@ -137,7 +142,7 @@ def _of_ancestors(subject: Subject, found: Ancestry | None) -> Iterator[_Terms]:
             ids = licenses.known_ids(stated)
             if (kept_by := licenses.kept_by(ids)) and not _is_own(subject, [ancestor.canonical], ids):
                 id_ = stated.means or min(ids)
-                yield _Terms(id_, f"{id_} ({ancestor.canonical})", kept_by, reading.evidence)
+                yield _Terms(id_, f"{id_} ({ancestor.canonical})", kept_by, found.confidence, reading.evidence)
 
 
 def _is_own(subject: Subject, bases: Iterable[str], ids: Iterable[str]) -> bool:
