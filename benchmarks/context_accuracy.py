@@ -4,7 +4,7 @@
 
 Ours is jllm_sync.readings.context. The plain ones read the top level of the file: `max_position_embeddings` alone, and
 the smallest of the usual keys times the factor of rope_scaling. The right values are established by hand for each
-model type, with the reason, in benchmarks/data/contexts.yaml. Exit code 1 when ours is not always right.
+model type, with the reason and the source, in benchmarks/data/contexts.yaml. Exit code 1 when ours is not always right.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ from typing import Any
 
 import yaml
 
+from jllm_sync.finding import CONFIDENCES
 from jllm_sync.hub.observation import Observation, Present, Source
 from jllm_sync.hub.recording import embedded_recording
-from jllm_sync.readings.context import read_context
-from jllm_sync.readings.reading import Reading
+from jllm_sync.readings.context import ContextLength, read_context
+from jllm_sync.readings.reading import NoReading, Reading
 from jllm_sync.repo import file_url
 
 DATA = Path(__file__).parent / "data" / "contexts.yaml"
@@ -59,15 +60,20 @@ def cases() -> Iterator[Case]:
             yield Case(model_type, row["repo"], config, complete, row["correct"])
 
 
-def ours(case: Case) -> int | None:
+def reading(case: Case) -> Reading[ContextLength] | NoReading:
     """What read_context says."""
     url = file_url(case.repo, "config.json", None)
     config = Present(case.config, Source("file", "config.json", None, url), case.complete)
     state = Source("api", "model info", None, url)
-    reading = read_context(
+    return read_context(
         Observation(case.repo, "model", "ok", case.repo, state_source=state, files={"config.json": config})
     )
-    return reading.value.tokens if isinstance(reading, Reading) else None
+
+
+def ours(case: Case) -> int | None:
+    """What a report shows: readings of medium confidence or more."""
+    read = reading(case)
+    return read.value.tokens if isinstance(read, Reading) and read.confidence != "low" else None
 
 
 def one_key(case: Case) -> int | None:
@@ -79,7 +85,7 @@ def one_key(case: Case) -> int | None:
 def usual_keys(case: Case) -> int | None:
     """The smallest of the usual keys, times the factor of rope_scaling."""
     values = [value for key in USUAL_KEYS if isinstance(value := case.config.get(key), int)]
-    factor = (case.config.get("rope_scaling") or {}).get("factor", 1)
+    factor = (case.config.get("rope_scaling") or {}).get("factor") or 1
     return round(min(values) * factor) if values else None
 
 
@@ -111,12 +117,39 @@ def wrong(way: Callable[[Case], int | None]) -> list[str]:
     return [f"{case.repo}: {way(case)}, not {case.correct}" for case in cases() if not _right(way, case)]
 
 
+def wrong_at_high() -> list[str]:
+    """What ours gets wrong where it is sure: each of these would be written by itself."""
+    return [
+        f"{case.repo}: {read.value.tokens}, not {case.correct}"
+        for case in cases()
+        if isinstance(read := reading(case), Reading)
+        and read.confidence == "high"
+        and read.value.tokens != case.correct
+    ]
+
+
+def confidences() -> str:
+    """How many readings of ours are right and wrong, by confidence: a line of words."""
+    counted = Counter(
+        (read.confidence, read.value.tokens == case.correct)
+        for case in cases()
+        if isinstance(read := reading(case), Reading)
+    )
+    said = [
+        f"{confidence}: {counted[confidence, True]} right, {counted[confidence, False]} wrong"
+        for confidence in reversed(CONFIDENCES)
+    ]
+    silent = sum(not isinstance(reading(case), Reading) for case in cases())
+    return "; ".join([*said, f"silent: {silent}"])
+
+
 def _right(way: Callable[[Case], int | None], case: Case) -> bool:
     return way(case) == case.correct
 
 
 if __name__ == "__main__":
     print(table())
+    print(f"\nOurs by confidence: {confidences()}.")
     for line in wrong(ours):
         print(f"ours is wrong: {line}", file=sys.stderr)
     sys.exit(bool(wrong(ours)))

@@ -146,7 +146,7 @@ YARN = {"type": "yarn", "factor": 4.0, "original_max_position_embeddings": 32768
             "medium",
             id="Command R",
         ),
-        pytest.param({"model_type": "cohere", "max_position_embeddings": 8192}, 8192, "high", id="Aya 23"),
+        pytest.param({"model_type": "cohere", "max_position_embeddings": 8192}, 8192, "medium", id="Aya 23"),
         pytest.param(
             {"model_type": "llama", "max_position_embeddings": 8192, "model_max_length": 131072},
             8192,
@@ -238,7 +238,30 @@ YARN = {"type": "yarn", "factor": 4.0, "original_max_position_embeddings": 32768
             id="linear, raised",
         ),
         pytest.param(
-            {"max_position_embeddings": 40960, "rope_scaling": YARN}, 131072, "medium", id="yarn, Qwen3's 40960"
+            {"model_type": "qwen3", "max_position_embeddings": 40960, "rope_scaling": YARN},
+            131072,
+            "medium",
+            id="yarn, Qwen3's 40960",
+        ),
+        pytest.param(
+            {
+                "model_type": "arcee",
+                "max_position_embeddings": 65536,
+                "rope_scaling": {"type": "yarn", "factor": 20, "original_max_position_embeddings": 4096},
+            },
+            65536,
+            "medium",
+            id="AFM 4.5B: raised, to less than the product",
+        ),
+        pytest.param(
+            {
+                "model_type": "mistral",
+                "max_position_embeddings": 32768,
+                "rope_scaling": {"type": "yarn", "factor": 16, "original_max_position_embeddings": 8192},
+            },
+            131072,
+            "medium",
+            id="Yarn-Mistral: the native length",
         ),
         pytest.param(
             {"max_position_embeddings": 4096, "rope_scaling": {"type": "yarn", "factor": 16}},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks.context_accuracy import cases, one_key, ours, table, usual_keys, wrong
+from benchmarks.context_accuracy import cases, confidences, one_key, ours, table, usual_keys, wrong, wrong_at_high
 
 from jllm_sync.hub.observation import Present
 from jllm_sync.hub.recording import embedded_recording
@@ -18,6 +18,15 @@ def test_ours_is_always_right_and_the_plain_ways_are_not() -> None:
     assert len(wrong(usual_keys)) > 20
 
 
+def test_nothing_is_wrong_at_high_confidence() -> None:
+    assert wrong_at_high() == []
+
+
+def test_there_are_many_configs_of_many_types() -> None:
+    assert len(list(cases())) >= 200
+    assert len({case.model_type for case in cases()}) >= 80
+
+
 def test_every_config_of_the_embedded_recording_is_in() -> None:
     recorded = {
         observation.repo
@@ -29,4 +38,6 @@ def test_every_config_of_the_embedded_recording_is_in() -> None:
 
 
 def test_the_documented_table() -> None:
-    assert table() in DOCS.read_text(encoding="utf-8")
+    documented = DOCS.read_text(encoding="utf-8")
+    assert table() in documented
+    assert f"Ours by confidence: {confidences()}." in documented

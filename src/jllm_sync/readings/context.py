@@ -254,7 +254,7 @@ def _stated(here: _Config) -> ContextReading:
             said = message("no-reading-stand-in", name=here.path + key, found=str(stored))
             unlimited = unlimited or NoReading(said, (evidence,), seen=here.complete)
             continue
-        if (known := _known_length(here.name, length)) is not None:
+        if not _multiplies(here) and (known := _known_length(here.name, length)) is not None:
             about = _noted(evidence, "evidence-known-length")
             return Reading(known, weakest(here.trust, "medium"), (about, here.evidence("model_type", here.name)))
         return _usable(here, length, [evidence], weakest(here.trust, _certainty(here, key, length, data)))
@@ -284,13 +284,13 @@ def _certainty(here: _Config, key: str, length: int, data: Mapping[str, Any]) ->
 def _usable(here: _Config, stored: int, evidence: list[Evidence], certainty: Confidence) -> Reading[ContextLength]:
     """What a stored length means: less the padding, times the scaling, beside the window."""
     data = load(_DATA)
+    for name, values in data["no_table"].items():
+        if (value := _at(here.value, name.split("."))) in (values if isinstance(values, list) else [values]):
+            certainty = weakest(certainty, "medium")
+            evidence.append(here.evidence(name, value))
     if here.name in data["offset_types"]:
         return _offset(here, stored, evidence, certainty)
     length, sure = _scaled(here, stored, evidence)
-    for name, value in data["no_table"].items():
-        if _at(here.value, name.split(".")) == value:
-            sure = weakest(sure, "medium")
-            evidence.append(here.evidence(name, value))
     window = _tokens(here.value.get("sliding_window")) if here.value.get("use_sliding_window") is not False else None
     if window:
         evidence.append(here.evidence("sliding_window", window))
@@ -350,6 +350,8 @@ def _scaled(here: _Config, stored: int, evidence: list[Evidence]) -> tuple[Conte
     factor = scaling.get("factor")
     if kind in data["rope_keeps"] or here.name in data["rope_already_raised"]:
         return ContextLength(stored), "high"
+    if "alpha" in scaling:  # Hunyuan's way: it scales the base of the rotation, and stores what it was trained to
+        return ContextLength(stored), "medium"
     if not _is_factor(factor):
         # Nothing to multiply by; of a kind that multiplies, the number that it was meant to be is missing.
         return ContextLength(stored), "high" if factor is None and kind is None else "medium"
@@ -361,6 +363,8 @@ def _scaled(here: _Config, stored: int, evidence: list[Evidence]) -> tuple[Conte
     said = {"type": kind, "factor": factor} | ({"original": original} if original else {})
     evidence.append(here.evidence(key, said))
     raised = round((original or stored) * factor)
+    if original and stored > original and stored != raised and not _is_native(here.name, stored):
+        return ContextLength(stored, (raised,)), "medium"
     if original:
         return ContextLength(max(stored, raised)), "medium"
     if raised == stored:
@@ -375,8 +379,21 @@ def _is_raised(name: str | None, stored: int, factor: float) -> bool:
     data = load(_DATA)
     if name in data["rope_beyond_stored"]:
         return True
-    native = data["native_lengths"].get(name, data["native_lengths"]["other"])
-    return stored not in native and (stored > max(native) or stored / factor in native)
+    longest = max(data["native_lengths"].get(name, data["native_lengths"]["other"]))
+    return not _is_native(name, stored) and (stored > longest or _is_native(name, stored / factor))
+
+
+def _is_native(name: str | None, length: float) -> bool:
+    """Whether models of a type are trained to a length without scaling."""
+    native = load(_DATA)["native_lengths"]
+    return length in native.get(name, native["other"])
+
+
+def _multiplies(here: _Config) -> bool:
+    """Whether the config scales its length."""
+    _, scaling = _rope(here.value)
+    kind = scaling.get("rope_type") or scaling.get("type") if scaling else None
+    return kind in load(_DATA)["rope_multiplies"] and here.name not in load(_DATA)["rope_already_raised"]
 
 
 def _is_factor(value: Any) -> TypeGuard[float]:
