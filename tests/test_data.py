@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from jllm_sync.data.load import load
+from jllm_sync.readings.config import known_types, model_type
 
 
 def words_in(value: Any) -> Iterator[str]:
@@ -55,3 +56,29 @@ def test_native_tokenizers_stand_without_their_ending() -> None:
     names = [*load("model_types.yaml")["tokenizers"], *load("native_types.yaml")["former_tokenizers"]]
     assert {"BertJapaneseTokenizer", "LlamaTokenizer", "PreTrainedTokenizer"} <= set(names)
     assert [name for name in names if not name.endswith("Tokenizer")] == ["TokenizersBackend"]
+
+
+def test_every_inner_type_is_known_and_leads_somewhere() -> None:
+    for kind in known_types().values():
+        seen = []
+        while kind.inner is not None and kind.of is not None:
+            assert kind.name not in seen
+            seen.append(kind.name)
+            inner = model_type(kind.of)
+            assert inner is not None, kind.of
+            kind = inner
+
+
+def test_the_table_of_types_is_that_of_one_release() -> None:
+    """model_types.yaml is made by make_model_types.py; by hand nobody writes a table of hundreds."""
+    data = load("model_types.yaml")
+    assert len(data["types"]) > 800
+    assert set(data) == {"version", "types", "tokenizers"}
+    facts = {"class", "family", "key", "also", "default", "inner", "of", "text"}
+    assert all(set(row) <= facts for row in data["types"].values())
+
+
+@pytest.mark.parametrize("kind", ["offset_types", "soft_types", "rope_already_raised"])
+def test_what_is_kept_by_hand_is_of_known_types(kind: str) -> None:
+    unknown = {name for name in load("context_keys.yaml")[kind] if model_type(name) is None}
+    assert unknown <= {"mluke"}  # the class of LUKE
