@@ -357,7 +357,7 @@ class _Handler(BaseHTTPRequestHandler):
             return self._answer(302, b"", {"Location": f"{path}?loop={number + 1}"})
         for pattern, target in hub.redirects.items():
             if re.search(pattern, self.path):
-                return self._answer(302, b"", {"Location": target})
+                return self._answer(302, b"", {"Location": target, **self._marks(path)})
         for pattern, planned in hub.raw.items():
             if planned and re.search(pattern, self.path):
                 return self._send_raw(planned.pop(0) if isinstance(planned, list) else planned)
@@ -397,7 +397,8 @@ class _Handler(BaseHTTPRequestHandler):
             shown.sort(key=lambda r: -r.info.get(query.get("sort", ["downloads"])[0], 0))
         else:
             shown = hub.owned(query.get("author", [""])[0], kind)
-        page = [r.api(expand or ["tags", "private"]) for r in shown[start : start + limit]]
+        fields = [name for name in expand or ["tags", "private"] if kind != "dataset" or name != "siblings"]
+        page = [r.api(fields) for r in shown[start : start + limit]]  # of data sets the Hub never lists files here
         headers = {}
         if start + limit < len(shown):
             cursor = base64.urlsafe_b64encode(str(start + limit).encode()).decode()
@@ -441,6 +442,13 @@ class _Handler(BaseHTTPRequestHandler):
             return self._answer(304, b"", headers)
         return self._answer(200, body, headers)
 
+    def _marks(self, path: str) -> dict[str, str]:
+        """What the Hub says of a file when it leads to where the body stands."""
+        found = re.fullmatch(r"/(?:(dataset|space)s/)?([^/]+(?:/[^/]+)?)/resolve/([^/]+)/(.+)", path)
+        repos = self.server.hub.repos
+        repo = repos.get((found[1] or "model", found[2].lower())) if found else None  # type: ignore[arg-type]
+        return {"X-Repo-Commit": repo.sha} if repo is not None else {}
+
     def _find(self, kind: RepoKind, name: str, location: Callable[[str], str]) -> Repo | None:
         hub = self.server.hub
         repo = hub.repos.get((kind, name.lower()))
@@ -451,8 +459,10 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(307, f"Temporary Redirect to {moved}".encode(), {"Location": quote(location(moved), "/?&=")})
             return None
         if repo is None or repo.state == "gone":
-            status = 401 if self._token() is None else 404
-            self._error(status, "RepoNotFound", "Repository not found")
+            if self._token() is None:
+                self._error(401, "", "Invalid username or password.")
+            else:
+                self._error(404, "RepoNotFound", "Repository not found")
             return None
         return repo
 
@@ -474,6 +484,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _error(self, status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> None:
         more = {"X-Error-Message": message, "Content-Type": "application/json", **(headers or {})}
+        if self._token() is None:
+            more["X-HF-Warning"] = "unauthenticated; Warning: You are sending unauthenticated requests to the HF Hub."
         if code:
             more["X-Error-Code"] = code
         self._answer(status, json.dumps({"error": message}).encode(), more)

@@ -25,7 +25,7 @@ from jllm_sync.finding import (
 )
 from jllm_sync.hub.observation import Observation, Unobserved
 from jllm_sync.hub.source import Cost, Observed, Origin
-from jllm_sync.messages import in_all, message
+from jllm_sync.messages import Text, in_all, message
 from jllm_sync.readings.lineage import adapter_base
 from jllm_sync.repo import RepoRef
 from jllm_sync.rules import RULES
@@ -94,7 +94,7 @@ class Report:
     cost: Cost
     findings: tuple[Finding, ...]
     """In the order of the catalog; the waived ones are among them."""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
     """What else the run has to say of itself."""
     selection: Selection = Selection()
     """Which part of the catalog, which rules, how certain: of the rest the findings say nothing."""

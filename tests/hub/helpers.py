@@ -16,6 +16,7 @@ from jllm_sync.hub.observation import Observation
 from jllm_sync.hub.run import LiveHub
 from jllm_sync.hub.source import Observed, Progress
 from jllm_sync.hub.store import APPLICATION_ID, MIGRATIONS, Store
+from jllm_sync.messages import Text, in_language
 from jllm_sync.repo import RepoKind, RepoRef
 from tests.hub_server import HubServer, Repo
 
@@ -101,3 +102,8 @@ def seen(observed: Observed, name: str, kind: RepoKind = "model") -> Observation
     result = observed.results[RepoRef(name, kind)]
     assert isinstance(result, Observation), result
     return result
+
+
+def words(what: Text | None) -> str:
+    """What is said, in English."""
+    return in_language(what, "en") if what is not None else ""

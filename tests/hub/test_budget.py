@@ -12,7 +12,7 @@ from jllm_sync.hub.live import LiveOptions, live_hub
 from jllm_sync.hub.observation import Observation, Unobserved
 from jllm_sync.hub.source import Observed, Progress
 from jllm_sync.repo import RepoRef
-from tests.hub.helpers import FakeTime, look, repo
+from tests.hub.helpers import FakeTime, look, repo, words
 from tests.hub_server import HubServer
 
 
@@ -86,7 +86,7 @@ def test_a_429_without_headers_is_obeyed_too() -> None:
     time = FakeTime()
     spender = budget(time)
     spender.admit("api")
-    spender.settle("api", {}, retry_after=30)
+    spender.settle("api", {"retry-after": "30"}, throttled=True)
     spender.admit("api")
     assert time.slept == pytest.approx(30)
 
@@ -142,12 +142,12 @@ def test_what_the_bounds_leave_out_is_said() -> None:
         observed = look(server, [r.id for r in repos], max_requests=8)
         assert len(server.log) == 8
     assert reasons(observed) == {"observed": 8, "out-of-budget": 12}
-    assert observed.interrupted == "the 8 requests of --max-requests are spent"
+    assert words(observed.interrupted) == "the 8 requests of --max-requests are spent"
     time = FakeTime()
     with HubServer(repos, quotas={"api": 10}, clock=time.clock) as server:
         observed = look(server, [r.id for r in repos], max_wait=60, time=time)
     assert reasons(observed)["out-of-budget"] >= 10
-    assert "--max-wait" in (observed.interrupted or "")
+    assert "--max-wait" in words(observed.interrupted)
     assert time.slept <= 60
 
 

@@ -14,7 +14,7 @@ from jllm_sync.hub.api import read_derivative
 from jllm_sync.hub.derivatives import Derivative, Derivatives, DerivativesSeen
 from jllm_sync.hub.store import MIGRATIONS, VERSION, Store
 from jllm_sync.repo import RepoRef
-from tests.hub.helpers import FILES, hub_at, old_state, repo
+from tests.hub.helpers import FILES, hub_at, old_state, repo, words
 from tests.hub_server import Faults, HubServer, Repo
 from tests.strategies import HOSTILE, values
 
@@ -125,7 +125,7 @@ def test_an_endpoint_that_does_not_filter_is_not_believed() -> None:
         server.redirects["filter="] = "/api/models?author=somebody&expand=tags"
         seen = ask(server, 50, BASES[:1])
     assert not seen.by_repo
-    assert "does not list models by their base model" in seen.failed["lab/base-0"]
+    assert "does not list models by their base model" in words(seen.failed["lab/base-0"])
 
 
 def test_more_than_a_page_is_said() -> None:
@@ -139,7 +139,7 @@ def test_more_than_a_page_is_said() -> None:
 def test_a_hub_that_is_down_ends_it() -> None:
     seen = hub_at("http://127.0.0.1:9").derivatives(BASES, 50, NOW)
     assert not seen.by_repo
-    assert "http://127.0.0.1:9" in (seen.interrupted or "")
+    assert "http://127.0.0.1:9" in words(seen.interrupted)
 
 
 @pytest.mark.parametrize(

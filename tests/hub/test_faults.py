@@ -15,12 +15,13 @@ import pytest
 
 from jllm_sync.hub import history
 from jllm_sync.hub.client import Breaker, Patience
-from jllm_sync.hub.failure import HubDown
+from jllm_sync.hub.failure import INTERRUPTED, HubDown, Transient
 from jllm_sync.hub.observation import Observation, Present, Unobserved
 from jllm_sync.hub.recording import embedded_recording
 from jllm_sync.hub.store import Store
+from jllm_sync.messages import in_all
 from jllm_sync.repo import RepoRef
-from tests.hub.helpers import FakeTime, hub_at, look, repo, seen
+from tests.hub.helpers import FakeTime, hub_at, look, repo, seen, words
 from tests.hub_server import TRANSIENT, FaultKind, Faults, HubServer
 
 EVERYWHERE = ["/api/models.author", "/resolve/"]
@@ -62,7 +63,7 @@ def test_a_listing_that_is_too_large_is_replaced_by_single_requests() -> None:
     with HubServer([repo("lab/a")], faults=faults) as server:
         observed = look(server, ["lab/a"])
     assert seen(observed, "lab/a").state == "ok"
-    assert "could not be read" in observed.notes[0]
+    assert "could not be read" in words(observed.notes[0])
 
 
 def test_a_body_that_hangs_is_given_up() -> None:
@@ -100,8 +101,8 @@ def test_a_hub_that_is_not_there_ends_the_run_quickly_and_says_what_to_do() -> N
     observed = look(endpoint, [f"owner{n}/a" for n in range(100)], time=time)
     assert time.slept < 30  # over all threads
     assert observed.interrupted is not None
-    assert endpoint in observed.interrupted
-    assert "--hub recorded" in observed.interrupted
+    assert endpoint in words(observed.interrupted)
+    assert "--hub recorded" in words(observed.interrupted)
     assert {r.reason for r in observed.results.values() if isinstance(r, Unobserved)} == {"unreachable"}
     assert len(observed.results) == 100
 
@@ -110,8 +111,8 @@ def test_something_that_is_no_hub_is_told_from_one() -> None:
     with HubServer() as server:
         server.redirects["/api/"] = "/nowhere"
         observed = look(server, ["lab/a", "lab/b", "other/c"])
-    assert f"{server.url} does not answer as a Hub does: HTTP 404" in (observed.interrupted or "")
-    assert "--hub recorded" in (observed.interrupted or "")
+    assert f"{server.url} does not answer as a Hub does: HTTP 404" in words(observed.interrupted)
+    assert "--hub recorded" in words(observed.interrupted)
 
 
 @pytest.mark.parametrize("endpoint", ["huggingface.co", "ftp://huggingface.co", "https://me:secret@huggingface.co", ""])
@@ -137,7 +138,7 @@ def test_a_hub_that_goes_down_in_the_middle_ends_the_run_and_keeps_what_is_known
         assert len(server.log) < 400
     known = [r for r in observed.results.values() if isinstance(r, Observation)]
     assert 40 <= len(known) <= 60
-    assert "no longer answers: HTTP 503" in (observed.interrupted or "")
+    assert "no longer answers: HTTP 503" in words(observed.interrupted)
 
 
 def test_the_breaker_forgives_a_hub_that_recovers() -> None:
@@ -146,12 +147,12 @@ def test_the_breaker_forgives_a_hub_that_recovers() -> None:
     breaker.success()
     for _ in range(2):
         for _ in range(9):
-            breaker.failure("HTTP 503")
+            breaker.failure(Transient("HTTP 503"))
             time.now += 1
         breaker.success()
     breaker.check()
     for _ in range(12):
-        breaker.failure("HTTP 503")
+        breaker.failure(Transient("HTTP 503"))
         time.now += 1
     with pytest.raises(HubDown, match="no longer answers: HTTP 503"):
         breaker.check()
@@ -174,7 +175,7 @@ def test_stopping_takes_less_than_a_second(where: str) -> None:
         begun = real_time.monotonic()
         observed = hub_at(server, stop=stop).observe([RepoRef("lab/a"), RepoRef("other/b")], ["config.json"])
         assert real_time.monotonic() - begun < 1.2
-    assert observed.interrupted == "interrupted"
+    assert words(observed.interrupted) == "interrupted"
     assert {r.reason for r in observed.results.values() if isinstance(r, Unobserved)} == {"interrupted"}
 
 
@@ -191,7 +192,7 @@ with Store.open(Path(sys.argv[2])) as store:
     observed = live_hub(LiveOptions(endpoint=sys.argv[1]), store, stop=stop).observe(
         [RepoRef("lab/a"), RepoRef("other/b")], ["config.json"]
     )
-sys.exit(130 if observed.interrupted == "interrupted" else 1)
+sys.exit(130 if observed.interrupted["en"] == "interrupted" else 1)
 """
 
 
@@ -211,4 +212,4 @@ def test_a_signal_ends_the_process_within_a_second(fault: FaultKind, number: sig
         assert process.wait(timeout=10) == 130
         assert real_time.monotonic() - begun < 1
     with Store.open(path) as store:
-        assert history.runs(store)[0].detail == "interrupted"
+        assert history.runs(store)[0].detail == in_all(INTERRUPTED)

@@ -57,7 +57,7 @@ def test_repos_that_are_not_there() -> None:
     with HubServer([off, repo("lab/old"), repo("lab/Capital")], tokens=frozenset({TOKEN})) as server:
         server.rename("lab/old", "new/name")
         status, headers, _ = get(server, "/api/models/lab/gone")
-        assert (status, headers["X-Error-Code"]) == (401, "RepoNotFound")
+        assert (status, headers["X-Error-Message"]) == (401, "Invalid username or password.")
         assert get(server, "/api/models/lab/gone", Authorization=f"Bearer {TOKEN}")[0] == 404
         status, headers, _ = get(server, "/api/models/lab/gone", Authorization="Bearer hf_bad")
         assert (status, headers["X-Error-Message"]) == (401, "Invalid credentials in Authorization header")

@@ -11,8 +11,9 @@ import pytest
 
 from jllm_sync.hub.observation import Absent, Present, Unknown, Unobserved
 from jllm_sync.hub.recording import embedded_recording
+from jllm_sync.messages import message
 from jllm_sync.repo import RepoRef
-from tests.hub.helpers import look, repo, seen
+from tests.hub.helpers import look, repo, seen, words
 from tests.hub_server import HubServer, Repo
 
 
@@ -100,7 +101,7 @@ def test_states() -> None:
     assert moved.canonical == "lab/new-name"
     assert isinstance(moved.file("config.json"), Present)
     gated = seen(observed, "lab/gated")
-    assert gated.files["config.json"] == Unknown("gated")
+    assert gated.files["config.json"] == Unknown(message("hub-file.gated"))
     assert isinstance(gated.files["README.md"], Present)
     assert "/lab/gated/resolve/" in " ".join(server.paths())
     assert not any("gated/resolve" in path and "config" in path for path in server.paths())
@@ -131,7 +132,7 @@ def test_a_repo_is_gone_only_if_its_owners_complete_listing_lacks_it_too() -> No
         server.faults.by_path[r"/api/models\?author"] = ["bad-json"] * 7  # the first look fails, the second does not
         observed = look(server, ["lab/a", "lab/gone"])
         assert seen(observed, "lab/gone").state == "gone"
-        assert "could not be read" in observed.notes[0]
+        assert "could not be read" in words(observed.notes[0])
         server.faults.by_path[r"/api/models\?author"] = "bad-json"
         unproven = look(server, ["lab/gone"]).results[RepoRef("lab/gone")]
     assert isinstance(unproven, Unobserved)
@@ -144,7 +145,7 @@ def test_a_listing_that_shows_what_its_own_answer_denies_proves_nothing() -> Non
         server.redirects["/api/models/lab/a"] = f"{server.url}/api/models/lab/nowhere"
         result = look(server, ["lab/a"]).results[RepoRef("lab/a")]
     assert isinstance(result, Unobserved)
-    assert "listing shows it" in result.detail
+    assert "listing shows it" in words(result.detail)
 
 
 def test_pages_are_followed_while_they_are_no_dearer_than_asking() -> None:
@@ -187,10 +188,10 @@ def test_a_mirror_without_listings_is_asked_repo_by_repo_and_the_report_says_so(
     with HubServer([repo("lab/a"), repo("lab/b"), repo("other/c")], listings=False) as server:
         observed = look(server, ["lab/a", "lab/b", "other/c", "lab/gone"], jobs=1)
     assert [seen(observed, name).state for name in ("lab/a", "lab/b", "other/c")] == ["ok", "ok", "ok"]
-    assert "one by one" in observed.notes[0]
+    assert "one by one" in words(observed.notes[0])
     gone = observed.results[RepoRef("lab/gone")]
     assert isinstance(gone, Unobserved)
-    assert "no listing to confirm it" in gone.detail
+    assert "no listing to confirm it" in words(gone.detail)
 
 
 class OddRepo(Repo):

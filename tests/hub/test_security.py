@@ -16,7 +16,7 @@ from jllm_sync.hub.observation import Present, Unobserved
 from jllm_sync.hub.recording import format_recording, recording_of
 from jllm_sync.hub.store import Store
 from jllm_sync.repo import RepoRef
-from tests.hub.helpers import look, repo, seen
+from tests.hub.helpers import look, repo, seen, words
 from tests.hub_server import HubServer
 
 TOKEN = "hf_verysecrettoken"
@@ -66,7 +66,7 @@ def test_the_next_page_is_not_looked_for_elsewhere() -> None:
         observed = look(server, names, token=TOKEN)
     assert seen(observed, names[0]).state == "ok"
     assert other.log == []
-    assert "another host" in observed.notes[0]
+    assert "another host" in words(observed.notes[0])
     assert not observed.listings["lab", "model"].complete
 
 
@@ -155,5 +155,5 @@ def test_texts_of_the_hub_are_made_fit_to_be_shown() -> None:
         observed = look(server, ["lab/a", "lab/bad"], token=TOKEN)
     result = observed.results[RepoRef("lab/bad")]
     assert isinstance(result, Unobserved)
-    assert "\x1b" not in result.detail
-    assert TOKEN not in result.detail
+    assert "\x1b" not in words(result.detail)
+    assert TOKEN not in words(result.detail)

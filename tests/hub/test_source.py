@@ -21,7 +21,7 @@ from tests.build import observed
 class Shelf(Source):
     """A source that knows every repo."""
 
-    def observe(self, repos: Collection[RepoRef], files: Collection[str]) -> Observed:
+    def observe(self, repos: Collection[RepoRef], files: Collection[str], others: Collection[RepoRef] = ()) -> Observed:
         results = {ref: observed(ref.repo) for ref in repos}
         return Observed(results, Origin("recorded", "https://huggingface.co"), Cost())
 

@@ -24,9 +24,10 @@ from jllm_sync.hub.plausibility import Look
 from jllm_sync.hub.recording import RecordedHub, format_recording, parse_recording, recording_of
 from jllm_sync.hub.source import Cost
 from jllm_sync.hub.store import VERSION, Store
+from jllm_sync.messages import Sayable, said
 from jllm_sync.repo import RepoRef
 from jllm_sync.schemas import schema
-from tests.hub.helpers import FILES, FakeTime, hub_at, look, old_state, repo, seen
+from tests.hub.helpers import FILES, FakeTime, hub_at, look, old_state, repo, seen, words
 from tests.hub_server import HubServer, Repo
 
 NAMES = [f"lab{n % 4}/m{n}" for n in range(20)]
@@ -95,7 +96,7 @@ def test_a_run_in_which_too_many_vanish_is_not_believed_by_the_next_one_either(p
             server.repo(name).state = "gone"
         for _ in range(2):
             observed = look(server, NAMES, store=store)
-            assert "too many to be true" in (observed.interrupted or "")
+            assert "too many to be true" in words(observed.interrupted)
             assert isinstance(observed.results[RepoRef(NAMES[0])], Unobserved)
             assert seen(observed, NAMES[7]).state == "ok"
         for name in NAMES[:6]:
@@ -118,7 +119,7 @@ def test_many_that_are_gone_half_a_day_later_too_are_gone(path: Path) -> None:
         look(server, NAMES, store=store)
         for name in NAMES[:6]:
             server.repo(name).state = "gone"
-        told = look(server, NAMES, store=store).interrupted or ""
+        told = words(look(server, NAMES, store=store).interrupted)
         assert "A later run that sees the same is believed" in told
         assert [span.observation.state for span in history.history(store, NAMES[0])] == ["ok"]
         half_a_day_passes(store)
@@ -141,7 +142,7 @@ def test_others_that_are_gone_the_next_day_are_doubted_anew(path: Path) -> None:
             for name in there:
                 server.repo(name).state = "ok"
             observed = look(server, NAMES, store=store)
-            assert "6 of 20 repos" in (observed.interrupted or "")
+            assert "6 of 20 repos" in words(observed.interrupted)
             assert isinstance(observed.results[RepoRef(gone[0])], Unobserved)
             half_a_day_passes(store)
 
@@ -153,7 +154,7 @@ def test_an_owner_that_renames_itself_is_believed_by_the_next_run(path: Path) ->
         for name in moved:
             server.rename(name, name.replace("/", "-research/"))
         first = look(server, NAMES, store=store)
-        assert "10 of 20 repos are newly gone or renamed" in (first.interrupted or "")
+        assert "10 of 20 repos are newly gone or renamed" in words(first.interrupted)
         assert isinstance(first.results[RepoRef(moved[0])], Unobserved)
         server.repo("lab0-research/m0").touch(1)  # a new commit is no other name
         for _ in range(2):
@@ -295,6 +296,7 @@ KILLED = """
 import sys
 from pathlib import Path
 from jllm_sync.hub.live import LiveOptions, live_hub
+from jllm_sync.messages import Sayable, said
 from jllm_sync.repo import RepoRef
 from jllm_sync.hub.store import Store
 endpoint, path, *names = sys.argv[1:]
@@ -362,17 +364,17 @@ def test_an_old_unfinished_run_is_not_resumed(path: Path) -> None:
 def test_a_second_run_waits_and_says_so(path: Path) -> None:
     with Store.open(path) as first, Store.open(path) as second, HubServer(repos()) as server:
         first.lock(wait=0, sleep=FakeTime().sleep, stop=threading.Event(), say=print)
-        told: list[str] = []
+        told: list[Sayable] = []
         with pytest.raises(UserError, match="another run uses this state"):
             hub_at(server, second, progress=lambda p: told.append(p.message), lock_wait=5).observe(
                 [RepoRef("lab/a")], []
             )
-        assert "another run uses" in told[0]
+        assert "another run uses" in said(told[0], "en")
         assert server.log == []
         stop = threading.Event()
         stop.set()
         observed = hub_at(server, second, stop=stop).observe([RepoRef("lab/a")], [])
-        assert observed.interrupted == "interrupted"
+        assert words(observed.interrupted) == "interrupted"
         with pytest.raises(Stopped):
             second.lock(wait=5, sleep=FakeTime().sleep, stop=stop, say=print)
         first.unlock()

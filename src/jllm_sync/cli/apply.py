@@ -26,6 +26,7 @@ def apply(
     max_requests: options.MaxRequests = None,
     max_wait: options.MaxWait = None,
     jobs: options.Jobs = 8,
+    trust_gone: options.TrustGone = False,
     from_: From = None,
     dry_run: DryRun = False,
     unsafe: Unsafe = False,
@@ -54,14 +55,14 @@ def apply(
     """
     from datetime import UTC, datetime
 
-    from jllm_sync.audit import files_of, repos_of
+    from jllm_sync.audit import Selection, files_of, repos_of
     from jllm_sync.cli import run
     from jllm_sync.cli.catalogs import open_catalog
     from jllm_sync.cli.output import complain, console_text, emit, is_colored, write_whole
     from jllm_sync.cli.session import HubChoice, session
     from jllm_sync.errors import UserError
     from jllm_sync.fixes import fix_from_audit, fix_from_report
-    from jllm_sync.messages import message
+    from jllm_sync.messages import Text, message
     from jllm_sync.report.fixes import diff, diff_lines, fix_lines
     from jllm_sync.report.json import read_fixes
 
@@ -70,14 +71,16 @@ def apply(
     selection = run.chosen(claims, section, entry, repo, rule, min_confidence, skip_rule)
     language = run.language(lang, claims)
     complete = True
-    notes: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
     if from_ is not None:
         fixes, complete = read_fixes(from_, claims, selection)
         fixed = fix_from_report(document, fixes, unsafe)
     else:
-        choice = HubChoice(hub, state, no_state, max_requests, max_wait, jobs, progress=not no_progress)
+        choice = HubChoice(hub, state, no_state, max_requests, max_wait, jobs, trust_gone, progress=not no_progress)
         with session(choice) as source:
-            observed = source.observe(repos_of(claims, selection), files_of(selection, claims))
+            observed = source.observe(
+                repos_of(claims, selection), files_of(selection, claims), repos_of(claims, Selection())
+            )
             fixed, report = fix_from_audit(document, observed, selection, datetime.now(UTC).date(), unsafe)
             source.remember(report.findings)
         complete, notes = report.coverage.complete, report.notes

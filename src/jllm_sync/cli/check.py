@@ -25,6 +25,7 @@ def check(
     max_requests: options.MaxRequests = None,
     max_wait: options.MaxWait = None,
     jobs: options.Jobs = 8,
+    trust_gone: options.TrustGone = False,
     format_: options.ReportFormat = "text",
     output: options.Output = None,
     also: options.Also = None,
@@ -71,7 +72,9 @@ def check(
     selection = run.chosen(claims, section, entry, repo, rule, min_confidence, skip_rule)
     language = run.language(lang, claims)
     now = datetime.now(UTC)
-    choice = HubChoice(hub, state, no_state, max_requests, max_wait, jobs, progress=not (quiet or no_progress))
+    choice = HubChoice(
+        hub, state, no_state, max_requests, max_wait, jobs, trust_gone, progress=not (quiet or no_progress)
+    )
     report = run.audited(claims, selection, choice, now)
     layout = Layout(now, language, quiet=quiet, verbose=verbose, root=_checkout())
     for name, path in ((format_, output), *others):

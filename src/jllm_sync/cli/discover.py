@@ -24,6 +24,7 @@ def discover(
     max_requests: options.MaxRequests = None,
     max_wait: options.MaxWait = None,
     jobs: options.Jobs = 8,
+    trust_gone: options.TrustGone = False,
     format_: DiscoveryFormat = "text",
     output: options.Output = None,
     lang: options.Lang = None,
@@ -61,7 +62,7 @@ def discover(
     from dataclasses import replace
     from datetime import UTC, datetime
 
-    from jllm_sync.audit import repos_of
+    from jllm_sync.audit import Selection, repos_of
     from jllm_sync.cli import run
     from jllm_sync.cli.catalogs import read_named
     from jllm_sync.cli.output import console_text, emit
@@ -79,10 +80,14 @@ def discover(
     takes = replace(selection, repos=tuple(repo or ())).takes_repo
     language = run.language(lang, claims)
     now = datetime.now(UTC)
-    choice = HubChoice(hub, state, no_state, max_requests, max_wait, jobs, progress=not (quiet or no_progress))
+    choice = HubChoice(
+        hub, state, no_state, max_requests, max_wait, jobs, trust_gone, progress=not (quiet or no_progress)
+    )
     trees = None
     with session(choice) as source:
-        observed = source.observe(repos_of(claims, selection), files=())  # the listings say all that it takes
+        observed = source.observe(  # the listings say all that it takes
+            repos_of(claims, selection), files=(), others=repos_of(claims, Selection())
+        )
         seen = [result for result in observed.results.values() if isinstance(result, Observation)]
         if derivatives is not None and observed.interrupted is None:
             wanted = {name: one for name, one in roots(claims, seen, chosen).items() if takes(name)}

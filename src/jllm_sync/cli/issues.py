@@ -52,6 +52,7 @@ def plan(
     hub: options.Hub = "live",
     state: options.State = None,
     no_state: options.NoState = False,
+    trust_gone: options.TrustGone = False,
     existing: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="The existing issues as GitHub's JSON, in place of asking GitHub."),
@@ -94,7 +95,8 @@ def plan(
 
     source = _api(60) if existing is None else _read_existing(existing)  # what is wrong here is said before the audit
     claims = read_named(catalog, settings)
-    report, today = _findings(context, claims, from_, HubChoice(hub, state, no_state), min_confidence)
+    choice = HubChoice(hub, state, no_state, trust_gone=trust_gone)
+    report, today = _findings(context, claims, from_, choice, min_confidence)
     wording = _settings(report, lang)
     found = source if isinstance(source, list) else _ask_existing(source, wording)
     made = make_plan(report, found, wording, today)
@@ -126,6 +128,7 @@ def sync(
     hub: options.Hub = "live",
     state: options.State = None,
     no_state: options.NoState = False,
+    trust_gone: options.TrustGone = False,
     format_: options.Format = "text",
     output: options.Output = None,
     lang: options.Lang = None,
@@ -162,7 +165,8 @@ def sync(
 
     api = _api(max_wait)
     claims = read_named(catalog, settings)
-    report, today = _findings(context, claims, from_, HubChoice(hub, state, no_state), min_confidence)
+    choice = HubChoice(hub, state, no_state, trust_gone=trust_gone)
+    report, today = _findings(context, claims, from_, choice, min_confidence)
     wording = _settings(report, lang)
     edit = edit_catalog if pull_request and not claims.files else None  # boxes ask for edits of one YAML file
     try:
@@ -205,7 +209,7 @@ def _findings(
 def _refuse_hub_options(context: typer.Context) -> None:
     from jllm_sync.errors import UserError
 
-    for name in ("hub", "state", "no_state"):
+    for name in ("hub", "state", "no_state", "trust_gone"):
         source = context.get_parameter_source(name)
         if source is not None and source.name == "COMMANDLINE":
             option = f"--{name.replace('_', '-')}"

@@ -54,7 +54,21 @@ State = Annotated[
 NoState = Annotated[bool, typer.Option("--no-state", help="Run without a state.")]
 MaxRequests = Annotated[int | None, typer.Option(metavar="N", min=0, help="Ask the Hub at most so often.")]
 MaxWait = Annotated[
-    float | None, typer.Option(metavar="SECONDS", min=0, help="Wait for quota at most so long; default: as it takes.")
+    float | None,
+    typer.Option(
+        metavar="SECONDS",
+        min=0,
+        help="Wait for the Hub's quota at most so long in all; default: as long as it takes. No single wait is longer "
+        "than the Hub's window (5 minutes), and 30 minutes in which it only asks for fewer requests end the run as "
+        "incomplete.",
+    ),
+]
+TrustGone = Annotated[
+    bool,
+    typer.Option(
+        "--trust-gone",
+        help="Believe that repos are gone or renamed even where they are too many, or nothing else is there.",
+    ),
 ]
 Jobs = Annotated[int, typer.Option(metavar="N", min=1, max=64, help="Requests under way at once.")]
 NoProgress = Annotated[bool, typer.Option("--no-progress", help="Show no progress.")]

@@ -6,8 +6,9 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from jllm_sync.cli.output import complain
+from jllm_sync.cli.output import complain, language
 from jllm_sync.hub.source import Progress
+from jllm_sync.messages import said
 
 
 @contextmanager
@@ -24,13 +25,13 @@ def show_progress(wanted: bool) -> Iterator[Callable[[Progress], None]]:
 
 def _say(progress: Progress) -> None:
     if progress.message:
-        complain(f"jllm-sync: {progress.message}")
+        complain(f"jllm-sync: {said(progress.message, language())}")
 
 
 def progress_line(progress: Progress) -> str:
     """How far a run is, on one line."""
     if progress.message:
-        return progress.message
+        return said(progress.message, language())
     parts = [
         f"owners {progress.owners[0]}/{progress.owners[1]}",
         f"repos {progress.repos[0]}/{progress.repos[1]}",

@@ -20,16 +20,18 @@ def record(
     max_requests: options.MaxRequests = None,
     max_wait: options.MaxWait = None,
     jobs: options.Jobs = 8,
+    trust_gone: options.TrustGone = False,
     section: options.Sections = None,
     entry: options.Entries = None,
     repo: options.Repos = None,
+    force: Annotated[bool, typer.Option("--force", help="Write the file even if no repo was observed.")] = False,
     quiet: Annotated[bool, options.quiet("Do not say how many repos were recorded.")] = False,
     no_progress: options.NoProgress = False,
 ) -> None:
     """Save what the Hub says of a catalog's repos, to replay it with --hub FILE.
 
     The file is plain JSON lines (schemas/recording.schema.json). Exit codes: 0 written, 2 the command line
-    or the catalog is wrong, 3 written but incomplete.
+    or the catalog is wrong, 3 written but incomplete, or not written since no repo was observed.
 
     \b
     Examples:
@@ -38,27 +40,38 @@ def record(
     """
     from datetime import UTC, datetime
 
-    from jllm_sync.audit import files_of, repos_of
+    from jllm_sync.audit import Selection, files_of, repos_of
     from jllm_sync.cli import run
     from jllm_sync.cli.catalogs import read_named
     from jllm_sync.cli.output import complain, emit
     from jllm_sync.cli.session import HubChoice, session
     from jllm_sync.hub.observation import Observation
     from jllm_sync.hub.recording import format_recording, recording_of
+    from jllm_sync.messages import message, said
 
     claims = read_named(catalog, settings)
     selection = run.chosen(claims, section, entry, repo)
-    choice = HubChoice(hub, state, no_state, max_requests, max_wait, jobs, progress=not (quiet or no_progress))
+    choice = HubChoice(
+        hub, state, no_state, max_requests, max_wait, jobs, trust_gone, progress=not (quiet or no_progress)
+    )
     with session(choice) as source:
-        observed = source.observe(repos_of(claims, selection), files_of(selection, claims))
+        observed = source.observe(
+            repos_of(claims, selection), files_of(selection, claims), repos_of(claims, Selection())
+        )
     now = observed.origin.recorded_at or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    emit(format_recording(recording_of(observed, now, note=f"recorded by jllm-sync for {claims.file}")), output)
     seen = sum(isinstance(result, Observation) for result in observed.results.values())
-    counted = f"{seen} of {len(observed.results)} repos"
+    language = run.language(None, claims)
+    if not seen and observed.results and not force and output is not None:
+        why = observed.interrupted or message("record-incomplete.none")
+        complain(f"jllm-sync: {said(message('record-nothing', file=str(output), why=why), language)}")
+        raise typer.Exit(3)
+    emit(format_recording(recording_of(observed, now, note=f"recorded by jllm-sync for {claims.file}")), output)
+    counted = said(message("record-count", seen=seen, of=len(observed.results)), language)
     if output is None and not quiet:
         complain(counted)
     elif not quiet:
         emit(f"{output}: {counted}\n", None)
-    if observed.interrupted:
-        complain(f"jllm-sync: incomplete: {observed.interrupted}")
+    if not observed.complete or not seen:
+        why = observed.interrupted or message("record-incomplete.some")
+        complain(f"jllm-sync: {said(message('record-incomplete', why=why), language)}")
         raise typer.Exit(3)

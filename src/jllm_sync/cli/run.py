@@ -14,16 +14,22 @@ from jllm_sync.cli.session import HubChoice, session
 from jllm_sync.errors import UserError
 from jllm_sync.finding import Confidence, FailOn
 from jllm_sync.messages import Joined, Language, Sayable, joined, message
+from jllm_sync.report.history import reads_the_same
 from jllm_sync.report.show import Shown, Wanted
 from jllm_sync.rules import RULES
+
+KEEP_DAYS = 30
+"""Days for which the state keeps every look of a repo; of older ones it keeps those that read differently."""
 
 
 def audited(catalog: Catalog, selection: Selection, choice: HubChoice, now: datetime) -> Report:
     """Observe and audit what was chosen. Raises UserError; ends the program with 130 when it is interrupted."""
     with session(choice) as hub:
-        observed = hub.observe(repos_of(catalog, selection), files_of(selection, catalog))
+        everything = repos_of(catalog, Selection())
+        observed = hub.observe(repos_of(catalog, selection), files_of(selection, catalog), everything)
         report = audit(catalog, observed, selection, now.date())
         hub.remember(report.findings)
+        hub.tidy(catalog.settings.get("history", {}).get("keep_days", KEEP_DAYS), reads_the_same)
     return report
 
 
@@ -35,10 +41,10 @@ def looked_up(catalog: Catalog, wanted: Wanted, choice: HubChoice) -> tuple[list
     """
     files = files_of(Selection())
     with session(choice) as hub:
-        observed = hub.observe([ref for ref, _ in wanted.repos], files)
+        observed = hub.observe([ref for ref, _ in wanted.repos], files, repos_of(catalog, Selection()))
         models, complete = models_of(observed.results.values()), observed.complete
         if bases := bases_of(catalog, models):
-            more = hub.observe(bases, files)
+            more = hub.observe(bases, files, repos_of(catalog, Selection()))
             models, complete = models_of(more.results.values()) | models, complete and more.complete
     shown = [Shown(ref.repo, ref.kind, variant, observed.results[ref], models) for ref, variant in wanted.repos]
     return shown, complete

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -14,7 +14,10 @@ from typing import TYPE_CHECKING
 
 from jllm_sync.cli.progress import show_progress
 from jllm_sync.hub.derivatives import DerivativesSeen
+from jllm_sync.hub.failure import INTERRUPTED
+from jllm_sync.hub.observation import Observation
 from jllm_sync.hub.source import Attended, HubChoice, Observed, Source, open_source
+from jllm_sync.messages import in_all
 from jllm_sync.repo import RepoRef
 
 if TYPE_CHECKING:
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["HubChoice", "Session", "default_state", "session"]
 
-_INTERRUPTED = "interrupted"
+_INTERRUPTED = in_all(INTERRUPTED)
 """What ``Observed.interrupted`` says after Ctrl-C or SIGTERM."""
 
 
@@ -32,13 +35,13 @@ class Session:
     def __init__(self, source: Source) -> None:
         self._source = source
 
-    def observe(self, repos: Collection[RepoRef], files: Collection[str]) -> Observed:
+    def observe(self, repos: Collection[RepoRef], files: Collection[str], others: Collection[RepoRef] = ()) -> Observed:
         """Observe repos; see :class:`jllm_sync.hub.source.Source`.
 
         Raises:
             KeyboardInterrupt: Ctrl-C or SIGTERM ended the run; the state holds what it had.
         """
-        observed = self._source.observe(repos, files)
+        observed = self._source.observe(repos, files, others)
         if observed.interrupted == _INTERRUPTED:
             raise KeyboardInterrupt
         return observed
@@ -58,6 +61,10 @@ class Session:
     def remember(self, findings: Collection[Finding]) -> None:
         """Keep when these findings were seen; nothing where there is no state."""
         self._source.remember((f.fingerprint, f.digest, f.rule, f.repo, f.severity) for f in findings)
+
+    def tidy(self, keep_days: int, same: Callable[[Observation, Observation], bool]) -> None:
+        """Let the state forget what no reading needs; see :class:`jllm_sync.hub.source.Source`."""
+        self._source.tidy(keep_days, same)
 
 
 @contextmanager

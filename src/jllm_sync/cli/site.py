@@ -36,6 +36,7 @@ def site(
     max_requests: options.MaxRequests = None,
     max_wait: options.MaxWait = None,
     jobs: options.Jobs = 8,
+    trust_gone: options.TrustGone = False,
     url: Annotated[
         str,
         typer.Option("--url", metavar="URL", help="The address where the site will stand, for the links of its feed."),
@@ -84,7 +85,9 @@ def site(
         report, moment, results = saved.report, saved.generated_at, {}
     else:
         moment, everything = datetime.now(UTC), Selection()
-        choice = HubChoice(hub, state, no_state, max_requests, max_wait, jobs, progress=not (quiet or no_progress))
+        choice = HubChoice(
+            hub, state, no_state, max_requests, max_wait, jobs, trust_gone, progress=not (quiet or no_progress)
+        )
         with session(choice) as source:
             observed = source.observe(repos_of(claims, everything), files_of(everything))
             report, results = audit(claims, observed, everything, moment.date()), dict(observed.results)

@@ -12,7 +12,7 @@ from typing import Any, get_args
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from jllm_sync.errors import UserError
-from jllm_sync.hub.client import REDIRECTS, Answer, Home, HubClient
+from jllm_sync.hub.client import REDIRECTS, Answer, HubClient
 from jllm_sync.hub.derivatives import TIE, Derivative, Derivatives, Relation, relation_and_parent
 from jllm_sync.hub.facts import INFO, LISTED, Facts, Held, Listing, item_id, kept_of, parse_json, read_item, valid_id
 from jllm_sync.hub.failure import (
@@ -29,8 +29,10 @@ from jllm_sync.hub.failure import (
     TokenRefused,
     TooLarge,
     Transient,
+    Unmarked,
 )
 from jllm_sync.hub.library import hf_hub_url
+from jllm_sync.messages import Sayable, message
 from jllm_sync.repo import RepoKind
 
 PAGE_SIZE = 500
@@ -54,7 +56,7 @@ class ListingRead:
     """A listing as far as it was read."""
 
     listing: Listing
-    note: str | None = None
+    note: Sayable | None = None
     """What went wrong with a part of it."""
 
 
@@ -72,19 +74,20 @@ def read_listing(client: HubClient, owner: str, kind: RepoKind, go_on: Callable[
     """
     query = urlencode({"author": owner, "limit": PAGE_SIZE, "expand": LISTED[kind]}, doseq=True)
     url: str | None = f"{client.home.endpoint}/api/{kind}s?{query}"
-    seen, pages, note = set[str](), 0, None
+    seen, pages = set[str](), 0
+    note: Sayable | None = None
     facts: dict[str, Facts] = {}
     unread: set[str] = set()
     while url is not None:
         seen.add(url)
-        page, following = client.ask(url, read_page, bucket="api", cap=MAX_PAGE_BYTES)
+        page, following = client.ask(url, read_page, bucket="api", cap=MAX_PAGE_BYTES, vital=False)
         for item in page:
             name = item_id(item)
             if name is None:
-                note = f"the listing of {owner} has items without a sound id"
+                note = message("hub-listing.odd-item", owner=owner)
                 continue
             if name.split("/")[0].lower() != owner.lower():
-                raise Malformed(f"a listing of {owner} that shows repos of others")
+                raise Malformed(message("hub-listing.of-others", owner=owner))
             try:
                 facts[name.lower()] = read_item(item, kind, LISTED[kind])
             except Malformed:
@@ -94,10 +97,10 @@ def read_listing(client: HubClient, owner: str, kind: RepoKind, go_on: Callable[
         if url is None or not go_on(pages):
             break
         if not client.home.holds(url):
-            note = f"the listing of {owner} goes on at another host, where it was not followed"
+            note = message("hub-listing.elsewhere", owner=owner)
             break
         if url in seen or pages >= MAX_PAGES:
-            note = f"the listing of {owner} does not end"
+            note = message("hub-listing.endless", owner=owner)
             break
     complete = url is None and note is None
     return ListingRead(Listing(owner, kind, complete, pages, facts, frozenset(unread - facts.keys())), note)
@@ -117,7 +120,8 @@ def read_info(client: HubClient, repo: str, kind: RepoKind, *, doubt_token: bool
         client: asks the Hub.
         repo: an ID that :func:`jllm_sync.hub.facts.valid_id` accepts.
         kind: what it is.
-        doubt_token: ask again without the token before believing that the repo is gone.
+        doubt_token: ask again without the token before believing that the repo is gone; that is done too where the
+            Hub denies the repo as it does to who has no token.
         follow: follow a redirect; otherwise it is returned, since a listing may already show the repo's new name.
 
     Raises:
@@ -133,7 +137,7 @@ def read_info(client: HubClient, repo: str, kind: RepoKind, *, doubt_token: bool
             return _moved(client, repo, kind, answer)
         item = _json(answer)
         if not isinstance(item, dict) or "id" not in item:
-            raise Transient("not the info of a repo")
+            raise Transient(message("hub-odd.no-info"))
         return item
 
     def ask(anonymous: bool, follow: bool) -> Any:
@@ -149,8 +153,8 @@ def read_info(client: HubClient, repo: str, kind: RepoKind, *, doubt_token: bool
 
     try:
         item = ask_about(False)
-    except RepoMissing:
-        if not doubt_token:
+    except RepoMissing as missing:
+        if not doubt_token and (client.home.token is None or missing.status != 401):
             raise
         item = ask_about(True)
     return item if isinstance(item, Moved) else read_item(item, kind, asked)
@@ -163,42 +167,42 @@ def _moved(client: HubClient, repo: str, kind: RepoKind, answer: Answer) -> Move
     if not client.home.holds(target) or not found or not valid_id(found[1]):
         return None
     if found[1] == repo:
-        raise Transient("redirected in a circle")
+        raise Transient(message("hub-odd.circle"))
     return Moved(found[1])
 
 
 def token_is_good(client: HubClient) -> bool:
-    """Ask the Hub once whether it takes the token; False where the endpoint cannot say.
+    """Ask the Hub once whether it takes the token.
+
+    The Hub limits this question strictly, so that an answer that fails only means that it cannot say.
+
+    Returns:
+        False where it cannot say.
 
     Raises:
         UserError: it does not; the message does not show the token.
-        HubFailure, RunEnds: see :meth:`HubClient.ask`.
+        RunEnds: see :meth:`HubClient.ask`.
     """
     try:
-        client.ask(f"{client.home.endpoint}/api/whoami-v2", _json, bucket="api", cap=MAX_INFO_BYTES)
-    except TokenRefused:
-        raise _refused(client.home) from None
-    except Refused as error:
-        if error.status == 401:
-            raise _refused(client.home) from None
+        client.ask(
+            f"{client.home.endpoint}/api/whoami-v2", _json, bucket="token", cap=MAX_INFO_BYTES, vital=False, tries=1
+        )
+    except TokenRefused as refused:
+        raise UserError(message("hub-token.refused", endpoint=client.home.endpoint, why=refused.what)) from None
+    except Refused as refused:
+        if refused.status == 401:
+            raise UserError(message("hub-token.refused", endpoint=client.home.endpoint, why=refused.what)) from None
         return False
-    except (Malformed, Elsewhere):
+    except HubFailure:
         return False
     return True
-
-
-def _refused(home: Home) -> UserError:
-    return UserError(
-        f"{home.endpoint} refuses the token in HF_TOKEN. Renew it at {home.endpoint}/settings/tokens, or unset "
-        "HF_TOKEN to ask anonymously."
-    )
 
 
 def read_page(answer: Answer) -> tuple[list[Any], str | None]:
     """The raw items of one page of any listing, and the URL of the next page. Raises Transient, Malformed."""
     items = _json(answer)
     if not isinstance(items, list):
-        raise Transient("not a list of repos")
+        raise Transient(message("hub-odd.no-list"))
     return items, answer.next
 
 
@@ -206,7 +210,7 @@ def _json(answer: Answer) -> Any:
     try:
         return parse_json(answer.body)
     except (ValueError, RecursionError):
-        raise Transient("not JSON, or not all of it") from None
+        raise Transient(message("hub-odd.no-json")) from None
 
 
 # Derivatives
@@ -229,7 +233,7 @@ def read_derivatives(client: HubClient, repo: str, now: datetime) -> Derivatives
     page, following = client.ask(url, read_page, bucket="api", cap=MAX_PAGE_BYTES)
     models = [model for item in page if (model := read_derivative(item, repo)) is not None]
     if page and not models:
-        raise Malformed(f"{client.home.endpoint} does not list models by their base model")
+        raise Malformed(message("hub-no-derivatives", endpoint=client.home.endpoint))
     return Derivatives(now.astimezone(UTC), following is None and len(models) == len(page), tuple(models))
 
 
@@ -280,6 +284,7 @@ def read_files(
 
 
 def _fetch(client: HubClient, facts: Facts, name: str) -> Held:
+    """A file, or why there is none; raises Unmarked where nothing marks the answer as the Hub's."""
     url = hf_hub_url(
         facts.canonical, name, repo_type=facts.kind, revision=facts.revision, endpoint=client.home.endpoint
     )
@@ -287,15 +292,19 @@ def _fetch(client: HubClient, facts: Facts, name: str) -> Held:
 
     def read(answer: Answer) -> bytes:
         """The body, if it is whole: on the Hub, a plain file's ETag is its Git blob hash."""
-        told = _BLOB.match(answer.headers.get("etag", ""))
+        told = _BLOB.match(answer.headers.get("etag", "")) if client.home.holds(answer.url) else None
         if not told:
+            if not (_has_commit(answer.trail, facts) or _fits(answer.trail, answer.body)):
+                raise Unmarked(message("hub-unmarked", file=name))
             return answer.body
         if told[1] == _blob_hash(answer.body):
             client.etags_are_hashes = True
             return answer.body
         mismatches.append(answer.body)
         if client.etags_are_hashes or mismatches.count(answer.body) < SAME_BODIES:
-            raise Transient("a file that does not match its ETag")
+            raise Transient(message("hub-odd.etag"))
+        if not _has_commit(answer.trail, facts):
+            raise Unmarked(message("hub-unmarked", file=name))
         return answer.body
 
     cap = CAPS.get(name, JSON_CAP if name.endswith(".json") else TEXT_CAP)
@@ -307,11 +316,23 @@ def _fetch(client: HubClient, facts: Facts, name: str) -> Held:
         return Held("absent")
     except RevisionMissing:
         return Held("no-revision")
-    except TooLarge:
-        return Held("too-large")
-    except (Malformed, Elsewhere):
-        return Held("unreadable")
+    except (TooLarge, Malformed, Elsewhere) as failure:
+        if not _has_commit(failure.trail, facts):
+            raise Unmarked(message("hub-unmarked", file=name)) from None
+        return Held("too-large" if isinstance(failure, TooLarge) else "unreadable")
     return Held("present", kept_of(name, body))
+
+
+def _has_commit(trail: Collection[Mapping[str, str]], facts: Facts) -> bool:
+    """Whether an answer of the Hub's, or a redirect that led to the answer, names the commit that was asked for."""
+    return any(headers.get("x-repo-commit") == facts.revision for headers in trail)
+
+
+def _fits(trail: Collection[Mapping[str, str]], body: bytes) -> bool:
+    """Whether the Hub named the body's hash: of plain files the Git blob's, of large ones SHA-256."""
+    hashes = {_blob_hash(body), hashlib.sha256(body).hexdigest()}
+    stated = (headers.get(name, "") for headers in trail for name in ("etag", "x-linked-etag"))
+    return any(etag.removeprefix("W/").strip('"') in hashes for etag in stated)
 
 
 def _blob_hash(body: bytes) -> str:

@@ -10,21 +10,29 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Literal
 
 from jllm_sync.hub.failure import OutOfBudget, Stopped
-from jllm_sync.hub.library import parse_ratelimit_headers
+from jllm_sync.hub.library import RateLimitInfo, parse_ratelimit_headers
+from jllm_sync.messages import message
 
-Bucket = Literal["api", "resolvers", "elsewhere"]
-"""``elsewhere``: hosts that files are redirected to; the Hub does not count them."""
+Bucket = Literal["api", "resolvers", "token", "elsewhere"]
+"""``token``: the question whether the token is good, which the Hub counts apart and strictly. ``elsewhere``: hosts that
+files are redirected to; the Hub does not count them."""
 
 SLICE = 0.25
 """Seconds between looks at the stop event while waiting."""
 CLOCK_SKEW = 1.0
 """Seconds added to a window's end: the Hub states it in whole seconds."""
-LONGEST_WAIT = 900.0
-"""Seconds for which one answer can make a run wait. The Hub's windows are 300 seconds long; what asks for more than
-three of them is rather a mistake than a quota. An hourly one, of a mirror, is outlasted by the tries that follow."""
+WINDOW = 300.0
+"""Seconds that a window of the Hub lasts, where an answer does not say so: no single wait is longer than a window."""
+LONGEST_WINDOW = 900.0
+"""Seconds above which a window that an answer states is rather a mistake. An hourly one, of a mirror, is outlasted by
+the tries that follow."""
+RETRY_AFTER = 60.0
+"""Seconds to leave the Hub alone after a 429 that does not say how long."""
 MOST_REQUESTS = 10**9
 """A larger number is no quota."""
 CAUTION = 0.1
@@ -43,6 +51,8 @@ class _Window:
     quota: int = 0
     resets_at: float = 0.0
     in_flight: int = 0
+    held_until: float = 0.0
+    """Until then a 429 asked to be left alone, whatever the quota."""
 
 
 class Budget:
@@ -84,7 +94,7 @@ class Budget:
             self._heed_stop()
             with self._turn:
                 if self._max_requests is not None and self.requests >= self._max_requests:
-                    raise OutOfBudget(f"the {self._max_requests:,} requests of --max-requests are spent")
+                    raise OutOfBudget(message("hub-spent.requests", most=self._max_requests))
                 window = self._windows.setdefault(bucket, _Window())
                 verdict = self._verdict(window)
                 if verdict == "go":
@@ -95,24 +105,26 @@ class Budget:
                 if verdict == "next":
                     self._turn.wait(0.05)  # the answer under way will tell
                     continue
-                self._grant_wait(window.resets_at, bucket)
-            self._wait_until(window.resets_at)
+                until = window.held_until or window.resets_at
+                self._grant_wait(until, bucket)
+            self._wait_until(until)
 
-    def settle(self, bucket: Bucket, headers: Mapping[str, str] | None, retry_after: float | None = None) -> None:
+    def settle(self, bucket: Bucket, headers: Mapping[str, str] | None, *, throttled: bool = False) -> None:
         """Learn from an answer.
 
         Args:
             bucket: what was asked.
             headers: the answer's headers; None when there was no answer.
-            retry_after: seconds to be left alone after a 429; it counts where no rate-limit header says better.
+            throttled: whether it was a 429.
         """
         with self._turn:
             window = self._windows[bucket]
             window.in_flight -= 1
-            learnt = headers is not None and self._learn(window, headers)
-            if retry_after is not None and not learnt:
-                window.known, window.silent, window.remaining = True, False, 0
-                window.resets_at = max(window.resets_at, self._clock() + min(retry_after, LONGEST_WAIT))
+            if headers is not None:
+                told = _told(headers)
+                if throttled:
+                    window.held_until = self._clock() + _asked_wait(headers, told)
+                self._learn(window, told)
             self._turn.notify_all()
 
     def pause(self, seconds: float) -> None:
@@ -144,8 +156,11 @@ class Budget:
         return left if left > 0 else None
 
     def _verdict(self, window: _Window) -> Literal["go", "next", "wait"]:
-        if window.known and self._clock() >= window.resets_at:
-            window.known = False  # a new window: one request finds out what it allows
+        now = self._clock()
+        if now < window.held_until:
+            return "wait"
+        if window.held_until or (window.known and now >= window.resets_at):
+            window.known, window.silent, window.held_until = False, False, 0.0  # one request finds out what is allowed
         if window.silent:
             return "go"
         if not window.known:
@@ -156,16 +171,12 @@ class Budget:
             return "next" if window.in_flight else "go"
         return "go"
 
-    def _learn(self, window: _Window, headers: Mapping[str, str]) -> bool:
-        """Take over what the answer states of the quota; False where it states nothing that can be read."""
-        try:
-            told = parse_ratelimit_headers(headers)
-        except ValueError:  # more digits than Python takes for a number
-            told = None
+    def _learn(self, window: _Window, told: RateLimitInfo | None) -> None:
+        """Take over what an answer states of the quota."""
         if told is None:
             window.silent = not window.known
-            return False
-        resets_at = self._clock() + min(told.reset_in_seconds, LONGEST_WAIT) + CLOCK_SKEW
+            return
+        resets_at = self._clock() + min(told.reset_in_seconds, _length(told)) + CLOCK_SKEW
         # Requests that are under way may not be counted yet.
         remaining = min(told.remaining, MOST_REQUESTS) - window.in_flight
         same = window.known and resets_at <= window.resets_at + 2 * CLOCK_SKEW
@@ -173,7 +184,6 @@ class Budget:
         window.resets_at = max(window.resets_at, resets_at) if same else resets_at
         window.quota = min(told.limit or window.quota or told.remaining, MOST_REQUESTS)
         window.known, window.silent = True, False
-        return True
 
     def _grant_wait(self, until: float, bucket: Bucket) -> None:
         """Book the wait, once for all threads that wait for the same window."""
@@ -182,8 +192,13 @@ class Budget:
             return
         if self._max_wait is not None and self._waited + extra > self._max_wait:
             raise OutOfBudget(
-                f"the Hub's quota for {bucket} is spent for {extra:.0f} more seconds; --max-wait allows "
-                f"{self._max_wait:.0f} in all, of which {self._waited:.0f} are gone"
+                message(
+                    "hub-spent.wait",
+                    bucket=bucket,
+                    more=round(extra),
+                    allowed=round(self._max_wait),
+                    waited=round(self._waited),
+                )
             )
         self._waited += extra
         self._waiting_until = until
@@ -196,4 +211,42 @@ class Budget:
 
     def _heed_stop(self) -> None:
         if self._stop.is_set():
-            raise Stopped("interrupted")
+            raise Stopped
+
+
+def _told(headers: Mapping[str, str]) -> RateLimitInfo | None:
+    """What the headers say of the quota; None where they say nothing that can be read."""
+    try:
+        return parse_ratelimit_headers(headers)
+    except ValueError:  # more digits than Python takes for a number
+        return None
+
+
+def _length(told: RateLimitInfo | None) -> float:
+    """Seconds that a window lasts."""
+    return min(told.window_seconds or WINDOW, LONGEST_WINDOW) if told is not None else WINDOW
+
+
+def _asked_wait(headers: Mapping[str, str], told: RateLimitInfo | None) -> float:
+    """Seconds for which a 429 asks to be left alone, at most a window's length.
+
+    Every answer carries the quota's headers; they are the reason of a 429 only where nothing remains
+    (https://github.com/huggingface/huggingface_hub/pull/4662).
+    """
+    stated = retry_after(headers)
+    if stated is None:
+        spent = told is not None and told.remaining == 0
+        stated = min(told.reset_in_seconds, LONGEST_WINDOW) + CLOCK_SKEW if told and spent else RETRY_AFTER
+    return min(stated, _length(told) + CLOCK_SKEW)
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """What Retry-After says, in seconds (at least one); None where it is missing, past, or no number and no date."""
+    stated = headers.get("retry-after", "")
+    if stated.isascii() and stated.isdigit():
+        return max(float(stated), 1.0)
+    try:
+        left = (parsedate_to_datetime(stated) - datetime.now(UTC)).total_seconds()
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
+    return left if left > 0 else None

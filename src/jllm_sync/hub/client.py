@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import math
 import random
+import re
 import threading
 import time
 import zlib
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from jllm_sync import __version__
 from jllm_sync.errors import UserError
-from jllm_sync.hub.budget import Bucket, Budget
+from jllm_sync.hub.budget import Bucket, Budget, retry_after
+from jllm_sync.hub.facts import parse_json
 from jllm_sync.hub.failure import (
     BadQuery,
     Disabled,
@@ -32,7 +34,9 @@ from jllm_sync.hub.failure import (
     Refused,
     RepoMissing,
     RevisionMissing,
+    RunEnds,
     Stopped,
+    Throttled,
     TokenRefused,
     TooLarge,
     Transient,
@@ -45,6 +49,7 @@ from jllm_sync.hub.library import (
     httpx2,
     set_client_factory,
 )
+from jllm_sync.messages import Sayable, message
 
 
 class Secret:
@@ -73,7 +78,7 @@ def secret_of(token: str | None) -> Secret | None:
     if not text:
         return None
     if not all("!" <= character <= "~" for character in text):
-        raise UserError("HF_TOKEN holds characters that no token has; copy it again, or unset it to ask anonymously")
+        raise UserError(message("hub-token.odd"))
     return Secret(text)
 
 
@@ -103,9 +108,7 @@ class Home:
         self.endpoint, self.token = endpoint.rstrip("/"), token
         place = origin(self.endpoint)
         if place is None:
-            raise UserError(
-                f"HF_ENDPOINT: expected the URL of a Hub, such as https://huggingface.co, found {endpoint!r}"
-            )
+            raise UserError(message("hub-endpoint", found=repr(endpoint)))
         self._origin = place
 
     def holds(self, url: str) -> bool:
@@ -126,8 +129,6 @@ class Home:
 ERROR_BYTES = 100_000
 """How much is read of an answer that is an error."""
 CHUNK = 65_536
-RETRY_AFTER = 60.0
-"""Seconds to leave the Hub alone after a 429 that does not say how long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,8 @@ class Answer:
     """Where it came from, after redirects."""
     link: str | None = None
     """What the Link header calls the next page, as it stands there."""
+    trail: tuple[Mapping[str, str], ...] = ()
+    """The headers of the Hub's own answers that led here, redirects and this one."""
 
     @property
     def next(self) -> str | None:
@@ -157,7 +160,7 @@ class Answer:
         try:
             return urljoin(self.url, reference)
         except ValueError:  # such as a bracket that is not closed
-            raise Malformed("an answer that leads to what is no URL") from None
+            raise Malformed(message("hub-odd.no-url")) from None
 
 
 class Exchange:
@@ -206,7 +209,7 @@ class Exchange:
         """
         self._budget.admit(bucket)
         headers: Mapping[str, str] | None = None
-        retry_after: float | None = None
+        throttled = False
         try:
             # auth=None would leave out the default; an empty Auth leaves out a user in the URL as well
             auth = _TokenAtHome(self._home) if with_token else httpx2.Auth()
@@ -217,29 +220,41 @@ class Exchange:
                 body = self._read(response, ERROR_BYTES if failing else cap, cut=failing)
                 following = response.links.get("next", {}).get("url")
             if status == 429:
-                retry_after = _seconds(headers.get("retry-after", "")) or RETRY_AFTER
-                raise Transient("429 Too Many Requests", throttled=True, retry_after=retry_after)
+                throttled = True
+                raise Transient(message("hub-status", status="429"), throttled=True)
             if status >= 500 or status == 408:
-                raise Transient(f"HTTP {status}", retry_after=_seconds(headers.get("retry-after", "")))
+                raise Transient(message("hub-status", status=str(status)), retry_after=retry_after(headers))
             return Answer(status, headers, body, url, following)
+        except HubFailure as failure:
+            failure.trail = (headers or {},)
+            raise
         except (httpx2.UnsupportedProtocol, httpx2.InvalidURL, httpx2.LocalProtocolError) as error:
-            raise Malformed(f"not a request that can be sent: {self._home.clean(str(error))}") from None
+            raise self._unsendable(error) from None
         except (ValueError, OverflowError) as error:  # how the resolver takes a host or port that cannot be
-            raise Malformed(f"not a request that can be sent: {self._home.clean(str(error))}") from None
+            raise self._unsendable(error) from None
         except (httpx2.TransportError, httpx2.DecodingError, httpx2.StreamError, OSError) as error:
             self._heed_stop()
-            raise Transient(f"{type(error).__name__}: {self._home.clean(str(error)) or 'no answer'}") from None
+            raise self._dropped(error, headers) from None
         except RuntimeError as error:  # the session was closed under us
             self._heed_stop()
-            raise Transient(self._home.clean(str(error))) from None
+            raise self._dropped(error, headers) from None
         finally:
-            self._budget.settle(bucket, headers, retry_after)
+            self._budget.settle(bucket, headers, throttled=throttled)
+
+    def _unsendable(self, error: Exception) -> Malformed:
+        return Malformed(message("hub-odd.unsendable", why=self._home.clean(str(error))))
+
+    def _dropped(self, error: Exception, headers: Mapping[str, str] | None) -> Transient:
+        what: Sayable = (
+            f"{type(error).__name__}: {why}" if (why := self._home.clean(str(error))) else message("hub-mute")
+        )
+        return Transient(what, answered=headers is not None)
 
     def _read(self, response: httpx2.Response, cap: int, *, cut: bool) -> bytes:
         """The body, unpacked; more than ``cap`` bytes are cut off or raise TooLarge, before they are in memory."""
         encoding = response.headers.get("content-encoding", "identity").lower()
         if encoding not in ("identity", "", "gzip", "deflate"):
-            raise Malformed(f"an answer encoded as {self._home.clean(encoding)}, which was not asked for")
+            raise Malformed(message("hub-odd.encoding", encoding=self._home.clean(encoding)))
         unpack = zlib.decompressobj(zlib.MAX_WBITS | 32) if encoding in ("gzip", "deflate") else None
         deadline = time.monotonic() + 6 * self._timeout
         parts: list[bytes] = []
@@ -248,43 +263,43 @@ class Exchange:
             wire += len(chunk)
             self._heed_stop()
             if time.monotonic() > deadline:
-                raise Transient("the answer came too slowly")
+                raise Transient(message("hub-odd.slow"))
             try:
                 part = unpack.decompress(chunk, cap + 1 - size) if unpack else chunk
             except zlib.error:
-                raise Transient("a damaged compressed answer") from None
+                raise Transient(message("hub-odd.damaged")) from None
             size += len(part)
             parts.append(part)
             if size > cap:
                 if cut:
                     break
-                raise TooLarge(f"more than {cap:,} bytes")
+                raise TooLarge(message("hub-odd.large", most=cap))
         else:
             if unpack and not unpack.eof and wire:
-                raise Transient("a truncated compressed answer")
+                raise Transient(message("hub-odd.damaged"))
         with self._lock:
             self._bytes += wire
         return b"".join(parts)[:cap]
 
     def refusal(self, answer: Answer) -> HubFailure | TokenRefused:
         """What an answer that is no success says; https://huggingface.co/docs/hub/api tells of its headers."""
-        said = self._home.clean(answer.headers.get("x-error-message", ""))
-        if said.startswith(_BAD_TOKEN):
-            return TokenRefused(f"{self._home.endpoint} refuses the token (HF_TOKEN): renew it, or unset it")
+        text = self._home.clean(answer.headers.get("x-error-message", "") or _error_in(answer.body))
+        if answer.status == 401 and _BAD_TOKEN.match(text):
+            return TokenRefused(message("hub-token.refused-now", endpoint=self._home.endpoint, text=text))
         if answer.status < 400:
-            return Malformed(f"HTTP {answer.status}")
+            return Malformed(message("hub-status", status=str(answer.status)))
         code = answer.headers.get("x-error-code", "")
         if code in _REFUSALS:
-            return _REFUSALS[code](answer.status, said)
-        if said == _DISABLED:
-            return Disabled(answer.status, said)
-        if answer.status == 401 and said == _UNKNOWN_TO_STRANGERS:
-            return RepoMissing(answer.status, said)
-        return (BadQuery if answer.status == 400 else Refused)(answer.status, said)
+            return _REFUSALS[code](answer.status, text)
+        if text == _DISABLED:
+            return Disabled(answer.status, text)
+        if answer.status == 401 and text == _UNKNOWN_TO_STRANGERS:
+            return RepoMissing(answer.status, text)
+        return (BadQuery if answer.status == 400 else Refused)(answer.status, text)
 
     def _heed_stop(self) -> None:
         if self._stop.is_set():
-            raise Stopped("interrupted")
+            raise Stopped
 
     def _make_session(self, jobs: int) -> httpx2.Client:
         return httpx2.Client(
@@ -298,7 +313,7 @@ class Exchange:
     def _guard(self, request: httpx2.Request) -> None:
         """The last look at a request before it leaves."""
         if "authorization" in request.headers and not self._home.holds(str(request.url)):
-            raise Elsewhere("a request with credentials to another host was held back")
+            raise Elsewhere(message("hub-odd.held-back"))
 
 
 _REFUSALS: Mapping[str, type[Refused]] = {
@@ -311,12 +326,17 @@ _REFUSALS: Mapping[str, type[Refused]] = {
 _DISABLED = "Access to this resource is disabled."
 _UNKNOWN_TO_STRANGERS = "Invalid username or password."
 """What the Hub says, without a code, to who has no token and asks for a repo that is not there or private."""
-_BAD_TOKEN = ("Invalid credentials in Authorization header",)
+_BAD_TOKEN = re.compile(r"Invalid credentials in Authorization header|User Access Token .* is expired")
 
 
-def _seconds(stated: str) -> float | None:
-    """Retry-After in seconds; None where it is missing, a date, or no number."""
-    return float(stated) if stated.isascii() and stated.isdigit() else None
+def _error_in(body: bytes) -> str:
+    """The message of an error in JSON, ``{"error": …}``, where its header is missing."""
+    try:
+        stated = parse_json(body)
+    except (ValueError, RecursionError):
+        return ""
+    error = stated.get("error") if isinstance(stated, dict) else None
+    return error if isinstance(error, str) else ""
 
 
 class _TokenAtHome(httpx2.Auth):
@@ -358,7 +378,8 @@ class Breaker:
     """Ends the run when the Hub is down, rather than asking every repo of it in turn.
 
     It opens when nothing but failures came for ``quiet`` seconds, and at least ``failures`` of them; before the first
-    answer of any sort, ``cold_quiet`` seconds and ``cold_failures`` are enough: then it is the endpoint that is wrong.
+    answer in HTTP of any sort, ``cold_quiet`` seconds and ``cold_failures`` are enough: then it is the endpoint that is
+    wrong. It opens too when for ``fruitless`` seconds the Hub has done nothing but want fewer requests.
     """
 
     def __init__(
@@ -370,19 +391,21 @@ class Breaker:
         quiet: float = 45.0,
         cold_failures: int = 2,
         cold_quiet: float = 2.0,
+        fruitless: float = 1800.0,
     ) -> None:
-        self._endpoint, self._clock = endpoint, clock
+        self._endpoint, self._clock, self._fruitless = endpoint, clock, fruitless
         self._bounds = {True: (failures, quiet), False: (cold_failures, cold_quiet)}
         self._lock = threading.Lock()
         self._warm = False
         self._failed = 0
         self._since = 0.0
-        self._open: str | None = None
+        self._succeeded = clock()
+        self._end: RunEnds | None = None
 
     def check(self) -> None:
-        """Raises HubDown when the breaker is open."""
-        if self._open is not None:
-            raise HubDown(self._open)
+        """Raises HubDown or Throttled when the breaker is open."""
+        if self._end is not None:
+            raise type(self._end)(self._end.what)
 
     @property
     def longest_wait(self) -> float:
@@ -395,19 +418,33 @@ class Breaker:
     def success(self) -> None:
         """The Hub answered."""
         with self._lock:
-            self._warm, self._failed = True, 0
+            self._warm, self._failed, self._succeeded = True, 0, self._clock()
 
-    def failure(self, reason: str, *, answered: bool = False) -> None:
-        """The Hub did not answer, or (``answered``) not sensibly; ``reason`` is for people."""
+    def failure(self, failure: Transient, *, counted: bool = True) -> None:
+        """There was no answer that could be used.
+
+        Args:
+            failure: what was wrong with it.
+            counted: False where it says nothing of the Hub as a whole, as an error in answer to what is costly.
+        """
         with self._lock:
-            self._warm = self._warm or answered
+            self._warm = self._warm or failure.answered
+            if self._clock() - self._succeeded >= self._fruitless:
+                minutes = round(self._fruitless / 60)
+                self._end = Throttled(
+                    message("hub-fruitless", endpoint=self._endpoint, minutes=minutes, why=failure.what)
+                )
+            if failure.throttled or not (counted or not failure.answered):
+                return
             if self._failed == 0:
                 self._since = self._clock()
             self._failed += 1
             failures, quiet = self._bounds[self._warm]
             if self._failed >= failures and self._clock() - self._since >= quiet:
-                state = "no longer answers" if self._warm else "does not answer"
-                self._open = f"{self._endpoint} {state}: {reason}"
+                told = message(
+                    "hub-down.any-more" if self._warm else "hub-down", endpoint=self._endpoint, why=failure.what
+                )
+                self._end = HubDown(told)
 
 
 T = TypeVar("T")
@@ -463,6 +500,8 @@ class HubClient:
         anonymous: bool = False,
         redirects_elsewhere: bool = False,
         follow: bool = True,
+        vital: bool = True,
+        tries: int | None = None,
     ) -> T:
         """Ask until there is a usable answer, or no sense in asking on.
 
@@ -474,6 +513,8 @@ class HubClient:
             anonymous: leave the token out.
             redirects_elsewhere: follow redirects to other hosts, without the token.
             follow: follow redirects at all; otherwise ``read`` gets them.
+            vital: whether errors of the server (5xx) in answer to this mean that the Hub is down.
+            tries: how often to try, where that is less than is usual.
 
         Returns:
             What ``read`` made of the answer.
@@ -486,47 +527,59 @@ class HubClient:
         failed = 0
         while True:
             self._breaker.check()
-            answered = False
             try:
-                if follow:
-                    answer = self._follow(url, bucket, cap, anonymous, redirects_elsewhere)
-                else:
-                    answer = self._exchange.get(url, bucket, cap, with_token=not anonymous)
+                answer = self._answer(url, bucket, cap, anonymous, redirects_elsewhere, follow)
                 if answer.status >= 300 and answer.status not in REDIRECTS:
                     raise self._exchange.refusal(answer)
-                answered = True
                 result = read(answer)
             except Transient as error:
                 failed += 1
-                if not error.throttled:
-                    self._breaker.failure(str(error), answered=answered)
+                self._breaker.failure(error, counted=vital)
                 self._breaker.check()
-                if failed >= self._patience.tries:
-                    raise Unreachable(f"{error} ({failed} tries)") from None
+                if failed >= (tries or self._patience.tries):
+                    told = message("hub-tried", why=error.what, tries=failed)
+                    raise Unreachable(told, answered=error.answered) from None
                 delay = min(self._patience.delay(failed, self._draw), self._breaker.longest_wait)
-                if error.retry_after is not None and not error.throttled:
+                if error.retry_after is not None:
                     delay = max(delay, min(error.retry_after, self._patience.cap))
                 self._budget.pause(delay)
-            except (Refused, TooLarge, Malformed, Elsewhere):
+            except HubFailure:
                 self._breaker.success()
                 raise
             else:
                 self._breaker.success()
                 return result
 
-    def _follow(self, url: str, bucket: Bucket, cap: int, anonymous: bool, elsewhere: bool) -> Answer:
-        target, visited = url, {url}
+    def _answer(self, url: str, bucket: Bucket, cap: int, anonymous: bool, elsewhere: bool, follow: bool) -> Answer:
+        target, visited, trail = url, {url}, tuple[Mapping[str, str], ...]()
         for _ in range(MAX_REDIRECTS + 1):
             home = self.home.holds(target)
-            answer = self._exchange.get(target, bucket if home else "elsewhere", cap, with_token=home and not anonymous)
-            if answer.status not in REDIRECTS:
-                return answer
-            target = answer.location
-            if self.home.holds(target) and not urlsplit(target).query and (query := urlsplit(url).query):
-                target = f"{target}?{query}"
+            try:
+                answer = self._exchange.get(
+                    target, bucket if home else "elsewhere", cap, with_token=home and not anonymous
+                )
+            except HubFailure as failure:
+                failure.trail = (*trail, *(failure.trail if home else ()))
+                raise
+            trail = (*trail, answer.headers) if home else trail
+            if not follow or answer.status not in REDIRECTS:
+                return replace(answer, trail=trail)
+            try:
+                target = self._next_place(answer, url, elsewhere)
+            except HubFailure as failure:
+                failure.trail = trail
+                raise
             if target in visited:
-                raise Transient("redirected in a circle")
+                raise Transient(message("hub-odd.circle"))
             visited.add(target)
-            if not self.home.holds(target) and not (elsewhere and self.home.may_lead_to(target)):
-                raise Elsewhere(f"redirected to another host ({self.home.clean(target)})")
-        raise Transient(f"redirected more than {MAX_REDIRECTS} times")
+        raise Transient(message("hub-odd.redirects", most=MAX_REDIRECTS))
+
+    def _next_place(self, answer: Answer, asked: str, elsewhere: bool) -> str:
+        """The URL that a redirect leads to; where the Hub left it out, with the query that was asked."""
+        target = answer.location
+        home = self.home.holds(target)
+        if home and not urlsplit(target).query and (query := urlsplit(asked).query):
+            return f"{target}?{query}"
+        if not home and not (elsewhere and self.home.may_lead_to(target)):
+            raise Elsewhere(message("hub-odd.elsewhere", place=self.home.clean(target)))
+        return target

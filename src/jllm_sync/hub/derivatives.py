@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Literal, get_args
 
+from jllm_sync.messages import Text
+
 Relation = Literal["finetune", "adapter", "merge", "quantized"]
 """How a model was made of its base, in the Hub's words."""
 
@@ -73,7 +75,7 @@ class DerivativesSeen:
     asked: Collection[str] = ()
     """The repos that were asked about in this run."""
     requests: int = 0
-    failed: Mapping[str, str] = field(default_factory=dict)
+    failed: Mapping[str, Text] = field(default_factory=dict)
     """Repos whose derivatives could not be read, and why."""
-    interrupted: str | None = None
+    interrupted: Text | None = None
     """Why asking ended early, other than by its own budget."""

@@ -19,6 +19,7 @@ from typing import Any, Literal
 from jllm_sync.hub.failure import Malformed
 from jllm_sync.hub.library import HFValidationError, validate_repo_id
 from jllm_sync.hub.observation import NOT_SEEN, Absent, Field, Observation, Present, Source, State, Unknown
+from jllm_sync.messages import Message, message
 from jllm_sync.repo import RepoKind, RepoRef, file_url, repo_url
 
 
@@ -45,12 +46,13 @@ LINES, LINE = 40, 500
 """How many of them, and how many characters of each: what tells one licence's text from another's."""
 
 Status = Literal["present", "absent", "gated", "too-large", "unreadable", "no-revision"]
-_REASONS = {
-    "gated": "gated",
-    "too-large": "larger than is read",
-    "unreadable": "not served in a way that is followed",
-    "no-revision": "changed while it was read",
+_UNREAD: Mapping[str, Message] = {
+    "gated": message("hub-file.gated"),
+    "too-large": message("hub-file.too-large"),
+    "unreadable": message("hub-file.unreadable"),
+    "no-revision": message("hub-file.no-revision"),
 }
+"""Why nothing is known of a file that the repo has, by its status."""
 INFO: Mapping[RepoKind, tuple[str, ...]] = {
     "model": (
         *("cardData", "config", "createdAt", "disabled", "gated", "gguf", "lastModified", "library_name"),
@@ -124,9 +126,9 @@ class Facts:
         return bool(self.values.get("gated"))
 
     @property
-    def siblings(self) -> tuple[str, ...]:
-        """The names of the repo's files; none when the Hub did not say."""
-        return tuple(self.values.get("siblings", ()))
+    def siblings(self) -> tuple[str, ...] | None:
+        """The names of the repo's files; None when the Hub did not say."""
+        return tuple(self.values["siblings"]) if "siblings" in self.values else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,23 +189,29 @@ def read_item(item: object, kind: RepoKind, asked: tuple[str, ...]) -> Facts:
     Raises:
         Malformed: it is no object, or lacks a sound ``id``, ``sha`` or ``siblings``: these three every repo has, so
             without them the endpoint did not heed what was asked, and the lack of another field would mean nothing.
+            Only the file list may be missing where the Hub leaves it out: of data sets in listings, and of a repo that
+            it has disabled.
     """
     canonical = item_id(item)
     if canonical is None or not isinstance(item, dict):
-        raise Malformed("an item without a sound id")
+        raise Malformed(message("hub-item.no-id"))
     sha = item.get("sha")
     if not isinstance(sha, str) or not _SHA.match(sha):
-        raise Malformed(f"{canonical}: no commit in its info")
+        raise Malformed(message("hub-item.no-commit", repo=canonical))
     siblings = item.get("siblings")
-    if not isinstance(siblings, list):
-        raise Malformed(f"{canonical}: no file list in its info")
+    spared = siblings is None and (kind == "dataset" or item.get("disabled") is True)
+    if not spared and not isinstance(siblings, list):
+        raise Malformed(message("hub-item.no-files", repo=canonical))
     values = {
         name: value for name in asked if name not in ("sha", "siblings") and (value := item.get(name)) is not None
     }
     deep = {name for name, value in values.items() if _too_deep(value)}
     values = {name: value for name, value in values.items() if name not in deep}
-    names = [s.get("rfilename") if isinstance(s, dict) else s for s in siblings]
-    values["siblings"] = [name for name in names if isinstance(name, str)]
+    if spared:
+        deep.add("siblings")
+    else:
+        names = [s.get("rfilename") if isinstance(s, dict) else s for s in siblings or ()]
+        values["siblings"] = [name for name in names if isinstance(name, str)]
     # A field that is not kept counts as not asked for: unknown, not absent.
     return Facts(kind, canonical, sha, tuple(name for name in asked if name not in deep), values)
 
@@ -287,7 +295,12 @@ class Held:
 
 
 def wanted(names: Collection[str], facts: Facts) -> tuple[str, ...]:
-    """The files that the repo has, of those that are asked for; ``LICENSE*`` stands for any file of the top level."""
+    """The files that the repo has, of those that are asked for; ``LICENSE*`` stands for any file of the top level.
+
+    Where the Hub did not list its files, it is asked for the README.md that nearly every repo has.
+    """
+    if facts.siblings is None:
+        return tuple(name for name in names if name == "README.md")
     return tuple(
         sorted(
             sibling
@@ -306,7 +319,8 @@ def fields_of(facts: Facts, names: Collection[str], held: Mapping[str, Held]) ->
     for name in sorted(existing | {name for name in names if "*" not in name}):
         source = Source("file", name, facts.revision, file_url(facts.canonical, name, facts.revision, facts.kind))
         if name not in existing:
-            fields[name] = Absent(source)
+            if facts.siblings is not None:
+                fields[name] = Absent(source)
         elif name in held:
             fields[name] = _field(name, held[name], source)
     return fields
@@ -326,12 +340,12 @@ def _field(name: str, held: Held, source: Source) -> Field[Any]:
     if held.status == "absent":
         return Absent(source)
     if held.status != "present":
-        return Unknown(_REASONS[held.status])
+        return Unknown(_UNREAD[held.status])
     if name.endswith(".json"):
         try:
             return Present(parse_json(held.content), source)
         except (ValueError, RecursionError):
-            return Unknown("not JSON")
+            return Unknown(message("hub-file.no-json"))
     text = held.content.decode("utf-8-sig", "replace")
     if _whole(name):
         return Present(text, source)

@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 
-class HubFailure(Exception):
+from jllm_sync.messages import Sayable, message, said
+
+
+class _Told(Exception):
+    """An exception that a person may read, in any language."""
+
+    def __init__(self, what: Sayable) -> None:
+        super().__init__(what)
+        self.what = what
+        """What happened; texts of the Hub in it are fit to be shown."""
+
+    def __str__(self) -> str:
+        return said(self.what, "en")
+
+
+class HubFailure(_Told):
     """No answer that could be used; it costs what was asked for, not the run."""
+
+    trail: tuple[Mapping[str, str], ...] = ()
+    """The headers of the Hub's own answers that led here, by lower-case name."""
 
 
 class Transient(HubFailure):
     """Worth another try: an overloaded server, a dropped or truncated answer."""
 
-    def __init__(self, message: str, *, retry_after: float | None = None, throttled: bool = False) -> None:
-        super().__init__(message)
+    def __init__(
+        self, what: Sayable, *, answered: bool = True, retry_after: float | None = None, throttled: bool = False
+    ) -> None:
+        super().__init__(what)
+        self.answered = answered
+        """Whether there was an answer in HTTP at all, be it an error."""
         self.retry_after = retry_after
         """Seconds that the Hub asked to wait."""
         self.throttled = throttled
@@ -21,9 +44,18 @@ class Transient(HubFailure):
 class Unreachable(HubFailure):
     """All tries failed."""
 
+    def __init__(self, what: Sayable, *, answered: bool) -> None:
+        super().__init__(what)
+        self.answered = answered
+        """Whether the last try was answered in HTTP, by an error."""
+
 
 class Malformed(HubFailure):
     """The Hub answered, and the answer is not what its API promises."""
+
+
+class Unmarked(HubFailure):
+    """An answer that nothing marks as the Hub's: a proxy or a login page may have given it."""
 
 
 class TooLarge(HubFailure):
@@ -37,8 +69,11 @@ class Elsewhere(HubFailure):
 class Refused(HubFailure):
     """The Hub answers and says no; the classes below tell why, where it does."""
 
-    def __init__(self, status: int, said: str) -> None:
-        super().__init__(f"HTTP {status}: {said or 'no reason given'}")
+    def __init__(self, status: int, text: str) -> None:
+        shown = str(status)
+        super().__init__(
+            message("hub-refused", status=shown, text=text) if text else message("hub-refused.silently", status=shown)
+        )
         self.status = status
 
 
@@ -66,12 +101,16 @@ class BadQuery(Refused):
     """The endpoint does not know what was asked, such as a field of ``expand``."""
 
 
-class RunEnds(Exception):
+class RunEnds(_Told):
     """Nothing more can be asked in this run; the message says why."""
 
 
 class OutOfBudget(RunEnds):
     """--max-requests or --max-wait is spent."""
+
+
+class Throttled(RunEnds):
+    """The Hub has wanted fewer requests for so long that the run got nowhere."""
 
 
 class HubDown(RunEnds):
@@ -82,5 +121,12 @@ class TokenRefused(RunEnds):
     """The Hub no longer takes the token."""
 
 
+INTERRUPTED = message("hub-interrupted")
+"""What a run says of itself after Ctrl-C or SIGTERM."""
+
+
 class Stopped(RunEnds):
     """The user interrupted the run."""
+
+    def __init__(self) -> None:
+        super().__init__(INTERRUPTED)

@@ -5,17 +5,23 @@ from __future__ import annotations
 import sqlite3
 import time
 import zlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Literal, cast
+from datetime import UTC, datetime
+from typing import Any, Literal, cast, get_args
 
+from jllm_sync.errors import UserError
 from jllm_sync.hub.facts import Facts, Held, Listing, Status, digest, fields_of, observe
 from jllm_sync.hub.observation import Observation, State
 from jllm_sync.hub.plausibility import DEPARTED, Look
 from jllm_sync.hub.source import Cost, OwnerKey
-from jllm_sync.hub.store import Store
+from jllm_sync.hub.store import UNREADABLE, Store, words_of
+from jllm_sync.messages import Text
 from jllm_sync.repo import RepoKind, RepoRef
+
+DISBELIEVED = 2
+"""In ``sightings.doubted``: a run was judged as a whole and not believed in this. 1: not judged yet; 0: believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +65,17 @@ def save_sightings(
 def seen_in(store: Store, run: int) -> dict[RepoRef, Seen]:
     """How repos looked in this run so far; what of it is doubted is judged at the end of the run, as all of it is."""
     rows = store.rows(
-        "SELECT repo, kind, state, canonical, f.data, runs FROM sightings s "
+        "SELECT repo, kind, state, canonical, f.digest, f.data, runs FROM sightings s "
         "LEFT JOIN facts f ON f.digest = s.facts WHERE last_run = ?",
         (run,),
     )
-    return {RepoRef(row[0], row[1]): seen_of(row[2:]) for row in rows}
+    seen = {}
+    for repo, kind, state, canonical, digest_, data, runs in rows:
+        try:
+            seen[RepoRef(repo, kind)] = seen_of((state, canonical, data, runs))
+        except UNREADABLE:
+            store.mend("DELETE FROM facts WHERE digest = ?", (digest_,))
+    return seen
 
 
 def count(store: Store, endpoint: str, ref: RepoRef) -> int:
@@ -93,15 +105,23 @@ def previous_states(store: Store, run: int, endpoint: str) -> dict[RepoRef, Stat
 
 def doubted(store: Store, run: int, endpoint: str) -> dict[tuple[RepoRef, Look], datetime]:
     """What runs before this one saw and did not believe, and when the first of them began."""
-    rows = store.rows(
+    rows = store.read(
         "SELECT repo, kind, state, canonical, min(started_at) FROM sightings JOIN runs ON runs.id = first_run "
         "WHERE sightings.endpoint = ? AND first_run < ? AND doubted GROUP BY repo, kind, state, canonical",
         (endpoint, run),
+        lambda row: ((RepoRef(row[0], row[1]), Look(row[2], row[3])), datetime.fromisoformat(row[4])),
     )
-    return {
-        (RepoRef(repo, kind), Look(state, canonical)): datetime.fromisoformat(since)
-        for repo, kind, state, canonical, since in rows
-    }
+    return dict(rows)
+
+
+def disbelieved(store: Store, run: int, endpoint: str) -> frozenset[tuple[RepoRef, Look]]:
+    """What runs before this one saw and, judged as a whole, were not believed in."""
+    rows = store.rows(
+        "SELECT DISTINCT repo, kind, state, canonical FROM sightings "
+        "WHERE endpoint = ? AND first_run < ? AND doubted = ?",
+        (endpoint, run, DISBELIEVED),
+    )
+    return frozenset((RepoRef(repo, kind), Look(state, canonical)) for repo, kind, state, canonical in rows)
 
 
 def judge(store: Store, run: int, endpoint: str, now: Mapping[RepoRef, Look], doubtful: Collection[RepoRef]) -> None:
@@ -117,12 +137,13 @@ def judge(store: Store, run: int, endpoint: str, now: Mapping[RepoRef, Look], do
             seen = now.get(ref := RepoRef(repo, kind))
             if seen is not None and seen != Look(*look):
                 database.execute("DELETE FROM sightings WHERE id = ?", (number,))
-            elif seen is not None and ref not in doubtful:
-                database.execute("UPDATE sightings SET doubted = 0 WHERE id = ?", (number,))
+            elif seen is not None:
+                judged = DISBELIEVED if ref in doubtful else 0
+                database.execute("UPDATE sightings SET doubted = ? WHERE id = ?", (judged, number))
         for ref in doubtful:  # the run may have been interrupted when they were few, and believed then
             database.execute(
-                "UPDATE sightings SET doubted = 1 WHERE first_run = ? AND kind = ? AND repo = ? AND state = ?",
-                (run, ref.kind, ref.repo, now[ref].state),
+                "UPDATE sightings SET doubted = ? WHERE first_run = ? AND kind = ? AND repo = ? AND state = ?",
+                (DISBELIEVED, run, ref.kind, ref.repo, now[ref].state),
             )
 
 
@@ -132,10 +153,13 @@ def listings(store: Store, run: int) -> dict[OwnerKey, Listing]:
         "SELECT owner, kind, complete, pages, packed FROM listings WHERE run = ? AND packed IS NOT NULL",
         (run,),
     )
-    return {
-        (owner, kind): Listing.load(owner, kind, bool(complete), pages, packed)
-        for owner, kind, complete, pages, packed in rows
-    }
+    listings: dict[OwnerKey, Listing] = {}
+    for owner, kind, complete, pages, packed in rows:
+        try:
+            listings[owner, kind] = Listing.load(owner, kind, bool(complete), pages, packed)
+        except UNREADABLE:  # or written by an older version
+            store.mend("DELETE FROM listings WHERE run = ? AND owner = ? AND kind = ?", (run, owner, kind))
+    return listings
 
 
 def page_counts(store: Store, endpoint: str) -> dict[OwnerKey, int]:
@@ -147,6 +171,8 @@ def page_counts(store: Store, endpoint: str) -> dict[OwnerKey, int]:
 def seen_of(row: Any) -> Seen:
     """How a repo looked, from a row of state, canonical ID, packed facts, runs."""
     state, canonical, data, runs = row
+    if state not in get_args(State):
+        raise ValueError(f"state {state!r}")
     return Seen(state, canonical, Facts.load(zlib.decompress(data)) if data is not None else None, runs)
 
 
@@ -172,6 +198,9 @@ def _save_one(database: sqlite3.Connection, run: int, endpoint: str, ref: RepoRe
     )
 
 
+_BODIES = ("present", "too-large", "unreadable")
+"""What was told of a file's body. Older states kept that without looking for the Hub's own marks."""
+DAY = 86_400.0
 REFUSED_DAYS = 7
 """After so many days a file that was gated, or served in an odd way, is asked for again: that may have changed while
 the repo did not."""
@@ -186,7 +215,7 @@ def save_files(store: Store, endpoint: str, facts: Facts, read: Mapping[str, Hel
                 blob = digest(file.content)
                 database.execute("INSERT OR IGNORE INTO blobs VALUES (?, ?)", (blob, zlib.compress(file.content)))
             database.execute(
-                "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)",
                 (*_place(endpoint, facts), name, file.status, blob, time.time()),
             )
 
@@ -194,16 +223,23 @@ def save_files(store: Store, endpoint: str, facts: Facts, read: Mapping[str, Hel
 def held_files(store: Store, endpoint: str, facts: Facts) -> dict[str, Held]:
     """The files that are held of a repo at its revision."""
     rows = store.rows(
-        "SELECT name, status, content, seen_at FROM files LEFT JOIN blobs ON digest = blob "
+        "SELECT name, status, blob, content, seen_at, marked FROM files LEFT JOIN blobs ON digest = blob "
         "WHERE endpoint = ? AND kind = ? AND repo = ? AND revision = ?",
         _place(endpoint, facts),
     )
-    old = time.time() - REFUSED_DAYS * 86_400
-    return {
-        name: Held(cast("Status", status), zlib.decompress(content) if content is not None else b"")
-        for name, status, content, seen_at in rows
-        if status not in ("gated", "unreadable") or seen_at > old
-    }
+    old = time.time() - REFUSED_DAYS * DAY
+    held: dict[str, Held] = {}
+    for name, status, blob, content, seen_at, marked in rows:
+        if (status in ("gated", "unreadable") and seen_at <= old) or (status in _BODIES and not marked):
+            continue
+        try:
+            body = zlib.decompress(content) if status == "present" else b""
+            if status not in get_args(Status) or (blob is not None and digest(body) != blob):
+                raise ValueError(blob)
+            held[name] = Held(cast("Status", status), body)
+        except UNREADABLE:
+            store.mend("DELETE FROM blobs WHERE digest = ?", (blob,))
+    return held
 
 
 def _place(endpoint: str, facts: Facts) -> tuple[str, str, str, str]:
@@ -222,7 +258,7 @@ class Run:
     started_at: str
     ended_at: str | None
     outcome: Outcome
-    detail: str
+    detail: Text
     """Why it is incomplete, where it is."""
     repos: int
     observed: int
@@ -260,7 +296,10 @@ def runs(store: Store, limit: int = 20) -> tuple[Run, ...]:
         "resolver_requests, bytes, seconds FROM runs ORDER BY id DESC LIMIT ?",
         (limit,),
     )
-    return tuple(Run(*(*row[:8], Cost(*row[8:]))) for row in rows)
+    return tuple(
+        Run(id_, endpoint, started, ended, outcome, words_of(detail), repos, observed, Cost(*cost))
+        for id_, endpoint, started, ended, outcome, detail, repos, observed, *cost in rows
+    )
 
 
 def history(store: Store, repo: str, kind: RepoKind = "model") -> tuple[HistoryEntry, ...]:
@@ -269,17 +308,87 @@ def history(store: Store, repo: str, kind: RepoKind = "model") -> tuple[HistoryE
     What no run has believed so far is left out; see :mod:`jllm_sync.hub.plausibility`.
     """
     rows = store.rows(
-        "SELECT s.repo, s.endpoint, a.started_at, b.started_at, s.state, s.canonical, f.data, s.runs "
+        "SELECT s.repo, s.endpoint, a.started_at, b.started_at, s.state, s.canonical, f.digest, f.data, s.runs "
         "FROM sightings s JOIN runs a ON a.id = first_run JOIN runs b ON b.id = last_run "
         "LEFT JOIN facts f ON f.digest = s.facts WHERE lower(repo) = ? AND kind = ? AND NOT doubted "
         "ORDER BY first_run, s.id",
         (repo.lower(), kind),
     )
-    return tuple(
-        HistoryEntry(first, last, look.runs, _observation(store, endpoint, RepoRef(asked, kind), look))
-        for asked, endpoint, first, last, *rest in rows
-        for look in (seen_of(rest),)
+    spans = []
+    for asked, endpoint, first, last, state, canonical, digest_, data, runs in rows:
+        try:
+            look = seen_of((state, canonical, data, runs))
+        except UNREADABLE:
+            store.mend("DELETE FROM facts WHERE digest = ?", (digest_,))
+            continue
+        spans.append(HistoryEntry(first, last, runs, _observation(store, endpoint, RepoRef(asked, kind), look)))
+    if store.mended:
+        raise UserError(store.say_mended())
+    return tuple(spans)
+
+
+def prune(store: Store, before: datetime, same: Callable[[Observation, Observation], bool]) -> None:
+    """Forget old looks of repos that read as the one before them, and the files and facts that no look needs any more.
+
+    Args:
+        store: the state.
+        before: looks that ended before this moment may be forgotten; the last look of a repo never is.
+        same: whether all that is read of two looks is the same.
+    """
+    spans = store.rows(
+        "SELECT s.id, s.endpoint, s.kind, s.repo, s.state, s.canonical, f.data, s.runs, s.last_run, b.started_at "
+        "FROM sightings s JOIN runs b ON b.id = last_run LEFT JOIN facts f ON f.digest = s.facts "
+        "WHERE NOT doubted AND EXISTS (SELECT 1 FROM sightings o JOIN runs r ON r.id = o.last_run WHERE "
+        "o.endpoint = s.endpoint AND o.kind = s.kind AND o.repo = s.repo AND o.id != s.id AND r.started_at < ?) "
+        "ORDER BY s.endpoint, s.kind, s.repo, first_run, s.id",
+        (before.astimezone(UTC).isoformat(timespec="seconds"),),
     )
+    kept: tuple[int, Observation] | None = None  # the look that those after it are compared with
+    merged: list[
+        tuple[int, int, int, int]
+    ] = []  # the look that stays, the last run and runs of the one that goes, its id
+    place: tuple[str, ...] | None = None
+    for number, (id_, endpoint, kind, repo, *row, last_run, ended) in enumerate(spans):
+        if (endpoint, kind, repo) != place:
+            place, kept = (endpoint, kind, repo), None
+        try:
+            look = seen_of(row)
+        except UNREADABLE:
+            kept = None
+            continue
+        seen = _observation(store, endpoint, RepoRef(repo, kind), look)
+        newest = number + 1 == len(spans) or tuple(spans[number + 1][1:4]) != place
+        old = datetime.fromisoformat(ended) < before
+        if kept and old and not newest and seen.state == kept[1].state and same(kept[1], seen):
+            merged.append((kept[0], last_run, look.runs, id_))
+        else:
+            kept = (id_, seen)
+    with store.writing() as database:
+        for stays, last_run, runs, goes in merged:
+            database.execute("UPDATE sightings SET last_run = ?, runs = runs + ? WHERE id = ?", (last_run, runs, stays))
+            database.execute("DELETE FROM sightings WHERE id = ?", (goes,))
+        database.execute("DELETE FROM facts WHERE digest NOT IN (SELECT facts FROM sightings WHERE facts NOT NULL)")
+        needed = _revisions(database)
+        stored = database.execute(
+            "SELECT DISTINCT endpoint, kind, repo, revision FROM files WHERE seen_at < ?", (time.time() - DAY,)
+        )
+        for revision in [row for row in stored.fetchall() if row not in needed]:
+            database.execute(
+                "DELETE FROM files WHERE endpoint = ? AND kind = ? AND repo = ? AND revision = ?", revision
+            )
+        database.execute("DELETE FROM blobs WHERE digest NOT IN (SELECT blob FROM files WHERE blob NOT NULL)")
+    store.shrink()
+
+
+def _revisions(database: sqlite3.Connection) -> set[tuple[str, str, str, str]]:
+    """The revisions that looks of repos are about, as the files name them."""
+    needed = set()
+    for endpoint, data in database.execute(
+        "SELECT DISTINCT s.endpoint, f.data FROM sightings s JOIN facts f ON f.digest = s.facts"
+    ):
+        with suppress(*UNREADABLE):
+            needed.add(_place(endpoint, Facts.load(zlib.decompress(data))))
+    return needed
 
 
 def record_findings(store: Store, run: int, findings: Iterable[tuple[str, str, str, str, str]]) -> None:

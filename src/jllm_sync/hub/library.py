@@ -16,6 +16,7 @@ import httpx2
 from huggingface_hub import close_session, constants, get_session, hf_hub_url, set_client_factory
 from huggingface_hub.errors import HFValidationError
 from huggingface_hub.utils import (  # type: ignore[attr-defined]  # public, and imported for that
+    RateLimitInfo,
     build_hf_headers,
     parse_ratelimit_headers,
     validate_repo_id,
@@ -25,6 +26,7 @@ constants.HF_HUB_DISABLE_TELEMETRY = True  # for a process that had imported it 
 
 __all__ = [
     "HFValidationError",
+    "RateLimitInfo",
     "build_hf_headers",
     "close_session",
     "constants",

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from jllm_sync.errors import UserError
 from jllm_sync.hub.source import Attended, HubChoice, Progress, Source
+from jllm_sync.messages import message
 from jllm_sync.repo import CANONICAL_HOST
 from jllm_sync.web_address import check_proxies, is_web_address, without_password
 
@@ -35,7 +36,7 @@ def prepare_environment(endpoint: str) -> None:
     """
     shown = without_password(endpoint)
     if shown != endpoint or not is_web_address(endpoint):
-        raise UserError(f"HF_ENDPOINT: expected the URL of a Hub, such as https://huggingface.co, found {shown!r}")
+        raise UserError(message("hub-endpoint", found=repr(shown)))
     check_proxies(os.environ, socks="socksio")
     os.environ["HF_ENDPOINT"] = endpoint
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
@@ -51,6 +52,8 @@ class LiveOptions:
     """How many requests a run may send; None for no bound."""
     max_wait: float | None = None
     """How many seconds a run may wait for quota; None for no bound."""
+    trust_gone: bool = False
+    """Believe that repos are gone or renamed, however many and however oddly."""
     jobs: int = 8
     """How many requests are under way at once."""
     timeout: float = 10.0
@@ -92,11 +95,9 @@ def live_hub(
     from jllm_sync.hub.run import LiveHub
 
     if constants.is_offline_mode():
-        raise UserError(
-            "HF_HUB_OFFLINE is set, so the Hub is not asked. Unset it, or use the embedded recording: --hub recorded"
-        )
+        raise UserError(message("hub-offline"))
     if options.jobs < 1:
-        raise UserError(f"--jobs: expected at least 1, found {options.jobs}")
+        raise UserError(message("hub-jobs", found=options.jobs))
     home = Home(options.endpoint, secret_of(options.token))
     return LiveHub(options, home, store, progress, clock, sleep, stop or threading.Event(), draw or random.Random())
 
@@ -120,6 +121,7 @@ def open_source(choice: HubChoice, attended: Callable[[], AbstractContextManager
         max_requests=choice.max_requests,
         max_wait=choice.max_wait,
         jobs=choice.jobs,
+        trust_gone=choice.trust_gone,
     )
     with ExitStack() as stack:
         store = None if choice.no_state else stack.enter_context(Store.open(choice.state))

@@ -10,10 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
+from jllm_sync.messages import Sayable, Text, message
 from jllm_sync.repo import RepoKind
 
 State = Literal["ok", "gone", "renamed", "disabled"]
 SourceKind = Literal["api", "file", "label", "report"]
+Reason = Literal["not-in-recording", "unreachable", "out-of-budget", "interrupted", "gated", "malformed"]
+"""Why a source can say nothing of a repo."""
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -32,7 +35,7 @@ class Source:
     """A page on the canonical host where a person can read it."""
     branch: str | None = None
     """The branch or pull request that was read, where the commit is not known."""
-    note: str | None = None
+    note: Text | None = None
     """What else is known of how the fact was obtained."""
 
     @property
@@ -58,11 +61,14 @@ class Absent:
     source: Source
 
 
+_NOT_SEEN = message("hub-file.not-seen")
+
+
 @dataclass(frozen=True, slots=True)
 class Unknown:
     """Not asked, not allowed, or not in this recording."""
 
-    reason: str = "not seen"
+    reason: Sayable = _NOT_SEEN
 
 
 Field = Present[T_co] | Absent | Unknown
@@ -111,8 +117,8 @@ class Unobserved:
 
     repo: str
     kind: RepoKind
-    reason: Literal["not-in-recording", "unreachable", "out-of-budget", "interrupted", "gated", "malformed"]
-    detail: str = ""
+    reason: Reason
+    detail: Text = ""
 
     @property
     def left_open(self) -> bool:
@@ -125,7 +131,7 @@ def key_of(mapping: Field[Mapping[str, Any]], key: str) -> Field[Any]:
     if not isinstance(mapping, Present):
         return mapping
     if not isinstance(mapping.value, Mapping):
-        return Unknown("not a mapping")
+        return Unknown(message("hub-file.no-mapping"))
     if key in mapping.value:
         return Present(mapping.value[key], mapping.source, mapping.complete)
     return Absent(mapping.source) if mapping.complete else NOT_SEEN

@@ -13,14 +13,17 @@ import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from jllm_sync.data.load import load
 from jllm_sync.errors import UserError
 from jllm_sync.hub.observation import NOT_SEEN, Absent, Field, Observation, Present, Source, Unknown, Unobserved
 from jllm_sync.hub.source import Attended, Cost, HubChoice, Observed, Origin
 from jllm_sync.hub.source import Source as ObservationSource
+from jllm_sync.messages import Text, in_all, in_language, message
 from jllm_sync.repo import CANONICAL_HOST, RepoKind, RepoRef, file_url, repo_url
 
 SCHEMA = "jllm-sync/recording/1"
@@ -55,14 +58,11 @@ def read_recording(path: Path) -> Recording:
             with gzip.open(path) as unpacked:
                 data = unpacked.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        raise UserError(
-            f"{path}: no such recording. --hub takes `live`, `recorded` (the embedded recording) or the path of a "
-            "file that `jllm-sync record` wrote."
-        ) from None
+        raise UserError(message("hub-recording.no-such", path=str(path))) from None
     except (OSError, EOFError, zlib.error) as error:
-        raise UserError(f"{path}: cannot be read as a recording: {error}") from None
+        raise UserError(message("hub-recording.unreadable", path=str(path), why=str(error))) from None
     if len(data) > MAX_BYTES:
-        raise UserError(f"{path}: more than {MAX_BYTES:,} bytes unpacked; that is no recording of a catalog")
+        raise UserError(message("hub-recording.large", path=str(path), most=MAX_BYTES))
     return parse_recording(data, str(path))
 
 
@@ -70,13 +70,11 @@ def parse_recording(data: bytes, name: str) -> Recording:
     """The recording in these bytes; ``name`` is what error messages call it. Raises UserError."""
     lines = data.splitlines()
     if not lines:
-        raise UserError(f"{name}:1: the file is empty; a recording begins with a header line")
+        raise UserError(message("hub-recording.empty", place=f"{name}:1"))
     header = _object(lines[0], name, 1)
     if header.get("schema") != SCHEMA:
-        raise UserError(
-            f"{name}:1: expected the header of a recording, {{'schema': '{SCHEMA}', …}}, "
-            f"found schema {header.get('schema')!r}. Make a recording with `jllm-sync record -o FILE`."
-        )
+        found = repr(header.get("schema"))
+        raise UserError(message("hub-recording.no-header", place=f"{name}:1", schema=SCHEMA, found=found))
     observations = []
     for number, line in enumerate(lines[1:], start=2):
         if not line.strip():
@@ -85,9 +83,8 @@ def parse_recording(data: bytes, name: str) -> Recording:
         try:
             observations.append(_observation(record))
         except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
-            raise UserError(
-                f"{name}:{number}: not a repo of {SCHEMA}: {error!r}. See schemas/recording.schema.json."
-            ) from None
+            place = f"{name}:{number}"
+            raise UserError(message("hub-recording.no-repo", place=place, schema=SCHEMA, why=repr(error))) from None
     return Recording(
         recorded_at=str(header.get("recorded_at", "")),
         endpoint=str(header.get("endpoint", CANONICAL_HOST)),
@@ -114,9 +111,9 @@ def _object(line: bytes, name: str, number: int) -> dict[str, Any]:
     try:
         value = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise UserError(f"{name}:{number}: not JSON: {error}") from None
+        raise UserError(message("hub-recording.no-json", place=f"{name}:{number}", why=str(error))) from None
     if not isinstance(value, dict):
-        raise UserError(f"{name}:{number}: expected a JSON object, found {type(value).__name__}")
+        raise UserError(message("hub-recording.no-object", place=f"{name}:{number}", found=type(value).__name__))
     return value
 
 
@@ -180,8 +177,22 @@ def _source(source: dict[str, Any], repo: str, kind: Any) -> Source:
         revision=revision,
         url=url or _default_url(source["kind"], repo, kind, path, revision or branch),
         branch=branch,
-        note=_text(source, "note"),
+        note=note_of(note) if (note := _text(source, "note")) else None,
     )
+
+
+@cache
+def note_of(stated: str) -> Text:
+    """What a recording notes of a fact, as a message where data/recording_notes.yaml knows it."""
+    for pattern, key in _known_notes():
+        if found := pattern.fullmatch(stated):
+            return in_all(message(key, **found.groupdict()))
+    return stated
+
+
+@cache
+def _known_notes() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(line["note"]), line["message"]) for line in load("recording_notes.yaml"))
 
 
 def _default_url(source_kind: str, repo: str, kind: Any, path: str, revision: str | None) -> str:
@@ -203,7 +214,7 @@ def _record(observation: Observation) -> dict[str, Any]:
         if source.url != default:
             plain["url"] = source.url
         if source.note:
-            plain["note"] = source.note
+            plain["note"] = in_language(source.note, "en")
         if plain not in sources:
             sources.append(plain)
         return sources.index(plain)
@@ -262,7 +273,9 @@ class RecordedHub(ObservationSource):
         """What is replayed."""
         return self._recording
 
-    def observe(self, repos: Collection[RepoRef], files: Collection[str] = ()) -> Observed:
+    def observe(
+        self, repos: Collection[RepoRef], files: Collection[str] = (), others: Collection[RepoRef] = ()
+    ) -> Observed:
         """See :class:`jllm_sync.hub.source.Source`; all files of the recording are given, asked for or not."""
         results = {ref: self._look_up(ref) for ref in repos}
         return Observed(

@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from datetime import timedelta
 
-from jllm_sync.hub.client import Home
 from jllm_sync.hub.facts import Listing, observe, state_of
-from jllm_sync.hub.failure import Gated, HubDown, HubFailure, Malformed, OutOfBudget, RunEnds, Stopped, TokenRefused
-from jllm_sync.hub.observation import Observation, Unobserved
-from jllm_sync.hub.plausibility import OUTAGE, Look
+from jllm_sync.hub.failure import (
+    Gated,
+    HubDown,
+    HubFailure,
+    Malformed,
+    OutOfBudget,
+    RunEnds,
+    Stopped,
+    Throttled,
+    TokenRefused,
+)
+from jllm_sync.hub.observation import Observation, Reason, Unobserved
+from jllm_sync.hub.plausibility import OUTAGE, Doubt, Look
 from jllm_sync.hub.source import Cost, Observed, Origin, OwnerKey
+from jllm_sync.messages import Message, Sayable, in_all, joined, message
 from jllm_sync.repo import RepoRef
 
 
@@ -44,11 +54,13 @@ class Neighbours(Collection[Observation]):
 class Results:
     """What a run has found so far."""
 
-    def __init__(self, home: Home) -> None:
-        self._home = home
+    def __init__(self, endpoint: str) -> None:
+        self._endpoint = endpoint
         self._results: dict[RepoRef, Observation | Unobserved] = {}
-        self._notes: list[str] = []
-        self._doubt: str | None = None
+        self._notes: list[Sayable] = []
+        self._amiss: list[Sayable] = []
+        self._why: dict[RepoRef, Sayable] = {}
+        """What stands at the repos that could not be observed."""
         self.end: RunEnds | None = None
         """What ended the run before it was through, where something did."""
 
@@ -71,84 +83,92 @@ class Results:
 
     def refuse(self, ref: RepoRef) -> None:
         """A repo cannot be asked about."""
-        self._results[ref] = Unobserved(ref.repo, ref.kind, "malformed", "not an ID that the Hub can have")
+        self._leave(ref, "malformed", message("hub-item.no-such-id"))
 
-    def contradict(self, ref: RepoRef, detail: str) -> None:
+    def contradict(self, ref: RepoRef, detail: Sayable) -> None:
         """What the Hub says of a repo does not hold together, so nothing is said of it."""
-        self._results[ref] = Unobserved(ref.repo, ref.kind, "unreachable", detail)
+        self._leave(ref, "unreachable", detail)
 
     def leave(self, ref: RepoRef, error: Exception) -> None:
         """A repo could not be observed. An error that is none of the Hub's is raised."""
         if isinstance(error, RunEnds):
             self.ends(error)
-            self._results[ref] = self._unobserved(ref, error)
+            self._leave(ref, _reason(error), error.what)
         elif isinstance(error, Gated):
-            self._results[ref] = Unobserved(ref.repo, ref.kind, "gated", "its info is not public")
-        elif isinstance(error, Malformed):
-            self._results[ref] = Unobserved(ref.repo, ref.kind, "malformed", self._home.clean(str(error)))
+            self._leave(ref, "gated", message("hub-item.not-public"))
         elif isinstance(error, HubFailure):
-            self._results[ref] = Unobserved(ref.repo, ref.kind, "unreachable", self._home.clean(str(error)))
+            self._leave(ref, "malformed" if isinstance(error, Malformed) else "unreachable", error.what)
         else:
             raise error
 
-    def note(self, text: str) -> None:
+    def _leave(self, ref: RepoRef, reason: Reason, what: Sayable) -> None:
+        self._why[ref] = what
+        self._results[ref] = Unobserved(ref.repo, ref.kind, reason, in_all(what))
+
+    def note(self, what: Sayable) -> None:
         """Something that a reader of the report should know; said once."""
-        text = self._home.clean(text)
-        if text not in self._notes:
-            self._notes.append(text)
+        if what not in self._notes:
+            self._notes.append(what)
+
+    def amiss(self, what: Sayable) -> None:
+        """Something because of which the run is incomplete although it went through."""
+        self._amiss.append(what)
 
     def ends(self, error: RunEnds) -> None:
         """The run ends here; the first reason counts."""
         self.end = self.end or error
 
-    def disbelieve(self, refs: Collection[RepoRef], of: int) -> None:
-        """Too many repos vanished or moved at once for any of it to be believed."""
-        self._doubt = (
-            f"{len(refs)} of {of} repos are newly gone or renamed, too many to be true: something is wrong with "
-            f"this run, or with {self._home.endpoint}. A later run that sees the same is believed: new names at once, "
-            f"and after {OUTAGE // timedelta(hours=1)} hours that repos are gone"
+    def disbelieve(self, doubt: Doubt) -> None:
+        """Some repos vanished or moved in a way that is too odd to be believed."""
+        told = message(
+            f"hub-doubt.{doubt.why}",
+            count=len(doubt.refs),
+            of=doubt.of,
+            endpoint=self._endpoint,
         )
-        for ref in refs:
-            self.contradict(ref, "too many repos are newly gone or renamed for this to be believed")
+        later = message("hub-doubt.later", hours=OUTAGE // timedelta(hours=1))
+        self.amiss(joined((told, later), "sentence"))
+        for ref in doubt.refs:
+            self.contradict(ref, message("hub-doubt.repo"))
 
     def observed(self, repos: Collection[RepoRef], cost: Cost, listings: Mapping[OwnerKey, Listing]) -> Observed:
         """The result of the run; repos without a result of their own share the run's end."""
         end = self.end or self._no_hub()
         for ref in repos:
             if ref not in self._results:
-                self._results[ref] = self._unobserved(ref, end or Stopped("interrupted"))
-        told = None
+                stopped = end or Stopped()
+                self._leave(ref, _reason(stopped), stopped.what)
+        amiss: list[Sayable] = list(self._amiss)
         if end is not None:
-            told = self._home.clean(str(end))
+            amiss.insert(0, end.what)
             if isinstance(end, HubDown):
-                told += " (HF_ENDPOINT names the Hub; --hub recorded works without one)"
+                amiss.insert(1, message("hub-down.hint"))
         results = {ref: self._results[ref] for ref in sorted(set(repos))}
         return Observed(
             results=results,
-            origin=Origin("live", self._home.endpoint),
+            origin=Origin("live", self._endpoint),
             cost=cost,
-            interrupted=told or self._doubt,
-            notes=tuple(self._notes),
+            interrupted=in_all(joined(amiss, "sentence")) if amiss else None,
+            notes=tuple(map(in_all, self._notes)),
             listings=dict(sorted(listings.items())),
             others=Neighbours(dict(sorted(listings.items())), results),
         )
 
-    def _unobserved(self, ref: RepoRef, end: RunEnds) -> Unobserved:
-        if isinstance(end, OutOfBudget):
-            return Unobserved(ref.repo, ref.kind, "out-of-budget", str(end))
-        if isinstance(end, HubDown | TokenRefused):
-            return Unobserved(ref.repo, ref.kind, "unreachable", self._home.clean(str(end)))
-        return Unobserved(ref.repo, ref.kind, "interrupted", str(end))
-
     def _no_hub(self) -> HubDown | None:
         """Where every repo failed in the same way, it is not the repos: something answers that is no Hub."""
         details = {
-            result.detail if isinstance(result, Unobserved) and result.reason == "unreachable" else ""
-            for result in self._results.values()
+            self._why.get(ref) if isinstance(result, Unobserved) and result.reason == "unreachable" else None
+            for ref, result in self._results.items()
         }
         if len(self._results) < 2 or len(details) > 1:
             return None
         detail = details.pop()
-        if not detail.startswith(("HTTP ", "redirected ")):
+        if not isinstance(detail, Message) or not detail.key.startswith(("hub-refused", "hub-odd.elsewhere")):
             return None
-        return HubDown(f"{self._home.endpoint} does not answer as a Hub does: {detail}")
+        return HubDown(message("hub-down.no-hub", endpoint=self._endpoint, why=detail))
+
+
+def _reason(end: RunEnds) -> Reason:
+    if isinstance(end, OutOfBudget | Throttled):
+        return "out-of-budget"
+    return "unreachable" if isinstance(end, HubDown | TokenRefused) else "interrupted"

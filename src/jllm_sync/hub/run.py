@@ -9,10 +9,11 @@ import random
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
+from jllm_sync.errors import UserError
 from jllm_sync.hub import history
 from jllm_sync.hub.api import ListingRead, Moved, read_files, read_info, read_listing, token_is_good
 from jllm_sync.hub.budget import Budget
@@ -20,30 +21,37 @@ from jllm_sync.hub.client import Breaker, Home, HubClient, Patience
 from jllm_sync.hub.derivatives import DerivativesSeen
 from jllm_sync.hub.facts import Facts, Held, Listing, fields_of, observe, state_of, valid_id, wanted
 from jllm_sync.hub.failure import (
+    INTERRUPTED,
     BadQuery,
     Disabled,
     Elsewhere,
-    HubDown,
+    Gated,
     HubFailure,
     Refused,
     RepoMissing,
     RunEnds,
     Stopped,
+    TokenRefused,
+    Unreachable,
 )
 from jllm_sync.hub.history import Seen
 from jllm_sync.hub.live import LiveOptions
 from jllm_sync.hub.observation import Observation, State
-from jllm_sync.hub.plausibility import confirmed, implausible
+from jllm_sync.hub.plausibility import confirmed, doubt
 from jllm_sync.hub.results import Results
 from jllm_sync.hub.source import Cost, FindingKey, Observed, OwnerKey, Progress, Source, owner_of
 from jllm_sync.hub.store import Store
 from jllm_sync.hub.survey import DerivativesRun
 from jllm_sync.hub.workers import Pool, RunProgress
+from jllm_sync.messages import Sayable, in_all, joined, message
 from jllm_sync.repo import RepoRef
 
 K = TypeVar("K")
 T = TypeVar("T")
-_DENIED = "its own answer says that it is gone, and"
+LISTINGS_FAILED = 8
+"""When so many listings in a row end in errors of the server, the rest is not tried: repos are asked one by one."""
+WITNESSES = 3
+"""Where nothing that was asked about is there, so many other repos of the catalog tell whether anything is."""
 
 
 # The plan: which requests observe the repos at the least cost
@@ -120,24 +128,36 @@ class LiveRun:
         clock: Callable[[], float],
         stop: threading.Event,
         jobs: int,
+        *,
+        trust_gone: bool,
     ) -> None:
         self._client, self._budget, self._store = client, budget, store
-        self._stop, self._jobs = stop, jobs
+        self._stop, self._jobs, self._trust_gone = stop, jobs, trust_gone
         self._progress = RunProgress(progress, budget, clock)
         self._endpoint = client.home.endpoint
         self._run = 0
-        self._results = Results(client.home)
+        self._results = Results(client.home.endpoint)
         self._doubt_token = client.home.token is not None
         self._names: tuple[str, ...] = ()
         self._listings: dict[OwnerKey, Listing] = {}
         self._no_listings = threading.Event()
         """Set, for all threads to see, when the endpoint turns out to have no listings."""
+        self._listings_failed = 0
+        """How many listings in a row ended in errors of the server."""
         self._denied: dict[OwnerKey, list[RepoRef]] = {}
         """Repos whose own answer is that they are gone; their owners' complete listings have the rest of the proof."""
+        self._lacking: dict[OwnerKey, set[str]] = {}
+        """Repos that answer by themselves while their owner's whole listing lacks them."""
+        self._contradicted = False
+        """Whether the Hub denied a repo that it shows elsewhere, or of which it could not show that it is right."""
+        self._anything_there = False
+        """Whether a repo beside those that were asked about answered as present."""
         self._unread: dict[tuple[str, str], _Unread] = {}
 
-    def observe(self, run: int, repos: Collection[RepoRef], files: Collection[str]) -> Observed:
-        """Observe repos as a run of the state; see :meth:`jllm_sync.hub.live.LiveHub.observe`."""
+    def observe(
+        self, run: int, repos: Collection[RepoRef], files: Collection[str], others: Collection[RepoRef]
+    ) -> Observed:
+        """Observe repos as a run of the state; see :meth:`LiveHub.observe`."""
         self._run, self._names = run, tuple(sorted(set(files)))
         self._listings = history.listings(self._store, run)
         refs = set(repos)
@@ -153,16 +173,16 @@ class LiveRun:
                 while asks:
                     asks = self._ask_singly(asks)
                 self._prove_gone()
+                self._ask_witnesses(set(others) - refs)
                 self._read_files()
+                self._check_token_again()
         except RunEnds as end:
             self._results.ends(end)
-        except HubFailure as failure:
-            self._results.ends(HubDown(f"{self._endpoint} does not answer: {failure}"))
         return self._finish(repos)
 
     def nothing(self, repos: Collection[RepoRef]) -> Observed:
         """The result of a run that was interrupted before it began."""
-        self._results.ends(Stopped("interrupted"))
+        self._results.ends(Stopped())
         return self._observed(repos)
 
     def _each(self, work: Mapping[K, Callable[[], T]]) -> Iterator[tuple[K, T | Exception]]:
@@ -178,6 +198,16 @@ class LiveRun:
                 raise good
             self._doubt_token = not good
 
+    def _check_token_again(self) -> None:
+        """A token may turn bad while a run goes on, and then everything seems to be gone."""
+        if self._client.home.token is None or not self._newly_gone():
+            return
+        for _, good in self._each({None: partial(token_is_good, self._client)}):
+            if isinstance(good, UserError):
+                raise TokenRefused(message("hub-token.turned-bad", endpoint=self._endpoint))
+            if isinstance(good, Exception):
+                raise good
+
     def _read_listings(self, refs: set[RepoRef]) -> dict[RepoRef, str]:
         """Read owners' listings where that is cheaper.
 
@@ -186,9 +216,7 @@ class LiveRun:
         """
         held = {ref: look for ref, look in history.seen_in(self._store, self._run).items() if ref in refs}
         if held:
-            self._results.note(
-                f"resumed: of {len(held)} of {len(refs)} repos the Hub had answered before the run ended"
-            )
+            self._results.note(message("hub-resumed", held=len(held), of=len(refs)))
         for ref, look in held.items():
             self._settle(ref, look)
         plan = make_plan(refs - held.keys(), history.page_counts(self._store, self._endpoint))
@@ -215,6 +243,7 @@ class LiveRun:
                 else:
                     moved[ref] = answer.to
             elif isinstance(answer, Facts):
+                self._note_if_unlisted(answer)
                 self._saw(ref, _seen(ref, answer))
             elif isinstance(answer, Disabled):
                 self._saw(ref, Seen("disabled", ref.repo, None))
@@ -242,11 +271,26 @@ class LiveRun:
         for owner, refs in self._denied.items():
             for ref in refs:
                 if not self._complete(owner):
-                    self._results.contradict(ref, f"{_DENIED} its owner's listing could not confirm it")
+                    self._contradict(ref, message("hub-denied.unconfirmed"))
                 elif self._listings[owner].shows(ref.repo):
-                    self._results.contradict(ref, f"{_DENIED} its owner's listing shows it")
+                    self._contradict(ref, message("hub-denied.shown"))
                 else:
                     self._saw(ref, Seen("gone", ref.repo, None))
+
+    def _ask_witnesses(self, others: Collection[RepoRef]) -> None:
+        """Where nothing that was asked about is there, ask whether anything else of the catalog is."""
+        looks = self._results.looks().values()
+        listed = any(listing.facts or listing.unread for listing in self._listings.values())
+        self._anything_there = listed or bool(self._unread) or any(look.state != "gone" for look in looks)
+        if self._anything_there or self._trust_gone or not looks:
+            return
+        before = history.previous_states(self._store, self._run, self._endpoint)
+        likely = sorted(others, key=lambda ref: (before.get(ref) != "ok", ref))[:WITNESSES]
+        asks = {
+            ref: partial(read_info, self._client, ref.repo, ref.kind, doubt_token=False, follow=True) for ref in likely
+        }
+        for _, answer in self._each(asks):
+            self._anything_there |= isinstance(answer, Facts | Disabled | Gated)
 
     def _read_files(self) -> None:
         """Fetch the files that are needed and not held; then their repos are observed."""
@@ -255,6 +299,7 @@ class LiveRun:
             one = self._unread.pop(key)
             read, error = ({}, answer) if isinstance(answer, Exception) else answer
             history.save_files(self._store, self._endpoint, one.facts, read)
+            self._contradicted |= isinstance(error, RepoMissing)  # of a repo that the API shows
             for ref, state in one.repos:
                 if error is None:
                     self._observe(ref, state, one.facts, one.held | read)
@@ -265,7 +310,7 @@ class LiveRun:
 
     def _listing(self, owner: OwnerKey, asked: tuple[RepoRef, ...]) -> ListingRead:
         if self._no_listings.is_set():
-            raise _NoListings
+            raise _NoListings("")
         name = asked[0].repo.split("/")[0]
         return read_listing(self._client, name, owner[1], lambda pages: another_page(pages, len(asked)))
 
@@ -285,6 +330,7 @@ class LiveRun:
         if isinstance(read, Exception):
             self._note_listing_failure(owner, read)
             return asked
+        self._listings_failed = 0
         found = {ref: facts for ref in asked if (facts := read.listing.facts.get(ref.repo.lower())) is not None}
         seen = {ref: _seen(ref, facts.without_popularity()) for ref, facts in found.items()}
         self._keep_listing(owner, read, seen)
@@ -298,9 +344,19 @@ class LiveRun:
         if owner is None:  # one of the Hub's oldest, that no owner lists: its own answer is all there is
             self._saw(ref, Seen("gone", ref.repo, None))
         elif self._no_listings.is_set():
-            self._results.contradict(ref, f"{_DENIED} this endpoint has no listing to confirm it")
+            self._contradict(ref, message("hub-denied.no-listing"))
         else:
             self._denied.setdefault(owner, []).append(ref)
+
+    def _contradict(self, ref: RepoRef, detail: Sayable) -> None:
+        self._contradicted = True
+        self._results.contradict(ref, detail)
+
+    def _note_if_unlisted(self, facts: Facts) -> None:
+        """A repo answers by itself; where its owner's whole listing lacks it, what is new of the owner is not known."""
+        owner = owner_of(RepoRef(facts.canonical, facts.kind))
+        if owner is not None and self._complete(owner) and not self._listings[owner].shows(facts.canonical):
+            self._lacking.setdefault(owner, set()).add(facts.canonical)
 
     def _saw(self, ref: RepoRef, look: Seen) -> None:
         history.save_sightings(self._store, self._run, self._endpoint, {ref: look})
@@ -339,17 +395,22 @@ class LiveRun:
         if not isinstance(error, HubFailure):
             raise error
         unspoken = isinstance(error, BadQuery | Elsewhere) or (isinstance(error, Refused) and error.status == 404)
+        self._listings_failed += isinstance(error, Unreachable) and error.answered
         if unspoken and not self._listings:
             self._no_listings.set()
-            self._results.note(f"{self._endpoint} has no listings of owners: the repos were asked about one by one")
+            self._results.note(message("hub-listing.none", endpoint=self._endpoint))
+        elif self._listings_failed >= LISTINGS_FAILED:
+            self._no_listings.set()
+            self._results.note(message("hub-listing.failing", endpoint=self._endpoint, why=error.what))
         else:
-            self._results.note(f"the listing of {owner[0]} could not be read: its repos were asked about one by one")
+            self._results.note(message("hub-listing.unread", owner=owner[0]))
 
     # What listings show
 
     def _complete(self, owner: OwnerKey) -> bool:
         """Whether all of an owner's repos are known."""
-        return owner in self._listings and self._listings[owner].complete
+        listing = self._listings.get(owner)
+        return listing is not None and listing.complete and all(map(listing.shows, self._lacking.get(owner, ())))
 
     def _listed(self, ref: RepoRef) -> Facts | None:
         """What the owner's listing says of a repo; None where it says nothing that can be used."""
@@ -361,31 +422,51 @@ class LiveRun:
 
     def _finish(self, repos: Collection[RepoRef]) -> Observed:
         self._judge()
+        if self._store.mended:
+            self._results.note(self._store.say_mended())
+        if blind := sorted(owner for owner, _ in (key for key in self._lacking if not self._complete(key))):
+            self._results.amiss(message("hub-listing.lacking", owners=joined(blind)))
         observed = self._observed(repos)
         count = sum(isinstance(result, Observation) for result in observed.results.values())
         self._store.end(
             self._run,
             observed=count,
             cost=observed.cost,
-            detail=observed.interrupted or "",
+            detail=observed.interrupted,
             complete=count == len(observed.results) and observed.interrupted is None,
             resumable=self._results.end is not None,
         )
         self._progress.tell(self._results.count, 0, last=True)
         return observed
 
+    def _newly_gone(self) -> bool:
+        """Whether a repo is gone that was not, as far as the state knows."""
+        before = history.previous_states(self._store, self._run, self._endpoint)
+        return any(look.state == "gone" and before.get(ref) != "gone" for ref, look in self._results.looks().items())
+
     def _judge(self) -> None:
-        """Believe the run as a whole, but where too many repos seem to have vanished or moved."""
+        """Believe the run as a whole, but where repos seem to have vanished or moved in a way that is too odd."""
         store, run, endpoint, now = self._store, self._run, self._endpoint, self._results.looks()
-        again = confirmed(now, history.doubted(store, run, endpoint), store.began(run))
-        doubtful = implausible(history.previous_states(store, run, endpoint), now, again)
-        history.judge(store, run, endpoint, now, doubtful)
+        doubted = history.doubted(store, run, endpoint)
+        doubtful = (
+            None
+            if self._trust_gone
+            else doubt(
+                history.previous_states(store, run, endpoint),
+                now,
+                confirmed=confirmed(now, doubted, store.began(run)),
+                disbelieved=history.disbelieved(store, run, endpoint),
+                anything_there=self._anything_there,
+                contradicted=self._contradicted,
+            )
+        )
+        history.judge(store, run, endpoint, now, doubtful.refs if doubtful else ())
         if doubtful:
-            self._results.disbelieve(doubtful, len(now))
+            self._results.disbelieve(doubtful)
 
     def _observed(self, repos: Collection[RepoRef]) -> Observed:
         cost = Cost(
-            api_requests=self._budget.sent("api"),
+            api_requests=self._budget.sent("api") + self._budget.sent("token"),
             resolver_requests=self._budget.sent("resolvers") + self._budget.sent("elsewhere"),
             bytes=self._client.bytes_read,
             seconds=self._progress.seconds,
@@ -421,7 +502,7 @@ class LiveHub(Source):
         self._spent = (0, 0.0)
         """The requests and the seconds of waiting for quota that the last run took."""
 
-    def observe(self, repos: Collection[RepoRef], files: Collection[str]) -> Observed:
+    def observe(self, repos: Collection[RepoRef], files: Collection[str], others: Collection[RepoRef] = ()) -> Observed:
         """Observe repos; see :class:`jllm_sync.hub.source.Source`.
 
         Files may be named by a pattern of the top level, such as ``LICENSE*``.
@@ -432,11 +513,20 @@ class LiveHub(Source):
         options = self._options
         budget = self._budget(options.max_requests, options.max_wait)
         client = self._client(budget)
-        run = LiveRun(client, budget, self._store, self._progress, self._clock, self._stop, options.jobs)
+        run = LiveRun(
+            client,
+            budget,
+            self._store,
+            self._progress,
+            self._clock,
+            self._stop,
+            options.jobs,
+            trust_gone=options.trust_gone,
+        )
         try:
             self._take_store(len(repos))
             self._run = self._store.begin(client.home.endpoint, len(repos), resume_within=options.resume_within)
-            return run.observe(self._run, repos, files)
+            return run.observe(self._run, repos, files, others)
         except Stopped:  # while waiting for another run
             return run.nothing(repos)
         finally:
@@ -466,7 +556,7 @@ class LiveHub(Source):
             self._take_store(len(repos))
             return run.ask(repos, at_most, now)
         except Stopped:
-            return DerivativesSeen({}, interrupted="interrupted")
+            return DerivativesSeen({}, interrupted=in_all(INTERRUPTED))
         finally:
             client.close()
             self._store.unlock()
@@ -475,6 +565,10 @@ class LiveHub(Source):
         """Keep when these findings were seen."""
         if self._run is not None:
             history.record_findings(self._store, self._run, findings)
+
+    def tidy(self, keep_days: int, same: Callable[[Observation, Observation], bool]) -> None:
+        """Forget old looks of repos that read as the one before, and the files that no look needs any more."""
+        history.prune(self._store, datetime.now(UTC) - timedelta(days=keep_days), same)
 
     def _budget(self, max_requests: int | None, max_wait: float | None) -> Budget:
         return Budget(
@@ -500,5 +594,5 @@ class LiveHub(Source):
             wait=self._options.lock_wait,
             sleep=self._sleep,
             stop=self._stop,
-            say=lambda message: self._progress(Progress((0, 0), (0, repos), 0, message=message)),
+            say=lambda what: self._progress(Progress((0, 0), (0, repos), 0, message=what)),
         )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 from jllm_sync.errors import UserError
 from jllm_sync.hub.observation import Observation, Unobserved
+from jllm_sync.messages import Sayable, Text, message
 from jllm_sync.repo import RepoKind, RepoRef
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class Progress:
     """Seconds until the next quota window, while the run waits for it."""
     left: float | None = None
     """Seconds that the rest will take, as far as can be told."""
-    message: str = ""
+    message: Sayable = ""
     """Something to say at once, such as that another run is waited for."""
 
 
@@ -79,9 +80,9 @@ class Observed:
     results: Mapping[RepoRef, Observation | Unobserved]
     origin: Origin
     cost: Cost
-    interrupted: str | None = None
-    """Why the source stopped early, where it did: the run is then incomplete."""
-    notes: tuple[str, ...] = ()
+    interrupted: Text | None = None
+    """Why the run is incomplete, beside what stands at single repos: the source stopped early, or is not believed."""
+    notes: tuple[Text, ...] = ()
     """What a reader of the report should know of how this was observed."""
     listings: Mapping[OwnerKey, Listing] = field(default_factory=dict)
     """The listings that were read."""
@@ -103,12 +104,14 @@ class Source(ABC):
     """Where observations come from."""
 
     @abstractmethod
-    def observe(self, repos: Collection[RepoRef], files: Collection[str]) -> Observed:
+    def observe(self, repos: Collection[RepoRef], files: Collection[str], others: Collection[RepoRef] = ()) -> Observed:
         """Observe repos.
 
         Args:
             repos: the repos to observe.
             files: the names of the files that the rules of this run need, such as config.json.
+            others: more repos of the same catalog. Where nothing that was asked about is there, up to three of them
+                tell whether anything is.
 
         Returns:
             A result for every repo asked about. One bad repo costs that repo's result, never the run.
@@ -125,13 +128,18 @@ class Source(ABC):
         Raises:
             UserError: this source holds no answer to that.
         """
-        raise UserError(
-            "--derivatives asks the live Hub: a recording does not hold what others made. Leave out --hub, or "
-            "leave out --derivatives."
-        )
+        raise UserError(message("hub-source.no-derivatives"))
 
     def remember(self, findings: Iterable[FindingKey]) -> None:  # noqa: B027  # most sources keep nothing
         """Keep when these findings of the last :meth:`observe` were seen, where there is a state to keep it in."""
+
+    def tidy(self, keep_days: int, same: Callable[[Observation, Observation], bool]) -> None:  # noqa: B027
+        """Forget what nobody needs, where there is a state: old looks of repos that read as the one before.
+
+        Args:
+            keep_days: days for which every look is kept.
+            same: whether all that is read of two looks is the same.
+        """
 
 
 # Opening one
@@ -149,6 +157,8 @@ class HubChoice:
     max_requests: int | None = None
     max_wait: float | None = None
     jobs: int = 8
+    trust_gone: bool = False
+    """Believe that repos are gone or renamed, however many and however oddly."""
     progress: bool = True
     """Whether progress may be shown, if stderr is a terminal."""
 

@@ -6,6 +6,7 @@ it had, and the next run resumes it. One run at a time writes; readers are never
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 import zlib
@@ -13,13 +14,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from filelock import FileLock, Timeout
 
 from jllm_sync.errors import UserError
 from jllm_sync.hub.failure import Stopped
 from jllm_sync.hub.source import Cost
+from jllm_sync.messages import Message, Sayable, Text, in_all, message
+
+T = TypeVar("T")
 
 LOOK = 0.25
 """Seconds between looks at whether the other run has ended."""
@@ -106,6 +110,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         # Whether a repo was seen gone or renamed and no run as a whole has been believed in that yet.
         "ALTER TABLE sightings ADD COLUMN doubted INTEGER NOT NULL DEFAULT 0",
     ),
+    (
+        # Whether the answer bore the Hub's own marks; what did not is asked for again once.
+        "ALTER TABLE files ADD COLUMN marked INTEGER NOT NULL DEFAULT 0",
+    ),
 )
 VERSION = len(MIGRATIONS)
 
@@ -125,14 +133,11 @@ def prepare(database: sqlite3.Connection, path: str) -> None:
     ours = database.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
     version = database.execute("PRAGMA user_version").fetchone()[0]
     if tables and not ours:
-        raise UserError(f"{path}: a database of another program. Name another file with --state.")
+        raise UserError(message("hub-state.of-another", path=path))
     if version > VERSION:
-        raise UserError(
-            f"{path}: state of version {version}, from a newer jllm-sync; this one knows version {VERSION}. "
-            "Update jllm-sync, or name another file with --state."
-        )
+        raise UserError(message("hub-state.newer", path=path, version=str(version), known=str(VERSION)))
     if tables and (problem := database.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
-        raise UserError(damaged(path, problem))
+        raise UserError(message("hub-state.damaged", path=path, problem=str(problem)))
     database.execute("PRAGMA journal_mode = WAL")
     database.execute("PRAGMA synchronous = NORMAL")  # in WAL mode a killed process loses no commit
     if version == VERSION:
@@ -147,27 +152,19 @@ def prepare(database: sqlite3.Connection, path: str) -> None:
     database.execute("COMMIT")
 
 
-def damaged(path: str, problem: object) -> str:
-    """What to say of a state file that SQLite cannot read."""
-    return (
-        f"{path}: this state file is damaged or no state file ({problem}). It was left as it is: move it away to "
-        "start anew (the next run asks the Hub for everything again), or name another file with --state."
-    )
-
-
 @contextmanager
 def told(path: str) -> Iterator[None]:
     """Turns what SQLite and the system say of the state file into errors that name it."""
     try:
         yield
     except (sqlite3.OperationalError, OSError) as error:
-        raise UserError(
-            f"{path}: the state cannot be used: {error}. Name another file with --state, or run with --no-state."
-        ) from None
-    except (sqlite3.DatabaseError, zlib.error, ValueError) as error:
-        raise UserError(damaged(path, error)) from None
+        raise UserError(message("hub-state.unusable", path=path, why=str(error))) from None
+    except (sqlite3.DatabaseError, *UNREADABLE) as error:
+        raise UserError(message("hub-state.damaged", path=path, problem=str(error))) from None
 
 
+UNREADABLE = (zlib.error, ValueError, KeyError, TypeError, AttributeError, RecursionError)
+"""How what stands in a row shows that it is damaged, when it is read."""
 BUSY_SECONDS = 10.0
 """How long a write waits for another process's."""
 
@@ -181,6 +178,8 @@ class Store:
     def __init__(self, database: sqlite3.Connection, path: str) -> None:
         self._database, self._path = database, path
         self._lock: FileLock | None = None
+        self.mended = 0
+        """How many damaged rows were taken out, to be asked for anew."""
 
     @classmethod
     def open(cls, path: Path | None) -> Store:
@@ -219,7 +218,7 @@ class Store:
         wait: float,
         sleep: Callable[[float], None],
         stop: threading.Event,
-        say: Callable[[str], None],
+        say: Callable[[Sayable], None],
     ) -> None:
         """Become the only run that writes; where another one is, wait, and say so.
 
@@ -244,14 +243,11 @@ class Store:
                 self._lock = lock
                 return
             if left == wait:
-                say(f"another run uses {self._path}; waiting up to {wait:.0f} seconds for it to end")
+                say(message("hub-state.waited-for", path=self._path, seconds=round(wait)))
             if left <= 0:
-                raise UserError(
-                    f"{self._path}: another run uses this state and did not end within {wait:.0f} seconds. "
-                    "Try again later, or name another file with --state."
-                )
+                raise UserError(message("hub-state.in-use", path=self._path, seconds=round(wait)))
             if stop.is_set():
-                raise Stopped("interrupted")
+                raise Stopped
             sleep(min(left, LOOK))
             left -= LOOK
 
@@ -288,9 +284,9 @@ class Store:
                 )
                 return int(last[0])
             database.execute(
-                "UPDATE runs SET resumable = 0, outcome = 'incomplete', detail = 'killed' "
+                "UPDATE runs SET resumable = 0, outcome = 'incomplete', detail = ? "
                 "WHERE outcome = 'running' AND endpoint = ?",
-                (endpoint,),
+                (_kept(message("hub-killed")), endpoint),
             )
             inserted = database.execute(
                 "INSERT INTO runs (endpoint, started_at, outcome, repos) VALUES (?, ?, 'running', ?)",
@@ -300,10 +296,12 @@ class Store:
 
     def began(self, run: int) -> datetime:
         """When a run began; resuming it later changes nothing about that."""
-        ((moment,),) = self.rows("SELECT started_at FROM runs WHERE id = ?", (run,))
-        return datetime.fromisoformat(moment)
+        (moment,) = self.read("SELECT started_at FROM runs WHERE id = ?", (run,), lambda row: _moment(row[0]))
+        return moment
 
-    def end(self, run: int, *, observed: int, cost: Cost, detail: str, complete: bool, resumable: bool) -> None:
+    def end(
+        self, run: int, *, observed: int, cost: Cost, detail: Sayable | None, complete: bool, resumable: bool
+    ) -> None:
         """End a run. What it cost is added to what it had cost before it was resumed.
 
         Args:
@@ -322,7 +320,7 @@ class Store:
                 (
                     _iso(datetime.now(UTC)),
                     "complete" if complete else "incomplete",
-                    detail,
+                    _kept(detail),
                     resumable,
                     observed,
                     cost.api_requests,
@@ -349,6 +347,32 @@ class Store:
                 raise
             self._database.execute("COMMIT")
 
+    def read(self, query: str, values: tuple[Any, ...], make: Callable[[Any], T]) -> list[T]:
+        """The rows of a query, made into something; a row that cannot be is a state that is damaged."""
+        with told(self._path):
+            return [make(row) for row in self._database.execute(query, values)]
+
+    def mend(self, query: str, values: tuple[Any, ...]) -> None:
+        """Take out what is damaged, so that it is asked for anew.
+
+        Args:
+            query: deletes it.
+            values: for the query.
+        """
+        with self.writing() as database:
+            database.execute(query, values)
+        self.mended += 1
+
+    def shrink(self) -> None:
+        """Give back room to the disk where more than half of the file is free."""
+        ((free,),), ((pages,),) = self.rows("PRAGMA freelist_count"), self.rows("PRAGMA page_count")
+        if free > pages / 2:
+            self.rows("VACUUM")
+
+    def say_mended(self) -> Message:
+        """What to say where damaged rows were taken out."""
+        return message("hub-state.mended", path=self._path, count=self.mended)
+
     def rows(self, query: str, values: tuple[Any, ...] = ()) -> list[Any]:
         """The rows of a query."""
         with told(self._path):
@@ -357,3 +381,21 @@ class Store:
 
 def _iso(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _moment(stated: str) -> datetime:
+    return datetime.fromisoformat(stated)
+
+
+def _kept(what: Sayable | None) -> str:
+    """Words as the state keeps them: in every language."""
+    return json.dumps(in_all(what), ensure_ascii=False) if what is not None else ""
+
+
+def words_of(kept: str) -> Text:
+    """Words that the state kept; those of older states are in English only."""
+    try:
+        words = json.loads(kept)
+    except ValueError:
+        return kept
+    return words if isinstance(words, dict) else kept

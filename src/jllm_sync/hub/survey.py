@@ -17,8 +17,9 @@ from jllm_sync.hub.client import HubClient
 from jllm_sync.hub.derivatives import Derivatives, DerivativesSeen
 from jllm_sync.hub.failure import HubFailure, OutOfBudget, RunEnds
 from jllm_sync.hub.source import Progress
-from jllm_sync.hub.store import Store
+from jllm_sync.hub.store import UNREADABLE, Store
 from jllm_sync.hub.workers import Pool
+from jllm_sync.messages import Text, in_all
 
 FRESH = timedelta(days=1)
 """For so long a repo that was asked about is not asked about again."""
@@ -39,7 +40,7 @@ class DerivativesRun:
         self._client, self._budget, self._store = client, budget, store
         self._progress, self._stop, self._jobs = progress, stop, jobs
         self._read: dict[str, Derivatives] = {}
-        self._failed: dict[str, str] = {}
+        self._failed: dict[str, Text] = {}
 
     def ask(self, repos: Sequence[str], at_most: int, now: datetime) -> DerivativesSeen:
         """Ask about the repos that were never asked about, then about those whose turn was longest ago.
@@ -67,14 +68,14 @@ class DerivativesRun:
             asked=tuple(self._read),
             requests=self._budget.requests,
             failed=self._failed,
-            interrupted=None if ended is None else self._client.home.clean(str(ended)),
+            interrupted=None if ended is None else in_all(ended.what),
         )
 
     def _on_answer(self, repo: str, answer: Derivatives | Exception) -> None:
         if isinstance(answer, OutOfBudget):
             return  # it is asked about in a later run; what others are under way still count
         if isinstance(answer, HubFailure):
-            self._failed[repo] = self._client.home.clean(str(answer))
+            self._failed[repo] = in_all(answer.what)
         elif isinstance(answer, Exception):
             raise answer
         else:
@@ -84,7 +85,13 @@ class DerivativesRun:
     def _held(self) -> dict[str, Derivatives]:
         """What the state holds, by repo in lower case."""
         query = "SELECT repo, packed FROM derivatives WHERE endpoint = ?"
-        return {repo: Derivatives.unpack(data) for repo, data in self._store.rows(query, (self._client.home.endpoint,))}
+        held = {}
+        for repo, data in self._store.rows(query, (self._client.home.endpoint,)):
+            try:
+                held[repo] = Derivatives.unpack(data)
+            except UNREADABLE:
+                self._store.mend("DELETE FROM derivatives WHERE repo = ?", (repo,))
+        return held
 
     def _keep(self, repo: str, derivatives: Derivatives) -> None:
         row = (self._client.home.endpoint, repo.lower(), derivatives.pack())

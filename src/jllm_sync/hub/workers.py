@@ -72,7 +72,7 @@ class Pool:
         self.open += len(work)
         while self.open:
             if self._stop.is_set():
-                raise Stopped("interrupted")
+                raise Stopped
             try:
                 key, result = self._done.get(timeout=TICK)
             except queue.Empty:

@@ -180,6 +180,121 @@ no-reading-unreadable = { $name } holds { $found }, which cannot be read
 
 ## hub: what a run has to say of itself
 
+hub-denied =
+    .no-listing = its own answer says that it is gone, and this endpoint has no listing to confirm it
+    .shown = its own answer says that it is gone, and its owner's listing shows it
+    .unconfirmed = its own answer says that it is gone, and its owner's listing could not confirm it
+hub-doubt =
+    .contradicted = { $count ->
+        [one] One repo seems
+       *[other] { $count } repos seem
+    } to be gone, but { $endpoint } denied another one of which it could not show that, so none of it is believed in this run.
+    .doubted-before = { $count ->
+        [one] One repo looks
+       *[other] { $count } repos look
+    } gone or renamed as in an earlier run that was not believed.
+    .later = A later run that sees the same is believed: new names at once, and after { $hours } hours that repos are gone. Who knows that it is so believes it now with --trust-gone.
+    .many = { $count } of { $of } repos are newly gone or renamed, too many to be true: something is wrong with this run, or with { $endpoint }.
+    .many-at-first = { $count } of { $of } repos seem to be gone or renamed, too many for a first run to believe: something is wrong with this run, or with { $endpoint }.
+    .nothing-there = { $endpoint } answers as if nothing were there: { $count ->
+        [one] the one repo is gone
+       *[other] all { $count } repos are gone
+    } that could be asked about, and no other answered as present.
+    .repo = that it is gone or renamed is not believed in this run
+hub-down = { $endpoint } does not answer: { $why }
+    .any-more = { $endpoint } no longer answers: { $why }
+    .hint = (HF_ENDPOINT names the Hub; --hub recorded works without one)
+    .no-hub = { $endpoint } does not answer as a Hub does: { $why }
+hub-endpoint = HF_ENDPOINT: expected the URL of a Hub, such as https://huggingface.co, found { $found }
+hub-file =
+    .gated = gated
+    .no-json = not JSON
+    .no-mapping = not a mapping
+    .no-revision = changed while it was read
+    .not-seen = not seen
+    .too-large = larger than is read
+    .unreadable = not served in a way that is followed
+hub-fruitless = { $endpoint } has wanted fewer requests for { $minutes } minutes, and the run got nowhere: { $why }. A later run goes on from here.
+hub-interrupted = interrupted
+hub-item =
+    .no-commit = { $repo }: no commit in its info
+    .no-files = { $repo }: no file list in its info
+    .no-id = an item without a sound id
+    .no-such-id = not an ID that the Hub can have
+    .not-public = its info is not public
+hub-jobs = --jobs: expected at least 1, found { $found }
+hub-killed = killed
+hub-listing =
+    .elsewhere = the listing of { $owner } goes on at another host, where it was not followed
+    .endless = the listing of { $owner } does not end
+    .failing = the listings of { $endpoint } could not be read ({ $why }): the repos were asked about one by one
+    .lacking = { $owners }: the listing lacks repos that answer by themselves, so what is new there is not known
+    .none = { $endpoint } has no listings of owners: the repos were asked about one by one
+    .odd-item = the listing of { $owner } has items without a sound id
+    .of-others = a listing of { $owner } that shows repos of others
+    .unread = the listing of { $owner } could not be read: its repos were asked about one by one
+hub-mute = no answer
+hub-no-derivatives = { $endpoint } does not list models by their base model
+hub-odd =
+    .circle = redirected in a circle
+    .damaged = a damaged compressed answer
+    .elsewhere = redirected to another host ({ $place })
+    .encoding = an answer encoded as { $encoding }, which was not asked for
+    .etag = a file that does not match its ETag
+    .held-back = a request with credentials to another host was held back
+    .large = more than { $most } bytes
+    .no-info = not the info of a repo
+    .no-json = not JSON, or not all of it
+    .no-list = not a list of repos
+    .no-url = an answer that leads to what is no URL
+    .redirects = redirected more than { $most } times
+    .slow = the answer came too slowly
+    .unsendable = not a request that can be sent: { $why }
+hub-offline = HF_HUB_OFFLINE is set, so the Hub is not asked. Unset it, or use the embedded recording: --hub recorded
+hub-recording =
+    .empty = { $place }: the file is empty; a recording begins with a header line
+    .large = { $path }: more than { $most } bytes unpacked; that is no recording of a catalog
+    .no-header = { $place }: expected the header of a recording, {"{"}"schema": "{ $schema }", …{"}"}, found schema { $found }. Make a recording with `jllm-sync record -o FILE`.
+    .no-json = { $place }: not JSON: { $why }
+    .no-object = { $place }: expected a JSON object, found { $found }
+    .no-repo = { $place }: not a repo of { $schema }: { $why }. See schemas/recording.schema.json.
+    .no-such = { $path }: no such recording. --hub takes `live`, `recorded` (the embedded recording) or the path of a file that `jllm-sync record` wrote.
+    .unreadable = { $path }: cannot be read as a recording: { $why }
+hub-refused = HTTP { $status }: { $text }
+    .silently = HTTP { $status }: no reason given
+hub-resumed = resumed: of { $held } of { $of } repos the Hub had answered before the run ended
+hub-source =
+    .no-derivatives = --derivatives asks the live Hub: a recording does not hold what others made. Leave out --hub, or leave out --derivatives.
+hub-spent =
+    .requests = the { $most } requests of --max-requests are spent
+    .wait = the Hub's quota for { $bucket } is spent for { $more } more seconds; --max-wait allows { $allowed } in all, of which { $waited } are gone
+hub-state =
+    .damaged = { $path }: this state file is damaged or no state file ({ $problem }). It was left as it is: move it away to start anew (the next run asks the Hub for everything again), or name another file with --state.
+    .in-use = { $path }: another run uses this state and did not end within { $seconds } seconds. Try again later, or name another file with --state.
+    .mended = { $path }: this state file is damaged in part: { $count ->
+        [one] one entry that could not be read was taken out and is
+       *[other] { $count } entries that could not be read were taken out and are
+    } asked for anew. If that happens again, move the file away to start anew.
+    .newer = { $path }: state of version { $version }, from a newer jllm-sync; this one knows version { $known }. Update jllm-sync, or name another file with --state.
+    .of-another = { $path }: a database of another program. Name another file with --state.
+    .unusable = { $path }: the state cannot be used: { $why }. Name another file with --state, or run with --no-state.
+    .waited-for = another run uses { $path }; waiting up to { $seconds } seconds for it to end
+hub-status = HTTP { $status }
+hub-token =
+    .odd = HF_TOKEN holds characters that no token has; copy it again, or unset it to ask anonymously
+    .refused = { $endpoint } refuses the token in HF_TOKEN ({ $why }). Renew it at { $endpoint }/settings/tokens, or unset HF_TOKEN to ask anonymously.
+    .refused-now = { $endpoint } refuses the token (HF_TOKEN): { $text }. Renew it, or unset it.
+    .turned-bad = { $endpoint } refuses the token (HF_TOKEN) now, so that repos are gone is not believed. Renew it, or unset it.
+hub-tried = { $why } ({ $tries } tries)
+hub-unmarked = an answer to { $file } without the Hub's own marks: a proxy or a login page may have given it
+note-answered = answered { $status } when the list's maintainers checked, { $day }
+note-excerpt = excerpt, keys may be missing
+note-label = licence label of the page when the copy was taken
+note-parent = parent of { $revision }
+note-seen = seen in { $month }
+note-top-level = top level
+    .partial = top level, partial
+
 ## catalog: what is wrong with a catalog, as YAML
 
 catalog-control = the text holds the control character { $character }; take it out
@@ -910,6 +1025,11 @@ cli-valid = { $file }: valid; { $sections ->
    *[other] { $variants } variants
  }
 did-you-mean = Did you mean { $near }?
+record-count = { $seen } of { $of } repos
+record-incomplete = incomplete: { $why }
+    .none = no repo was observed
+    .some = some repos could not be observed
+record-nothing = { $file }: not written, since no repo was observed ({ $why }); --force writes it all the same
 
 ## site
 

@@ -56,6 +56,11 @@ def history_lines(spans: Sequence[HistoryEntry], language: Language) -> Iterator
         before = now
 
 
+def reads_the_same(one: Observation, other: Observation) -> bool:
+    """Whether all that is read of two looks of a repo is the same, whatever their revisions."""
+    return not set(_changed(_told(one, "en"), _told(other, "en"))) - {"revision"}
+
+
 def run_lines(found: Sequence[Run], language: Language) -> Iterator[Text]:
     """The lines of ``runs``: one a run."""
     for run in found:
@@ -64,7 +69,7 @@ def run_lines(found: Sequence[Run], language: Language) -> Iterator[Text]:
         repos = message("runs-repos", observed=run.observed, repos=run.repos)
         spent = message("runs-cost", api=cost.api_requests, files=cost.resolver_requests, seconds=round(cost.seconds))
         line.append(f"{said(repos, language)}  {said(spent, language)}")
-        yield line.append(f"  {visible(run.detail)}" if run.detail else "")
+        yield line.append(f"  {visible(said(run.detail, language))}" if run.detail else "")
     if not found:
         yield Text(said(message("runs-none"), language))
 
