@@ -42,12 +42,8 @@ tables: $(VENV)/.dev  ## the tables of rules in the READMEs, docs/rules.md and t
 	@$(BIN)/python -m tests.test_tables
 	@$(BIN)/python -m tests.test_docs
 
-issue-examples: $(VENV)/.run  ## the issues of the recorded audit, as docs/issues.md shows them
-	@for lang in en ja; do \
-		plan="$(BIN)/jllm-sync issues plan --hub recorded --existing /dev/null --lang $$lang"; \
-		$$plan --body entry:leia-swallow-13b -o docs/examples/issue-$$lang.md; \
-		$$plan --body dashboard -o docs/examples/dashboard-$$lang.md; \
-	done
+issue-examples: $(VENV)/.dev  ## the issues of the recorded audit, as docs/issues.md shows them
+	@$(BIN)/python -m tests.issues.test_examples
 
 site: $(VENV)/.run  ## the recorded catalog as web pages, in site/
 	@$(BIN)/jllm-sync site --hub recorded -o site

@@ -87,7 +87,7 @@ def printed(rule: str) -> str:
     hub = RecordedHub(embedded_recording() if in_small else read_recording(RECORDING))
     report = audit(claims, hub.observe(repos_of(claims, selection)), selection, TODAY)
     first = next(finding for finding in report.findings if finding.rule == rule)
-    return text_of(text_lines(replace(report, findings=(first,)), "en", quiet=True)).strip("\n")
+    return text_of(text_lines(replace(report, findings=(first,)), "en", quiet=True, verbose=True)).strip("\n")
 
 
 @pytest.mark.parametrize("rule", EXAMPLES)

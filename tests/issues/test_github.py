@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,9 +13,9 @@ from requests import PreparedRequest
 from requests.exceptions import ConnectionError as NoConnection
 from requests.exceptions import InvalidHeader, ReadTimeout
 
-from jllm_sync.issues.client import Api, Clock, GitHubFailure, existing_issues, open_repository
+from jllm_sync.issues.client import PAGES, Api, Clock, GitHubFailure, existing_issues, open_repository
 from jllm_sync.issues.marker import Mark, join
-from jllm_sync.issues.model import Close, Comment, Create, IssueSettings, Plan, Update, number_of
+from jllm_sync.issues.model import Close, Comment, Create, IssueSettings, Plan, Update
 from jllm_sync.issues.sync import Executor
 from tests.issues.world import BOT
 
@@ -23,7 +24,8 @@ REPO = f"{API}/repos/octo/list"
 SETTINGS = IssueSettings()
 BODY = join(Mark("entry:e0"), "text\n", "")
 CREATE = Create("entry:e0", "Audit: e0", BODY, "jllm-sync")
-DASHBOARD = Create("dashboard", "Dashboard", join(Mark("dashboard"), f"see {number_of('entry:e0')}\n", ""), "jllm-sync")
+BOARD = join(Mark("dashboard"), "see #–\n", "")
+DASHBOARD = Create("dashboard", "Dashboard", BOARD, "jllm-sync", ((BOARD.index("#–"), "entry:e0"),))
 LIMIT = {"message": "You have exceeded a secondary rate limit."}
 
 
@@ -170,6 +172,8 @@ def test_a_run_that_died_half_way_goes_on_without_duplicates(server: Server) -> 
         ((410, {"message": "This issue was deleted"}), "missing", None),
         ((422, {"message": "Validation Failed", "errors": [{"code": "too_long"}]}), "rejected", None),
         ((500, {}), "unclear", None),
+        ((403, {"message": "Unable to update issue because it is locked."}), "rejected", None),
+        ((403, {"message": "Commenting is disabled on issues with more than 2500 comments"}), "rejected", None),
         ((403, {"message": "Resource not accessible by integration"}), None, "forbidden"),
         ((401, {"message": "Bad credentials"}), None, "unauthorized"),
     ],
@@ -180,6 +184,29 @@ def test_each_refusal_of_a_change_has_its_name(server: Server, answer: Any, outc
     assert [one.outcome for one in result.results] == ([outcome] if outcome else [])
     assert (result.stopped.reason if result.stopped else None) == stopped
     assert len(server.sent("PATCH", "/issues/7")) == 1  # a write is never repeated blindly
+
+
+@pytest.mark.parametrize("status", [403, 404, 410, 422])
+def test_one_issue_stops_no_other(server: Server, status: int) -> None:
+    """Locked, deleted, full of comments: that action is told, the rest goes on, and so does the next night."""
+    locked = (status, {"message": "Unable to create comment because issue is locked."})
+    server.on("GET", "/issues/7/comments", (200, []))
+    server.on("POST", "/issues/7/comments", locked)
+    server.on("PATCH", "/issues/8", locked)
+    server.on("PATCH", "/issues/9", (200, issue(9)))
+    server.on("POST", "/issues", (201, issue(10)))
+    actions = (COMMENT, Update(7, "entry:e0", None, BODY), Update(8, "entry:e1", None, BODY), CREATE)
+    result = server.run(*actions, Update(9, "entry:e2", None, BODY))
+    refused = "missing" if status in (404, 410) else "rejected"
+    assert [one.outcome for one in result.results] == [refused, "skipped", refused, "done", "done"]
+    assert result.stopped is None
+
+
+def test_a_token_that_may_change_nothing_stops_the_run(server: Server) -> None:
+    server.mock.add("PATCH", re.compile(f"{REPO}/issues/.*"), json={"message": "No"}, status=403)
+    result = server.run(*(Update(number, f"entry:e{number}", None, BODY) for number in range(30)))
+    assert result.stopped and result.stopped.reason == "forbidden"
+    assert len(result.results) == 9
 
 
 def test_a_close_says_why_and_sends_one_request(server: Server) -> None:
@@ -288,3 +315,19 @@ def test_a_request_that_cannot_be_sent_is_not_tried_again(server: Server) -> Non
         server.api.get("")
     assert (failure.value.reason, server.slept) == ("invalid", [])
     assert "s3cret" not in str(failure.value)
+
+
+@pytest.mark.parametrize("links", [["/issues?page=2", "/issues?page=2"], None], ids=["itself", "without end"])
+def test_a_list_without_end_is_left(server: Server, links: list[str] | None) -> None:
+    """A page whose next page is itself, and pages that go on for ever (1.8 GB after 32 seconds, once)."""
+    asked = []
+
+    def answer(request: PreparedRequest) -> tuple[int, dict[str, str], str]:
+        asked.append(request.url)
+        following = f"{REPO}{links[0]}" if links else f"{REPO}/issues?page={len(asked) + 1}"
+        return 200, {"Link": f'<{following}>; rel="next"'}, "[]"
+
+    server.mock.add_callback("GET", f"{REPO}/issues", callback=answer)
+    with pytest.raises(GitHubFailure, match="does not end"):
+        list(server.api.pages("/issues"))
+    assert len(asked) == (2 if links else PAGES)

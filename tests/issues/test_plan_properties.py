@@ -154,3 +154,31 @@ def test_a_run_that_saw_nothing_closes_nothing(found: list[Finding], complete: b
     everything = [f"owner/e{entry}-v{variant}" for entry in range(4) for variant in range(2)]
     blind = report([], everything, complete)
     assert not any(not issue.open for issue in carry_out(plan(blind, issues, config, TODAY), issues))
+
+
+placeholders = st.sampled_from(
+    ["\ue000entry:e0\ue001", "\0entry:e0\0", "外字 \ue000", "#–", "#1", "\ue001\ue000", "\0"]
+)
+anything = st.lists(st.text(max_size=20) | placeholders, max_size=6).map("".join)
+
+
+@settings(max_examples=150, deadline=None)
+@given(anything, anything, st.booleans())
+def test_what_people_write_below_the_divider_is_theirs(theirs: str, later: str, fails: bool) -> None:
+    """Whatever characters they use: numbers of issues are filled in above the divider only."""
+    config = IssueSettings(max_new=0)
+    issues = carry_out(plan(report([finding()]), [], config, TODAY), [])
+    (board,) = (one for one in issues if one.title.startswith("Audit dashboard"))
+    below = level_lines(f"{theirs}\n{later}").replace(DIVIDER, "")
+    issues = [replace(one, body=one.body + below if one is board else one.body) for one in issues]
+    now = report([finding(entry, severity="error") for entry in range(3)])
+    made = plan(now, issues, IssueSettings(), TODAY)
+    if fails:  # GitHub takes none of the new issues: the dashboard says so, and nothing else of it changes
+        made = replace(made, actions=[action for action in made.actions if not isinstance(action, Create)])
+    after = {one.number: one for one in carry_out(made, issues)}[board.number]
+    above, _, kept = after.body.partition(f"{DIVIDER}\n")
+    assert kept == below
+    assert ("#–" in above) == fails and "\0" not in above
+    if fails:  # the next run does not take the dash for something that a person wrote
+        again = carry_out(plan(now, [after], IssueSettings(), TODAY), [after])
+        assert {one.number: one for one in again}[board.number].body.partition(f"{DIVIDER}\n")[2] == below

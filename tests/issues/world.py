@@ -86,6 +86,11 @@ def report(
     )
 
 
+def written(action: Update | Close | Reopen, numbers: dict[str, int]) -> str:
+    places = action.places if isinstance(action, Update) else ()
+    return with_numbers(action.body or "", places, numbers)
+
+
 def carry_out(plan: Plan, issues: Sequence[ExistingIssue], by: str = BOT) -> list[ExistingIssue]:
     """The issues after a plan, as GitHub would have them."""
     after = {issue.number: issue for issue in issues}
@@ -95,7 +100,7 @@ def carry_out(plan: Plan, issues: Sequence[ExistingIssue], by: str = BOT) -> lis
             case Create():
                 number = max(after, default=0) + 1
                 numbers[action.key] = number
-                body = with_numbers(action.body, numbers)
+                body = with_numbers(action.body, action.places, numbers)
                 after[number] = ExistingIssue(number, action.title, body, True, by, (action.label,))
             case Update() | Close() | Reopen():
                 issue = after[action.number]
@@ -104,7 +109,7 @@ def carry_out(plan: Plan, issues: Sequence[ExistingIssue], by: str = BOT) -> lis
                     issue,
                     open=is_open,
                     title=action.title or issue.title,
-                    body=with_numbers(action.body, numbers) if action.body is not None else issue.body,
+                    body=issue.body if action.body is None else written(action, numbers),
                 )
             case Comment():
                 assert action.number in after

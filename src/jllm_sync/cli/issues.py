@@ -111,7 +111,9 @@ def plan(
             raise UserError(joined([message("cli-issues-no-such", wanted=body), written], "sentence"))
         free = max((issue.number for issue in found), default=0) + 1  # a guess that an idle repository makes true
         new = [action.key for action in made.actions if isinstance(action, Create)]
-        emit(with_numbers(writing[0].body or "", {key: number for number, key in enumerate(new, free)}), output)
+        first = writing[0]
+        places = first.places if isinstance(first, Create | Update) else ()
+        emit(with_numbers(first.body or "", places, {key: number for number, key in enumerate(new, free)}), output)
     elif format_ == "json":
         emit(json_text(plan_data(made, requests)), output)
     else:

@@ -63,6 +63,8 @@ Json = Mapping[str, Any]
 
 READS = 4
 """How often a read is tried."""
+PAGES = 1000
+"""How many pages of one list are read: 100,000 issues."""
 WAITS = 5
 """How often one request waits for a limit to pass."""
 SECONDARY_WAIT = 60.0
@@ -134,7 +136,11 @@ class Api:
         """Read all pages of a list, by the links that GitHub gives."""
         url: str | None = self._url(path)
         asked: Mapping[str, Any] = {"per_page": 100, **parameters}
+        seen: set[str] = set()
         while url is not None:
+            if url in seen or len(seen) == PAGES:
+                raise GitHubFailure("misread", message("github-endless", request=f"GET {url}", count=len(seen)))
+            seen.add(url)
             headers, data = self._read(url, asked)
             if not isinstance(data, list):
                 why = message("github-misread-list", request=f"GET {url}", found=type(data).__name__)

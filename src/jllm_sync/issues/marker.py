@@ -13,13 +13,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from jllm_sync.issues.model import CloseReason, ExistingIssue, IssueSettings
+from jllm_sync.issues.model import NO_NUMBER, CloseReason, ExistingIssue, IssueSettings
 
 DIVIDER = "<!-- jllm-sync: what you write below this line is kept -->"
 _MARK = re.compile(r"<!-- jllm-sync:issue (\{.*\}) -->[ \t]*$", re.MULTILINE)
 _ANY_OF_OURS = re.compile(r"<!-- ?jllm-sync\b[^\n]*?-->")
 _BOX = re.compile(r"^(\s*[-*] \[)[xX ](\])", re.MULTILINE)
-_NUMBER = re.compile("#[0-9]+|\ue000[^\ue001]*\ue001")
+_NUMBER = re.compile(f"#[0-9]+|{NO_NUMBER}")
 _LONGEST_MARK = 30_000
 _REASONS: Mapping[str, CloseReason] = {r: r for r in ("gone", "waived", "unlisted", "duplicate")}
 

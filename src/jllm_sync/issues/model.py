@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -88,6 +89,10 @@ class PullRequest:
     """The ids of the requests that it carries out."""
 
 
+Places = tuple[tuple[int, str], ...]
+"""Where in a body the numbers of issues go that the plan itself opens: the offset and the issue's key."""
+
+
 @dataclass(frozen=True, slots=True)
 class Create:
     """Open an issue."""
@@ -96,6 +101,7 @@ class Create:
     title: str
     body: str
     label: str
+    places: Places = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +112,7 @@ class Update:
     key: str
     title: str | None
     body: str | None
+    places: Places = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,15 +161,31 @@ class Plan:
     """What a maintainer should know of the plan."""
 
 
+NO_NUMBER = "#–"
+"""What stands where the number of an issue goes that the plan opens, and stays where it could not be opened."""
+_GAP = re.compile("\0([^\0]*)\0")
+
+
 def number_of(key: str) -> str:
-    """The place of the number of an issue that the plan itself opens; ``with_numbers`` fills it in."""
-    return f"\ue000{key}\ue001"
+    """The place of such a number in a text of ours, which holds no NUL of its own; `take_places` takes it out."""
+    return f"\0{key}\0"
 
 
-def with_numbers(text: str, numbers: Mapping[str, int]) -> str:
-    """The text with the numbers of the issues that were opened; a dash where one could not be."""
-    first, *rest = text.split("\ue000")
-    for part in rest:
-        key, _, after = part.partition("\ue001")
-        first += (f"#{numbers[key]}" if key in numbers else "–") + after
-    return first
+def take_places(ours: str) -> tuple[str, Places]:
+    """A text of ours as it can be written, and the places in it where numbers go."""
+    places: list[tuple[int, str]] = []
+    text, end = "", 0
+    for gap in _GAP.finditer(ours):
+        text += ours[end : gap.start()]
+        places.append((len(text), gap[1]))
+        text += NO_NUMBER
+        end = gap.end()
+    return text + ours[end:], tuple(places)
+
+
+def with_numbers(body: str, places: Places, numbers: Mapping[str, int]) -> str:
+    """A body with the numbers of the issues that were opened; what stands elsewhere in it is not looked at."""
+    for at, key in reversed(places):
+        if key in numbers:
+            body = f"{body[:at]}#{numbers[key]}{body[at + len(NO_NUMBER) :]}"
+    return body

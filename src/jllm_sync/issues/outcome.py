@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from jllm_sync.issues.model import Action, Close, Create, Plan, with_numbers
+from jllm_sync.issues.model import Action, Close, Create, Plan
 from jllm_sync.issues.sync import Synced
 from jllm_sync.issues.ticks import Request, asked_for
 from jllm_sync.messages import Language, Message, Sayable, message, said
@@ -88,9 +88,7 @@ def _more(plan: Plan, notes: Sequence[Sayable]) -> Iterator[Sayable]:
 
 
 def _data(action: Action) -> dict[str, Any]:
-    data = {
-        name: with_numbers(value, {}) if isinstance(value, str) else value for name, value in asdict(action).items()
-    }
+    data = {name: value for name, value in asdict(action).items() if name != "places"}
     return {"action": type(action).__name__.lower(), **data}
 
 

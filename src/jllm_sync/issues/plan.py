@@ -26,12 +26,14 @@ from jllm_sync.issues.model import (
     Create,
     ExistingIssue,
     IssueSettings,
+    Places,
     Plan,
     PullRequest,
     Reopen,
     Update,
     entry_key,
     number_of,
+    take_places,
 )
 from jllm_sync.issues.texts import (
     LONGEST_BODY,
@@ -160,7 +162,7 @@ class _Planner:
             entry, findings = self.entries[entry_id], self.wanted[entry_id]
             title = entry_title(entry, findings, self.settings.language)
             mark = Mark(entry_key(entry_id), title=short_hash(title), seen=seen_of(findings, {}))
-            body = _body(mark, self._entry_text(entry, findings, Change(), Waiting(), mark, ""), "")
+            body, _ = _body(mark, self._entry_text(entry, findings, Change(), Waiting(), mark, ""), "")
             self.actions.append(Create(entry_key(entry_id), title, body, self.settings.label))
         return lacking[self.settings.max_new :]
 
@@ -193,15 +195,16 @@ class _Planner:
             done=self._done(one, findings),
             closed=None,
         )
-        body = self._renew(one, mark, lambda m, p: self._entry_text(entry, findings, change, waiting, m, p))
-        if body is None:
+        renewed = self._renew(one, mark, lambda m, p: self._entry_text(entry, findings, change, waiting, m, p))
+        if renewed is None:
             return
+        body, _ = renewed
         if text := comment(change, reopen, language):
             self._say(one, text)
         if reopen:
             self.actions.append(Reopen(number, key, title, body))
         else:
-            self._edit(one, title, body)
+            self._edit(one, title, *renewed)
 
     def _close(self, entry_id: str, one: Tracked, change: Change) -> None:
         entry = self.entries.get(entry_id)
@@ -211,15 +214,16 @@ class _Planner:
         why = said(message(f"issue-closed-{reason}"), language)
         title, title_hash = _title(one, entry_title(entry, (), language) if entry else one.issue.title)
         mark = replace(one.mark, title=title_hash, seen={}, asked={}, done={}, closed=reason)
-        body = self._renew(one, mark, lambda _m, _p: closed_text(entry_id, name, why, language))
-        if body is None:
+        renewed = self._renew(one, mark, lambda _m, _p: closed_text(entry_id, name, why, language))
+        if renewed is None:
             return
+        body, _ = renewed
         if one.issue.open:
             told = comment(change, False, language) if entry else ""
             self._say(one, "\n\n".join(filter(None, (told, why))))
             self.actions.append(Close(number, key, reason, title, body))
         else:  # a person closed it early; what returns from now on is news
-            self._edit(one, title, body)
+            self._edit(one, title, *renewed)
 
     def _close_duplicate(self, one: Tracked, number: int) -> None:
         mark = replace(one.mark, count=one.mark.count + 1, closed="duplicate")
@@ -253,15 +257,14 @@ class _Planner:
         wanted_title = dashboard_title(catalog, self.settings.language)
         if one is None:
             mark = Mark(DASHBOARD, title=short_hash(wanted_title))
-            first = _body(mark, text(mark, ""), "")
-            self.actions.append(Create(DASHBOARD, wanted_title, first, self.settings.label))
+            first, places = _body(mark, text(mark, ""), "")
+            self.actions.append(Create(DASHBOARD, wanted_title, first, self.settings.label, places))
             return
         title, title_hash = _title(one, wanted_title)
         asked = self._waiting(one.issue.number).asked
         mark = replace(one.mark, title=title_hash, asked=asked, done=self._done(one, found), closed=None)
-        body = self._renew(one, mark, text)
-        if body is not None:
-            self._edit(one, title, body)
+        if renewed := self._renew(one, mark, text):
+            self._edit(one, title, *renewed)
 
     def _issue_cell(self, entry: str, deferred: Sequence[str]) -> str:
         """What stands in the dashboard's column of issues."""
@@ -292,37 +295,41 @@ class _Planner:
                 done[name] = one.mark.done[name]
         return done
 
-    def _renew(self, one: Tracked, mark: Mark, text: Callable[[Mark, str], str]) -> str | None:
+    def _renew(self, one: Tracked, mark: Mark, text: Callable[[Mark, str], str]) -> tuple[str, Places] | None:
         """The body with our text anew, counted up where it differs; None where people's text leaves no room."""
         body = ""
         for draft in (mark, replace(mark, count=mark.count + 1)):
             people = one.parts.people
             ours = text(draft, people)
-            if lost := strays(one.parts, ours):
+            if lost := strays(one.parts, take_places(ours)[0]):
                 people = "\n\n".join(
                     filter(None, (people.rstrip(), said(message("issue-strays"), self.settings.language), lost))
                 )
                 ours = text(draft, people)
-            body = _body(draft, ours, people)
+            body, places = _body(draft, ours, people)
             if _same(body, one.issue.body):
-                return body
+                return body, places
         if length(body) <= LONGEST_BODY:
-            return body
+            return body, places
         self.notes.append(message("plan-full", number=str(one.issue.number)))
         return None
 
-    def _edit(self, one: Tracked, title: str | None, body: str) -> None:
+    def _edit(self, one: Tracked, title: str | None, body: str, places: Places) -> None:
         new = None if _same(body, one.issue.body) else body
         if title is not None or new is not None:
-            self.actions.append(Update(one.issue.number, one.mark.key, title, new))
+            self.actions.append(Update(one.issue.number, one.mark.key, title, new, places))
 
     def _say(self, one: Tracked, text: str) -> None:
         event = f"<!-- jllm-sync:event {one.mark.count} -->"
         self.actions.append(Comment(one.issue.number, one.mark.key, f"{text}\n\n{event}", event))
 
 
-def _body(mark: Mark, ours: str, people: str) -> str:
-    return join(replace(mark, text=text_hash(ours)), ours, people)
+def _body(mark: Mark, ours: str, people: str) -> tuple[str, Places]:
+    """A body, and the places of numbers in our part of it."""
+    text, places = take_places(ours)
+    body = join(replace(mark, text=text_hash(text)), text, people)
+    before = body.index("\n") + 1  # the marker's line
+    return body, tuple((before + at, key) for at, key in places)
 
 
 def _same(one: str, other: str) -> bool:

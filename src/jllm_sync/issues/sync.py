@@ -6,6 +6,7 @@ executor looks whether the thing is there before it tries again; and a run that 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -36,7 +37,10 @@ from jllm_sync.messages import Message, Sayable, joined, message, said
 Outcome = Literal["done", "found", "missing", "rejected", "unclear", "skipped"]
 """``found``: it was there already; ``missing``: the issue was deleted; ``skipped``: what comes before it failed."""
 
-_FATAL = frozenset({"unauthorized", "forbidden", "rate-limited", "unreachable", "misread"})
+_FATAL = frozenset({"unauthorized", "rate-limited", "unreachable", "misread"})
+_TOKEN = re.compile("not accessible by|must have|credentials|SAML|IP address", re.IGNORECASE)
+"""What GitHub says in a 403 about the token; any other is about one issue: it is locked, or has too many comments."""
+_FORBIDDEN_IN_A_ROW = 10
 _STATE_REASONS: dict[CloseReason, str] = {
     "gone": "completed",
     "waived": "not_planned",
@@ -89,16 +93,17 @@ class Executor:
         """Carry a plan out, as far as GitHub lets it."""
         results: list[Result] = []
         failed: set[int] = set()
-        unclear = 0
+        unclear = forbidden = 0
         for action in plan.actions:
             if not isinstance(action, Create) and action.number in failed:
                 results.append(Result(action, "skipped", action.number, message("sync-after-comment")))
                 continue
             try:
                 result = self._one(action)
-                unclear = 0
+                unclear = forbidden = 0
             except GitHubFailure as failure:
-                if failure.reason in _FATAL:
+                forbidden = forbidden + 1 if failure.reason == "forbidden" else 0
+                if failure.reason in _FATAL or _is_about_all(action, failure, forbidden):
                     return SyncResult(tuple(results), failure)
                 result = _failed(action, failure)
                 unclear += result.outcome == "unclear"
@@ -119,6 +124,8 @@ class Executor:
                 return self._comment(action)
             case Update():
                 change: dict[str, Any] = {}
+                if action.body is not None:
+                    change["body"] = with_numbers(action.body, action.places, self._numbers)
             case Close():
                 change = {"state": "closed", "state_reason": _STATE_REASONS[action.reason]}
             case Reopen():
@@ -126,13 +133,13 @@ class Executor:
         if action.title is not None:
             change["title"] = action.title
         if action.body is not None:
-            change["body"] = with_numbers(action.body, self._numbers)
+            change.setdefault("body", action.body)
         self._api.patch(f"/issues/{action.number}", change)
         return Result(action, "done", action.number)
 
     def _create(self, action: Create) -> Result:
         self._before_creating()
-        body = with_numbers(action.body, self._numbers)
+        body = with_numbers(action.body, action.places, self._numbers)
         payload = {"title": action.title, "body": body, "labels": [action.label]}
         try:
             data = self._api.post("/issues", payload)
@@ -225,6 +232,13 @@ def _issue(data: Json) -> ExistingIssue:
     except (KeyError, TypeError, AttributeError) as error:
         why = message("github-misread-issue", repository="GitHub", why=repr(error))
         raise GitHubFailure("unclear", why) from error
+
+
+def _is_about_all(action: Action, failure: GitHubFailure, forbidden: int) -> bool:
+    """Whether a 403 says that nothing may be written, and not just that one issue cannot be."""
+    if failure.reason != "forbidden":
+        return False
+    return isinstance(action, Create) or bool(_TOKEN.search(str(failure))) or forbidden == _FORBIDDEN_IN_A_ROW
 
 
 def _failed(action: Action, failure: GitHubFailure) -> Result:

@@ -697,6 +697,7 @@ found-summary = { $total } proposed: { $variants } for entries of the catalog, {
 found-title = New on the Hub
 found-verbose = -v lists what was left out and why; { $more }
 found-why = why
+github-title-more = { $title } and { $count } more
 history-revision = revision
 history-revision-none = none
 history-runs = ({ $count ->
@@ -790,6 +791,10 @@ show-unknown = unknown
 show-unlike = { $what }: expected the ID of a repo (owner/name), its address on the Hub, or the id of an entry of { $catalog }
 show-window = { $tokens } (sliding window { $window })
 text-evidence-more = and { $count } more; --format json shows all
+text-folded = { $count ->
+    [one] 1 repo
+   *[other] { $count } repos
+    }; -v lists them
 text-more = --format json has all evidence; docs/rules.md explains the rules
 text-no-repo = Entries without a repo:
 text-not-checked = Not checked:
@@ -817,6 +822,10 @@ dashboard-sentence = { $words }.
 dashboard-title = Audit dashboard: { $name }
 dashboard-waiting = in a later run
 github-archived = { $repository } is archived: its issues cannot be changed
+github-endless = { $request }: a list that does not end, after { $count ->
+    [one] 1 page
+   *[other] { $count } pages
+    }
 github-label = Kept by jllm-sync; take it off to let go of an issue
 github-limit = { $request }: GitHub's limit asks for { $wait } s of waiting, { $left } s are left
 github-limited = { $request }: refused { $count ->

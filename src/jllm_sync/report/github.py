@@ -1,22 +1,24 @@
 """The report as workflow commands of GitHub Actions: annotations at the lines of the catalog.
 
 Each command is one line; see https://docs.github.com/actions/reference/workflow-commands-for-github-actions. GitHub
-shows the first ten errors, warnings and notices of a step each, so the gravest findings come first, and what is new on
-the Hub is one notice; all the others are in the step's log.
+shows the first ten errors, warnings and notices of a step each, so what matters most comes first, what is to be said of
+one line is one annotation, and what is new on the Hub is one notice; all the others are in the step's log.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from jllm_sync.audit import Report
-from jllm_sync.finding import SEVERITIES, Finding
-from jllm_sync.messages import joined, message, said
+from jllm_sync.finding import CONFIDENCES, SEVERITIES, Finding
+from jllm_sync.messages import Language, joined, message, said
 from jllm_sync.report import describe
 from jllm_sync.report.escape import visible
 from jllm_sync.report.formats import Layout
 from jllm_sync.report.text import quoted
 
+_MOST_OF_A_LINE = 10
+"""Findings at one line of the catalog that its annotation tells of."""
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 _IN_MESSAGE = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _IN_PROPERTY = _IN_MESSAGE | str.maketrans({":": "%3A", ",": "%2C"})
@@ -42,8 +44,11 @@ def _lines(report: Report, layout: Layout) -> Iterator[str]:
     if not report.coverage.complete:  # first, so that it is among those that are shown
         yield command("warning", said(message("run-incomplete"), language), title="jllm-sync")
     listed, new = describe.listed_and_new(report.open)
-    for finding in sorted(listed, key=lambda f: SEVERITIES.index(f.severity)):
-        yield _annotation(finding, layout)
+    by_line: dict[tuple[str, int], list[Finding]] = {}
+    for finding in sorted(listed, key=_weight):
+        by_line.setdefault((finding.location.file, finding.location.line), []).append(finding)
+    for findings in by_line.values():
+        yield _annotation(findings, layout)
     if new:
         yield command("notice", said(describe.new_on_hub(new, visible), language), title="jllm-sync")
     checked = next(describe.coverage(report.coverage))
@@ -51,8 +56,33 @@ def _lines(report: Report, layout: Layout) -> Iterator[str]:
     yield from (visible(said(note, language)) for note in report.notes)
 
 
-def _annotation(finding: Finding, layout: Layout) -> str:
-    language = layout.language
+def _weight(finding: Finding) -> tuple[int, int]:
+    """What matters first comes first: the graver, and of these the more certain."""
+    return SEVERITIES.index(finding.severity), -CONFIDENCES.index(finding.confidence)
+
+
+def _annotation(findings: Sequence[Finding], layout: Layout) -> str:
+    """What is to be said of one line of the catalog, the gravest first."""
+    first, more = findings[0], findings[1:]
+    text = "\n".join(_told(first, layout.language))
+    for finding in more[: _MOST_OF_A_LINE - 1]:
+        text += "\n\n" + "\n".join([f"{finding.rule}: {visible(finding.repo)}", *_told(finding, layout.language)])
+    if (left := len(findings) - _MOST_OF_A_LINE) > 0:
+        text += "\n\n" + said(message("more-than-shown", count=left), layout.language)
+    title = f"{first.rule}: {first.repo}"
+    if more:
+        title = said(message("github-title-more", title=title, count=len(more)), layout.language)
+    return command(
+        _COMMANDS[first.severity],
+        text,
+        file=visible(layout.path(first.location.file)),
+        line=first.location.line,
+        col=first.location.column,
+        title=visible(title),
+    )
+
+
+def _told(finding: Finding, language: Language) -> list[str]:
     lines = [visible(said(finding.message, language))]
     if len(finding.repos) > 1:
         repos = ", ".join(map(visible, finding.repos))
@@ -61,11 +91,4 @@ def _annotation(finding: Finding, layout: Layout) -> str:
     label = said(message("label-evidence"), language)
     lines += dict.fromkeys(f"{label}: {visible(evidence.url)}" for evidence in facts)
     lines.append(f"{said(message('label-todo'), language)}: {said(describe.todo(finding, quoted), language)}")
-    return command(
-        _COMMANDS[finding.severity],
-        "\n".join(lines),
-        file=visible(layout.path(finding.location.file)),
-        line=finding.location.line,
-        col=finding.location.column,
-        title=visible(f"{finding.rule}: {finding.repo}"),
-    )
+    return lines

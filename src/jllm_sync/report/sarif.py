@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -9,7 +10,7 @@ from jllm_sync import __version__
 from jllm_sync.audit import Report
 from jllm_sync.catalog.model import Location, Waiver
 from jllm_sync.finding import Evidence, Finding
-from jllm_sync.messages import Language, message, said
+from jllm_sync.messages import Language, joined, message, said
 from jllm_sync.report import describe
 from jllm_sync.report.escape import json_text, visible, visible_value
 from jllm_sync.report.formats import Layout
@@ -20,6 +21,8 @@ from jllm_sync.rules.rule import Rule
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 FINGERPRINT = "jllmSyncFinding/v1"
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
+_MOST_OF_A_LINE = 10
+"""Findings of one rule at one line of the catalog that a result tells of."""
 _RULE_INDEX = {rule.id: place for place, rule in enumerate(RULES)}
 
 
@@ -42,7 +45,7 @@ def as_data(report: Report, layout: Layout) -> dict[str, Any]:
         },
         "invocations": [_invocation(report, language)],
         "columnKind": "unicodeCodePoints",
-        "results": [_result(finding, layout) for finding in report.findings],
+        "results": [_result(findings, layout) for findings in _by_line(report.findings)],
     }
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
@@ -71,19 +74,34 @@ def _invocation(report: Report, language: Language) -> dict[str, Any]:
     return {"executionSuccessful": report.coverage.complete, "toolExecutionNotifications": notifications}
 
 
-def _result(finding: Finding, layout: Layout) -> dict[str, Any]:
+def _by_line(findings: Iterable[Finding]) -> Iterable[list[Finding]]:
+    """The findings, with what one rule says of one line of the catalog as one: a claim that many variants inherit."""
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for finding in findings:
+        place = finding.location
+        key = (finding.rule, finding.severity, place.file, place.line, finding.waiver is not None)
+        groups.setdefault(key, []).append(finding)
+    return groups.values()
+
+
+def _result(findings: Sequence[Finding], layout: Layout) -> dict[str, Any]:
+    finding = findings[0]
+    told = [visible(said(one.message, layout.language), 1000) for one in findings[:_MOST_OF_A_LINE]]
+    if more := len(findings) - len(told):
+        told.append(said(message("more-than-shown", count=more), layout.language))
+    repos = dict.fromkeys(repo for one in findings for repo in one.repos or (one.repo,))
     language = layout.language
     result: dict[str, Any] = {
         "ruleId": finding.rule,
         "ruleIndex": _RULE_INDEX[finding.rule],
         "level": _LEVELS[finding.severity],
-        "message": {"text": _message(visible(finding.message[language], 1000))},
+        "message": {"text": _message(said(joined(told, "sentence"), language))},
         "locations": [_location(finding.location, layout)],
         "partialFingerprints": {FINGERPRINT: finding.fingerprint},
         "properties": {
             "confidence": finding.confidence,
             "entry": visible(finding.entry),
-            "repos": [visible(repo) for repo in finding.repos or (finding.repo,)],
+            "repos": list(map(visible, repos)),
             "evidence": [_evidence(evidence, language) for evidence in finding.evidence],
             "suggestion": said(describe.todo(finding, quoted), language),
         },

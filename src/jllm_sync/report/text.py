@@ -52,12 +52,17 @@ def text_lines(report: Report, language: Language, verbose: bool = False, quiet:
     if not quiet:
         yield Text(said(describe.compared(report, visible), language), style="dim")
     listed, new = describe.listed_and_new(report.findings) if not verbose else (list(report.findings), [])
+    notes = [] if verbose else [finding for finding in listed if _is_folded(finding, report)]
+    listed = [finding for finding in listed if finding not in notes]
     for place, (entry_id, findings) in enumerate(groupby(listed, key=lambda finding: finding.entry)):
         if place or not quiet:
             yield Text()
         yield _entry_line(entries[entry_id], language)
         for finding in findings:
             yield from _finding_lines(finding, language)
+    if notes:
+        yield Text()
+        yield from _folded_lines(notes, language)
     if new:
         yield Text()
         yield Text(said(describe.new_on_hub(new, visible), language), style="cyan")
@@ -109,6 +114,21 @@ def _finding_lines(finding: Finding, language: Language) -> Iterator[Text]:
         yield _row(message("label-waived"), visible(finding.waiver.reason), language)
     else:
         yield _row(message("label-todo"), said(describe.todo(finding, quoted), language), language)
+
+
+def _is_folded(finding: Finding, report: Report) -> bool:
+    """Whether a finding is one of the notes that are told in a line a rule: nothing need be done about them."""
+    asked_for = finding.rule in report.selection.rules
+    return finding.severity == "info" and finding.waiver is None and not describe.is_new(finding) and not asked_for
+
+
+def _folded_lines(notes: Iterable[Finding], language: Language) -> Iterator[Text]:
+    repos: dict[str, set[str]] = {}
+    for finding in notes:
+        repos.setdefault(finding.rule, set()).update(finding.repos or (finding.repo,))
+    for rule, of_rule in repos.items():
+        line = Text("  ").append(said(message("severity-info"), language), style=_STYLE["info"])
+        yield line.append(f" {rule}  {said(message('text-folded', count=len(of_rule)), language)}")
 
 
 def quoted(text: str) -> str:
