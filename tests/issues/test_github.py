@@ -324,8 +324,8 @@ def test_a_list_without_end_is_left(server: Server, links: list[str] | None) -> 
 
     def answer(request: PreparedRequest) -> tuple[int, dict[str, str], str]:
         asked.append(request.url)
-        following = f"{REPO}{links[0]}" if links else f"{REPO}/issues?page={len(asked) + 1}"
-        return 200, {"Link": f'<{following}>; rel="next"'}, "[]"
+        page = links[0] if links else f"/issues?page={len(asked) + 1}"
+        return 200, {"Link": f'<https://api.github.com/repos/octo/list{page}>; rel="next"'}, "[]"
 
     server.mock.add_callback("GET", f"{REPO}/issues", callback=answer)
     with pytest.raises(GitHubFailure, match="does not end"):
