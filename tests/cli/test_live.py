@@ -200,7 +200,8 @@ def test_a_signal_ends_it_within_a_second_and_leaves_the_state_whole(
         assert process.returncode == 130
         # A second, and on a busy machine as much longer as its start was; the answer takes thirty.
         assert time.monotonic() - told < max(1, told - started)
-        assert b"Traceback" not in errors
+        assert errors.startswith(b"jllm-sync: interrupted: 0 of 4 repos had been observed; the state keeps")
+        assert errors.count(b"\n") == 1
     assert state.read_bytes().startswith(b"SQLite format 3")
 
 

@@ -11,11 +11,14 @@ from pathlib import Path
 import pytest
 
 from jllm_sync import __version__
+from jllm_sync.messages import said
+from jllm_sync.rules import RULES
+from jllm_sync.rules.rule import Rule
 from tests.cli.conftest import Program
 
 
 def test_version(process: Program) -> None:
-    assert process("--version").stdout == f"jllm-sync {__version__}\n"
+    assert process("--version").stdout == process("-V").stdout == f"jllm-sync {__version__}\n"
 
 
 @pytest.mark.parametrize("command", ["check", "validate", "show"])
@@ -122,3 +125,58 @@ def test_an_error_speaks_the_readers_language(
     assert (result.returncode, result.stdout) == (2, "")
     assert says in result.stderr
     assert program("check", "nosuch.yaml").stderr.startswith("jllm-sync: nosuch.yaml: no such file")  # nothing is left
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["chek"], "chek: there is no such command. Did you mean check"),
+        (["check", "--frmat", "json"], "--format"),
+        (["check", "--min-confidence", "hgh"], "'--min-confidence': 'hgh' is not one of"),
+        (["check", "--section", "text/smal", "--hub", "recorded"], "no such section. Did you mean text/small?"),
+        (["apply", "-"], "must be a file"),
+    ],
+)
+def test_what_is_misspelt_is_answered_with_what_is_near(
+    program: Program, catalog: Path, arguments: list[str], says: str
+) -> None:
+    result = program(*arguments)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert says in result.stderr
+    assert "Value error" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("shell", "typed"),
+    [
+        ("bash", {"COMP_WORDS": "jllm-sync chec", "COMP_CWORD": "1"}),
+        ("zsh", {"_TYPER_COMPLETE_ARGS": "jllm-sync chec"}),
+        ("fish", {"_TYPER_COMPLETE_ARGS": "jllm-sync chec", "_TYPER_COMPLETE_FISH_ACTION": "get-args"}),
+    ],
+)
+def test_completion(program: Program, shell: str, typed: dict[str, str]) -> None:
+    script = program("--show-completion", shell, _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1").stdout
+    assert f"_JLLM_SYNC_COMPLETE=complete_{shell}" in script
+    offered = program(_JLLM_SYNC_COMPLETE=f"complete_{shell}", **typed).stdout
+    assert "check" in offered and "apply" not in offered
+
+
+def test_a_catalog_down_a_pipe(process: Program, catalog: Path) -> None:
+    command = f"cat catalog.yaml | {sys.executable} -m jllm_sync validate - --lang en"
+    result = subprocess.run(["bash", "-c", command], cwd=catalog.parent, capture_output=True, text=True, check=False)
+    assert (result.stdout, result.stderr) == ("-: valid; 2 sections, 5 entries, 4 variants\n", "")
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_every_rule_is_explained(program: Program, rule: Rule) -> None:
+    for language in ("en", "ja"):
+        told = program("explain", rule.id, "--lang", language).stdout
+        assert said(rule.sentence, language) in told and said(rule.remedy, language) in told
+        assert "**Checks.**" in told and f"rule: {rule.id}" in told and "\n## " not in told
+    assert rule.id in program("explain").stdout
+
+
+def test_what_explains_no_rule(program: Program) -> None:
+    result = program("explain", "licence-drift")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "there is no such rule. Did you mean license-drift" in result.stderr

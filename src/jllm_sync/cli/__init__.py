@@ -14,7 +14,7 @@ import typer
 
 from jllm_sync import __version__
 from jllm_sync.cli.command import Command, Group
-from jllm_sync.cli.output import complain, emit, language, speak
+from jllm_sync.cli.output import complain, emit, language, speak, with_near
 from jllm_sync.errors import UserError
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "add": ("add:add", "Draft catalog entries from the Hub; --write inserts them."),
     "apply": ("apply:apply", "Write the fixes into the catalog, keeping comments and layout."),
     "record": ("record:record", "Save what the Hub says of a catalog's repos, to replay it."),
+    "explain": ("explain:explain", "Explain a rule: when it fires, what to do, how to waive it."),
     "history": ("history:history", "Tell how a repo's readings changed, and when."),
     "runs": ("history:runs", "List the last runs on the live Hub."),
     "issues": ("issues:issues", "Reconcile GitHub issues with the findings: plan, sync."),
@@ -53,9 +54,11 @@ class LazyGroup(Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """The command of this name; None where there is none."""
+        """The command of this name. Raises UserError where there is none."""
         if cmd_name not in COMMANDS:
-            return None
+            from jllm_sync.messages import message
+
+            raise UserError(with_near(message("cli-no-such-command", wanted=cmd_name), cmd_name, COMMANDS))
         module, name = COMMANDS[cmd_name][0].split(":")
         found = getattr(import_module(f"jllm_sync.cli.{module}"), name)
         if not isinstance(found, typer.Typer):
@@ -77,12 +80,12 @@ app = typer.Typer(
     cls=LazyGroup,
     help="Keep a curated catalog of Hugging Face models true to the Hub, with evidence for every word.",
     no_args_is_help=True,
-    **_PLAIN,
+    **{**_PLAIN, "add_completion": True},
 )
 
 
 @app.callback(invoke_without_command=True)
-def _top(version: bool = typer.Option(False, "--version", help="Print the version and exit.")) -> None:
+def _top(version: bool = typer.Option(False, "--version", "-V", help="Print the version and exit.")) -> None:
     if version:
         emit(f"jllm-sync {__version__}\n", None)
         raise typer.Exit

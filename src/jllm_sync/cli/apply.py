@@ -66,6 +66,8 @@ def apply(
     from jllm_sync.report.fixes import diff, diff_lines, fix_lines
     from jllm_sync.report.json import read_fixes
 
+    if "-" in (catalog or ()):
+        raise UserError(message("cli-apply-stdin"))
     document = open_catalog(catalog, settings)
     claims = document.catalog
     selection = run.chosen(claims, section, entry, repo, rule, min_confidence, skip_rule)

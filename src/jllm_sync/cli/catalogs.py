@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +26,8 @@ def open_catalog(named: Sequence[str] | None, settings: Path | None = None) -> C
     """The catalog that the command line names.
 
     Args:
-        named: a YAML file, or pages as FILE or LANGUAGE=FILE, the master first; nothing is ./catalog.yaml.
+        named: a YAML file (- is standard input), or pages as FILE or LANGUAGE=FILE, the master first; nothing is
+            ./catalog.yaml.
         settings: a catalog.yaml for pages; without one, ./catalog.yaml where its `pages:` name them.
 
     Raises:
@@ -46,7 +48,7 @@ def open_catalog(named: Sequence[str] | None, settings: Path | None = None) -> C
         return PagesDocument(files, _settings_here(files) or ListSettings())
     if len(names) > 1:
         raise UserError(message("cli-catalog-several", found=", ".join(names)))
-    data = read_bytes(Path(names[0]))
+    data = sys.stdin.buffer.read() if names[0] == "-" else read_bytes(Path(names[0]))
     if not names_pages(data):
         if settings is not None:
             raise UserError(message("cli-catalog-settings", file=names[0]))

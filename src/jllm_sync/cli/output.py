@@ -4,6 +4,7 @@ language.
 
 from __future__ import annotations
 
+import difflib
 import os
 import sys
 import tempfile
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 import typer
 
 from jllm_sync.errors import UserError
-from jllm_sync.messages import LANGUAGES, Language, message
+from jllm_sync.messages import LANGUAGES, Language, Sayable, joined, message
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -40,6 +41,13 @@ def language() -> Language:
         if value := os.environ.get(name):
             return next((known for known in LANGUAGES if value.startswith(known)), LANGUAGES[0])
     return LANGUAGES[0]
+
+
+def with_near(what: Sayable, wanted: str, known: Iterable[str], otherwise: Sayable | None = None) -> Sayable:
+    """What is said of something unknown, and what is spelt nearly so; ``otherwise`` is said where nothing is."""
+    near = difflib.get_close_matches(wanted, list(known), n=3, cutoff=0.5)
+    more = message("did-you-mean", near=joined(near)) if near else otherwise
+    return joined([what] if more is None else [what, more], "sentence")
 
 
 def file_or_stdout(path: Path | None) -> Path | None:

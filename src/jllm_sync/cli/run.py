@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 from datetime import datetime
@@ -10,10 +9,11 @@ from datetime import datetime
 from jllm_sync.audit import Report, Selection, audit, bases_of, files_of, models_of, repos_of
 from jllm_sync.catalog.model import Catalog
 from jllm_sync.cli import output
+from jllm_sync.cli.output import with_near
 from jllm_sync.cli.session import HubChoice, session
 from jllm_sync.errors import UserError
 from jllm_sync.finding import Confidence, FailOn
-from jllm_sync.messages import Joined, Language, Sayable, joined, message
+from jllm_sync.messages import Language, joined, message
 from jllm_sync.report.history import reads_the_same
 from jllm_sync.report.show import Shown, Wanted
 from jllm_sync.rules import RULES
@@ -115,7 +115,7 @@ def check_owners(catalog: Catalog, selection: Selection, globs: Iterable[str]) -
         if slash and not re.search(r"[*?[]", owner) and owner not in owners:
             named = {"glob": glob, "catalog": catalog.file, "owner": glob.partition("/")[0]}
             key = "cli-owner-unlisted-there" if _typed(selection) else "cli-owner-unlisted"
-            raise UserError(_with_near(message(key, options=_typed(selection), **named), owner, owners))
+            raise UserError(with_near(message(key, options=_typed(selection), **named), owner, owners))
 
 
 def check_selection(catalog: Catalog, selection: Selection) -> None:
@@ -125,36 +125,31 @@ def check_selection(catalog: Catalog, selection: Selection) -> None:
     for wanted in selection.sections:
         if not any(id_ == wanted or id_.startswith(f"{wanted}/") for id_ in sections):
             unknown = message("cli-no-such-section", wanted=wanted, catalog=catalog.file)
-            raise UserError(_with_near(unknown, wanted, sections))
+            raise UserError(with_near(unknown, wanted, sections))
     entries = [entry.id for entry in catalog.entries]
     for wanted in selection.entries:
         if wanted not in entries:
             unknown = message("cli-no-such-entry", wanted=wanted, catalog=catalog.file)
-            raise UserError(_with_near(unknown, wanted, entries))
-    rules = [rule.id for rule in RULES]
-    for option, wanted in (
-        *(("--rule", id_) for id_ in selection.rules),
-        *(("--skip-rule", id_) for id_ in selection.skipped_rules),
-    ):
-        if wanted not in rules:
-            unknown = message("cli-no-such-rule", option=option, wanted=wanted)
-            listed = message("cli-rules", rules=joined(rules))
-            raise UserError(_with_near(unknown, wanted, rules, otherwise=listed))
+            raise UserError(with_near(unknown, wanted, entries))
+    for option, rules in (("--rule", selection.rules), ("--skip-rule", selection.skipped_rules)):
+        for wanted in rules:
+            check_rule(option, wanted)
     repos = [listed.repo for e in catalog.entries for listed in e.variants]
     repos += [mentioned.repo for e in catalog.entries for mentioned in e.references]
     for glob in selection.repos:
         if not any(Selection(repos=(glob,)).takes_repo(repo) for repo in repos):
-            raise UserError(_with_near(message("cli-no-repo-matches", glob=glob, catalog=catalog.file), glob, repos))
+            raise UserError(with_near(message("cli-no-repo-matches", glob=glob, catalog=catalog.file), glob, repos))
+
+
+def check_rule(option: str, wanted: str) -> None:
+    """Raise UserError where there is no rule of this id."""
+    rules = [rule.id for rule in RULES]
+    if wanted not in rules:
+        unknown = message("cli-no-such-rule", option=option, wanted=wanted)
+        raise UserError(with_near(unknown, wanted, rules, otherwise=message("cli-rules", rules=joined(rules))))
 
 
 def _typed(selection: Selection) -> str:
     """The narrowing as it was typed."""
     options = (("--section", selection.sections), ("--entry", selection.entries), ("--repo", selection.repos))
     return " ".join(f"{option} {value}" for option, values in options for value in values)
-
-
-def _with_near(what: Sayable, wanted: str, known: Iterable[str], otherwise: Sayable | None = None) -> Joined:
-    """What is said of something unknown, and what is spelt nearly so; ``otherwise`` is said where nothing is."""
-    near = difflib.get_close_matches(wanted, known, n=3, cutoff=0.5)
-    more = message("did-you-mean", near=joined(near)) if near else otherwise
-    return joined([what] if more is None else [what, more], "sentence")

@@ -17,7 +17,7 @@ from jllm_sync.hub.derivatives import DerivativesSeen
 from jllm_sync.hub.failure import INTERRUPTED
 from jllm_sync.hub.observation import Observation
 from jllm_sync.hub.source import Attended, HubChoice, Observed, Source, open_source
-from jllm_sync.messages import in_all
+from jllm_sync.messages import in_all, message
 from jllm_sync.repo import RepoRef
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ _INTERRUPTED = in_all(INTERRUPTED)
 class Session:
     """A source of observations, as a command uses it."""
 
-    def __init__(self, source: Source) -> None:
-        self._source = source
+    def __init__(self, source: Source, keeps: bool = True) -> None:
+        self._source, self._keeps = source, keeps
 
     def observe(self, repos: Collection[RepoRef], files: Collection[str], others: Collection[RepoRef] = ()) -> Observed:
         """Observe repos; see :class:`jllm_sync.hub.source.Source`.
@@ -43,7 +43,9 @@ class Session:
         """
         observed = self._source.observe(repos, files, others)
         if observed.interrupted == _INTERRUPTED:
-            raise KeyboardInterrupt
+            seen = sum(isinstance(result, Observation) for result in observed.results.values())
+            key = "cli-interrupted-kept" if self._keeps else "cli-interrupted"
+            raise KeyboardInterrupt(message(key, seen=seen, repos=len(repos)))
         return observed
 
     def derivatives(self, repos: Sequence[str], at_most: int, now: datetime) -> DerivativesSeen:
@@ -77,7 +79,7 @@ def session(choice: HubChoice) -> Iterator[Session]:
             yield Attended(progress, stop)
 
     with open_source(replace(choice, state=choice.state or default_state()), attended) as source:
-        yield Session(source)
+        yield Session(source, keeps=not choice.no_state)
 
 
 def default_state() -> Path:

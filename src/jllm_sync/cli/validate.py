@@ -24,6 +24,7 @@ def validate(
     Examples:
       jllm-sync validate
       jllm-sync validate my-models.yaml
+      git show :catalog.yaml | jllm-sync validate -
     """
     from jllm_sync.catalog.problem import InvalidCatalog
     from jllm_sync.cli import run

@@ -976,6 +976,7 @@ cli-add-state = { $repo }: not drafted: { $state ->
    *[disabled] the Hub has disabled it
  }
 cli-also = --also { $option }: expected FORMAT=FILE, where FORMAT is one of { $formats }
+cli-apply-stdin = apply -: a catalog to write into must be a file, or pages; `jllm-sync check -` reads one from standard input
 cli-bug = internal error: { $kind }: { $error }
     This is a bug of jllm-sync. Please report it with the command line you used (JLLM_SYNC_DEBUG=1 shows where it happened).
 cli-catalog-settings = --settings goes with Markdown pages; { $file } holds its own settings
@@ -985,10 +986,16 @@ cli-errors = { $count ->
     [one] { $count } error
    *[other] { $count } errors
  } in { $file }
+cli-explain = { $rule } ({ $severity }): { $sentence }
+    What to do: { $remedy }.
+cli-explain-waive = To accept a finding, put this on the variant or its entry, with what the Hub says today as `seen`:
+    waivers: [{"{"}rule: { $rule }, reason: …, by: …, until: …, seen: …{"}"}]
 cli-file-exists = { $file }: exists already and is not overwritten; name another, or move it away
 cli-file-unwritable = { $file }: cannot be written: { $reason }
 cli-github-refused = GitHub: { $failure }. See docs/issues.md on tokens and permissions.
 cli-github-stopped = GitHub: { $failure }; { $outcome }
+cli-interrupted = interrupted: { $seen } of { $repos } repos had been observed; without a state nothing is kept
+cli-interrupted-kept = interrupted: { $seen } of { $repos } repos had been observed; the state keeps what it has, and the next run goes on from there
 cli-issues-no-json = { $file }: expected a list of issues as GitHub's API gives them; it is no JSON: { $error }
 cli-issues-no-list = { $file }: expected a list of issues as GitHub's API gives them (number, title, body, state, user, labels): { $error }
 cli-issues-no-plan = without the existing issues there is no plan
@@ -1001,6 +1008,7 @@ cli-leaves-no-entry = { $options }: this leaves no entry of { $catalog }
 cli-leaves-no-repo = { $options }: this leaves no repo of { $catalog }
 cli-no-owner = { $where }: no repo is listed there, so there is no owner to ask
 cli-no-repo-matches = --repo { $glob }: no repo of { $catalog } matches.
+cli-no-such-command = { $wanted }: there is no such command.
 cli-no-such-entry = --entry { $wanted }: { $catalog } has no such entry.
 cli-no-such-rule = { $option } { $wanted }: there is no such rule.
 cli-no-such-section = --section { $wanted }: { $catalog } has no such section.

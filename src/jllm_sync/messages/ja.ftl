@@ -926,16 +926,23 @@ cli-add-state = { $repo }: 下書きを作れませんでした: { $state ->
    *[disabled] Hub が無効にしています
  }
 cli-also = --also { $option }: 「形式=ファイル」で指定してください。形式は { $formats } のいずれかです
+cli-apply-stdin = apply -: 書き込むカタログはファイルかページで指定してください。標準入力から読むには `jllm-sync check -` を使います
 cli-bug = 内部エラー: { $kind }: { $error }
     これは jllm-sync の不具合です。実行したコマンドラインを添えて報告してください（JLLM_SYNC_DEBUG=1 を付けると発生箇所が表示されます）。
 cli-catalog-settings = --settings は Markdown のページに添えるものです。{ $file } の設定はそのファイルの中にあります
 cli-catalog-several = YAML ファイル 1 つか、ページ（FILE.md、言語=FILE.md）を指定してください: { $found }
 cli-changed-meanwhile = { $file }: 実行中に変更されたため、何も書き込みませんでした。もう一度実行してください。
 cli-errors = { $file } にエラーが { $count } 件あります
+cli-explain = { $rule }（{ $severity }）: { $sentence }
+    対処: { $remedy }
+cli-explain-waive = 指摘を受け入れるには、モデルまたはエントリーに次を書きます（`seen` は現在の Hub の値です）:
+    waivers: [{"{"}rule: { $rule }, reason: …, by: …, until: …, seen: …{"}"}]
 cli-file-exists = { $file }: すでに存在するため上書きしません。別の名前を指定するか、ファイルを移動してください
 cli-file-unwritable = { $file }: 書き込めません: { $reason }
 cli-github-refused = GitHub: { $failure }。トークンと権限については docs/issues.md を見てください。
 cli-github-stopped = GitHub: { $failure }。{ $outcome }
+cli-interrupted = 中断しました: { $repos } 件中 { $seen } 件のリポジトリを確認済みですが、状態ファイルがないため何も残りません
+cli-interrupted-kept = 中断しました: { $repos } 件中 { $seen } 件のリポジトリを確認済みです。結果は状態ファイルに残り、次回はそこから続けます
 cli-issues-no-json = { $file }: GitHub の API が返すイシューの一覧が必要ですが、JSON ではありません: { $error }
 cli-issues-no-list = { $file }: GitHub の API が返すイシューの一覧（number、title、body、state、user、labels）が必要です: { $error }
 cli-issues-no-plan = 既存のイシューが分からないため、計画を立てられません
@@ -948,6 +955,7 @@ cli-leaves-no-entry = { $options }: { $catalog } に該当するエントリー�
 cli-leaves-no-repo = { $options }: { $catalog } に該当するリポジトリがありません
 cli-no-owner = { $where }: リポジトリが 1 つもないため、調べる所有者がいません
 cli-no-repo-matches = --repo { $glob }: { $catalog } に一致するリポジトリがありません。
+cli-no-such-command = { $wanted }: そのようなコマンドはありません。
 cli-no-such-entry = --entry { $wanted }: { $catalog } にこのエントリーはありません。
 cli-no-such-rule = { $option } { $wanted }: そのようなルールはありません。
 cli-no-such-section = --section { $wanted }: { $catalog } にこのセクションはありません。

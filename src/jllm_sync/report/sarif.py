@@ -10,6 +10,7 @@ from jllm_sync import __version__
 from jllm_sync.audit import Report
 from jllm_sync.catalog.model import Location, Waiver
 from jllm_sync.finding import Evidence, Finding
+from jllm_sync.handbook import rule_address
 from jllm_sync.messages import Language, joined, message, said
 from jllm_sync.report import describe
 from jllm_sync.report.escape import json_text, visible, visible_value
@@ -56,6 +57,7 @@ def _rule(rule: Rule, language: Language) -> dict[str, Any]:
         "id": rule.id,
         "shortDescription": fires_when,
         "fullDescription": fires_when,  # GitHub wants both
+        **({"helpUri": address} if (address := rule_address(rule.id)) else {}),
         "help": {"text": _message(f"{said(rule.remedy, language)} (docs/rules.md#{rule.id})")},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
     }
