@@ -38,9 +38,10 @@ lock:  ## pin all dependencies anew, with hashes and without naming an index (ne
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
 		--extra build --extra site --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
-tables: $(VENV)/.dev  ## the tables of rules in the READMEs, docs/rules.md and the catalog's schema, and the examples of docs/rules.md
+tables: $(VENV)/.dev  ## the tables of rules in the READMEs, docs/rules.md and the catalog's schema, and what is printed in them
 	@$(BIN)/python -m tests.test_tables
 	@$(BIN)/python -m tests.test_docs
+	@$(BIN)/python -m tests.test_readme
 
 issue-examples: $(VENV)/.dev  ## the issues of the recorded audit, as docs/issues.md shows them
 	@$(BIN)/python -m tests.issues.test_examples

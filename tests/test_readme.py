@@ -1,4 +1,7 @@
-"""What the READMEs show was run: their screens are what the program prints today."""
+"""What the READMEs show was run: their screens are what the program prints today.
+
+`python -m tests.test_readme` writes them anew.
+"""
 
 from __future__ import annotations
 
@@ -20,12 +23,17 @@ def printed(language: str, *arguments: str) -> str:
     return CliRunner().invoke(app, command).stdout
 
 
+def screens(language: str) -> tuple[str, str]:
+    """The two screens: the audit of one section, and the end of the whole."""
+    tail = printed(language).splitlines()[-4:]
+    return printed(language, "--section", "speech/asr").rstrip("\n"), "\n".join(tail)
+
+
 @pytest.mark.parametrize(("name", "language"), READMES)
 def test_the_screens_are_real(name: str, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
-    screen, tail = re.findall(r"```text\n(.*?)\n```", (ROOT / name).read_text(encoding="utf-8"), re.DOTALL)
-    assert screen == printed(language, "--section", "speech/asr").rstrip("\n")
-    assert tail.splitlines() == printed(language).splitlines()[-4:]
+    shown = re.findall(r"```text\n(.*?)\n```", (ROOT / name).read_text(encoding="utf-8"), re.DOTALL)
+    assert tuple(shown) == screens(language), "run `make tables`"
 
 
 @pytest.mark.parametrize("name", [name for name, _ in READMES])
@@ -47,3 +55,12 @@ def test_links_lead_somewhere() -> None:
     for name, _ in READMES:
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", (ROOT / name).read_text(encoding="utf-8")):
             assert (ROOT / target).exists(), f"{name}: {target}"
+
+
+if __name__ == "__main__":
+    for file, language_ in READMES:
+        path = ROOT / file
+        text = path.read_text(encoding="utf-8")
+        for old, new in zip(re.findall(r"```text\n(.*?)\n```", text, re.DOTALL), screens(language_), strict=True):
+            text = text.replace(f"```text\n{old}\n```", f"```text\n{new}\n```")
+        path.write_text(text, encoding="utf-8", newline="\n")

@@ -193,6 +193,8 @@ def audit(catalog: Catalog, observed: Observed | None, selection: Selection, tod
     of_repos: dict[str, Finding] = {}
     for rule, subject, verdict in verdicts:
         if isinstance(verdict, Found):
+            if verdict.fix is not None and _is_contested(verdict, subject, catalog):
+                verdict = replace(verdict, fix=None)
             finding = rule.finding(place_of(subject.entry, subject.variant), verdict)
             of_repos.setdefault(finding.fingerprint, finding)
     of_catalog = list(_of_catalog(catalog, rules, selection))
@@ -217,6 +219,17 @@ def audit(catalog: Catalog, observed: Observed | None, selection: Selection, tod
         findings=tuple(shown),
         notes=(*observed.notes, *((observed.interrupted,) if observed.interrupted else ())),
         selection=selection,
+    )
+
+
+def _is_contested(found: Found, subject: Subject, catalog: Catalog) -> bool:
+    """Whether another rule doubts what a fix would write; one that the run left out doubts it all the same."""
+    return found.claim is not None and any(
+        isinstance(rule, RepoRule)
+        and found.claim.field in rule.contests
+        and rule.concerns(subject)
+        and isinstance(rule.check(subject), Found)
+        for rule in rules_of(Selection(), catalog)
     )
 
 

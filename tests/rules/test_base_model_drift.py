@@ -8,7 +8,7 @@ import pytest
 
 from jllm_sync.finding import Finding
 from jllm_sync.hub.observation import Observation
-from tests.build import findings, found, observed
+from tests.build import catalog_of, findings, found, observed, run
 
 RULE = "base-model-drift"
 LLAMA = "foundation: {id: llama-2, size: 7b}"
@@ -208,3 +208,51 @@ def test_adapters(base: Any, drifts: bool) -> None:
 def test_a_proposed_base_is_weak_evidence() -> None:
     proposed = observed(card={"base_model": "mistralai/Mistral-7B-v0.1"}, branch="refs/pr/1")
     assert [finding.confidence for finding in findings(LLAMA, proposed, RULE)] == ["low"]
+
+
+class TestByType:
+    """A foundation is contradicted by the model_type too, where the Hub states no parents."""
+
+    @pytest.mark.parametrize(
+        ("foundation", "config"),
+        [
+            ("llama-2", {"model_type": "qwen2"}),
+            ("{id: llama-3, size: 8b}", {"model_type": "qwen3"}),
+            ("mistral-7b", {"model_type": "qwen2"}),
+            ("qwen2.5", {"model_type": "gemma2"}),
+            ("gemma-3", {"model_type": "qwen3_moe"}),
+            ("gpt-neox", {"model_type": "llama"}),
+        ],
+    )
+    def test_a_type_of_other_bases(self, foundation: str, config: dict[str, str]) -> None:
+        [finding] = findings(f"foundation: {foundation}", observed(config=config), RULE)
+        assert (finding.field, finding.confidence) == ("foundation", "medium")
+        assert finding.reading is not None
+        assert finding.reading.value == config["model_type"]
+
+    @pytest.mark.parametrize(
+        ("foundation", "config"),
+        [
+            ("llama-2", {"model_type": "llama"}),
+            ("llama-2", {"model_type": "mixtral"}),  # put together of several by mergekit
+            ("qwen2", {"model_type": "qwen2_vl"}),  # made from it in between
+            ("llama-2", {"model_type": "llava", "text_config": {"model_type": "llama"}}),
+            ("llama-2", {"model_type": "own-type"}),
+            ("llama-2", {"architectures": ["X"]}),
+            ("unknown", {"model_type": "qwen2"}),
+        ],
+    )
+    def test_a_type_that_proves_nothing(self, foundation: str, config: dict[str, object]) -> None:
+        assert not findings(f"foundation: {foundation}", observed(config=config), RULE)
+
+    def test_a_chain_that_reaches_it_weighs_more(self) -> None:
+        card = {"base_model": "meta-llama/Llama-2-7b-hf"}
+        assert not findings("foundation: llama-2", observed(card=card, config={"model_type": "qwen2"}), RULE)
+
+    def test_only_what_could_be_contradicted_is_compared(self) -> None:
+        def compared(config: dict[str, str]) -> int:
+            return (
+                run(catalog_of("foundation: llama-2"), observed(config=config)).coverage.claims["foundation"].compared
+            )
+
+        assert (compared({"model_type": "llama"}), compared({"model_type": "own-type"})) == (1, 0)

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.build import findings, observed, recorded
+from jllm_sync.audit import Selection
+from tests.build import catalog, findings, observed, recorded, run
 
 RULE = "license-drift"
 
@@ -129,3 +130,33 @@ def test_messages_use_the_catalogs_names() -> None:
     assert finding.claim is not None
     assert finding.reading is not None
     assert (finding.claim.value, finding.reading.value) == (["house"], ["mit"])
+
+
+def test_a_pages_label_alone_is_worth_a_warning() -> None:
+    [finding] = findings("license: mit", observed(label={"license": "apache-2.0"}), RULE)
+    assert finding.severity == "warning"
+    [finding] = findings(
+        "license: mit", observed(card={"license": "apache-2.0"}, label={"license": "apache-2.0"}), RULE
+    )
+    assert finding.severity == "error"
+
+
+class TestContested:
+    """No fix moves a licence towards what license-conflict doubts, whichever rules the run is about."""
+
+    over_llama = observed(card={"license": "apache-2.0", "base_model": "meta-llama/Llama-2-7b-hf"})
+
+    @pytest.mark.parametrize(("claim", "rule"), [("license: llama2", RULE), ("license: unknown", "license-found")])
+    def test_there_is_no_fix(self, claim: str, rule: str) -> None:
+        [finding] = findings(claim, self.over_llama, rule)
+        assert finding.fix is None
+        sure = observed(card={"license": "apache-2.0", "base_model": "mistralai/Mistral-7B-v0.1"})
+        [finding] = findings(claim, sure, rule)
+        assert finding.fix is not None
+
+    def test_unless_the_catalog_turns_that_rule_off(self) -> None:
+        claims = catalog(
+            "- {id: e, license: llama2, variants: [{repo: acme/model}]}", "{rules: {license-conflict: off}}"
+        )
+        [finding] = run(claims, self.over_llama, selection=Selection(rules=(RULE,))).findings
+        assert finding.fix is not None

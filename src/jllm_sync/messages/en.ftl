@@ -54,7 +54,7 @@ license-drift =
 
 license-found =
     .sentence = The catalog says `unknown`, and the Hub states a licence.
-    .remedy = add the licence to `licenses`, and its id to the entry
+    .remedy = look whether the base’s terms or the LICENSE file say otherwise; write the licence’s id at the entry, and add it to `licenses` where it is new
     .found = The catalog does not know the licence; the Hub states { $says }.
 
 license-restricted =
@@ -64,7 +64,7 @@ license-restricted =
 
 license-unstated =
     .sentence = The catalog claims a licence, and the Hub names none.
-    .remedy = nothing need be done; the claim rests on the LICENSE file or the announcement, not on the Hub's tag
+    .remedy = nothing need be done; the claim rests on the LICENSE file or the announcement, not on the Hub’s tag. What to send the publisher: “Please name the licence in the front matter of README.md: `license:` with the Hub’s identifier, or `license: other` with `license_name:` (what it is called) and `license_link:` (LICENSE, or the page of its terms).”
     .nameless = The catalog says { $claimed }; the Hub states only `{ $says }`, which names no licence.
     .none = The catalog says { $claimed }; the model card states no licence.
 

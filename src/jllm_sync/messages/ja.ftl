@@ -54,7 +54,7 @@ license-drift =
 
 license-found =
     .sentence = カタログで不明なライセンスが Hub に表示されています。
-    .remedy = licenses に追加し、その id を項目に書いてください
+    .remedy = 元になったモデルの規約や LICENSE と食い違わないか確認し、id を項目に書いてください（新しいライセンスなら licenses にも追加）
     .found = カタログではライセンス不明ですが、Hub には { $says } と表示されています。
 
 license-restricted =
@@ -64,7 +64,7 @@ license-restricted =
 
 license-unstated =
     .sentence = カタログにライセンスの記載がありますが、Hub には名前がありません。
-    .remedy = 対応は必須ではありません（根拠は Hub のタグではなく LICENSE や発表資料になります）
+    .remedy = 対応は必須ではありません（根拠は Hub のタグではなく LICENSE や発表資料になります）。公開元に送る文面:「README.md の front matter にライセンス名を記載していただけますか。Hub の識別子があれば `license:` に、なければ `license: other` とし、`license_name:` に名称、`license_link:` に LICENSE または規約のページをお書きください。」
     .nameless = カタログでは { $claimed } ですが、Hub の表示は「{ $says }」だけで、ライセンス名がありません。
     .none = カタログでは { $claimed } ですが、モデルカードにライセンスの記載がありません。
 

@@ -165,6 +165,7 @@ RULE = RepoRule(
     id="license-conflict",
     severity="warning",
     check=check,
+    contests=("license",),
     reads=(
         LICENSE,
         ANCESTRY,

@@ -22,6 +22,7 @@ def check(subject: Subject) -> Verdict:
     key = "license-drift.found" if ids else "license-drift.found-unknown"
     return Found(
         confidence=comparison.reading.confidence,
+        severity="warning" if all(one.kind == "label" for one in comparison.reading.evidence) else None,
         message=message(key, claimed=claimed, says=says),
         evidence=comparison.reading.evidence,
         claim=claim,

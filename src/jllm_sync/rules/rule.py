@@ -109,6 +109,8 @@ class RepoRule(Rule):
     """The readings that it rests on. Where the first was not seen, its silence proves nothing."""
     compares: tuple[ClaimField, ...] = ()
     """The claims that it holds against the Hub."""
+    contests: tuple[ClaimField, ...] = ()
+    """The fields of which, where it fires, the Hub's own word is in doubt: no fix moves a claim towards that."""
     of_unofficial: bool = False
     """Whether it looks at somebody else's conversions and at mere references too: rules about a repo's state do."""
 
