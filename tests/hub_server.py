@@ -20,6 +20,7 @@ import json
 import random
 import re
 import socket
+import ssl
 import struct
 import sys
 import threading
@@ -185,6 +186,7 @@ class HubServer:
         tokens: tokens that are good; any other is refused.
         granted: the tokens that may read gated repos.
         listings: False for a mirror that has no listings.
+        tls: speak TLS, with the certificate of this context.
     """
 
     def __init__(
@@ -203,6 +205,7 @@ class HubServer:
         whoami: bool = True,
         max_page: int = MAX_PAGE,
         port: int = 0,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self.repos = {(r.kind, r.id.lower()): r for r in repos}
         self._owned: dict[tuple[RepoKind, str], list[Repo]] = {}
@@ -227,6 +230,9 @@ class HubServer:
         self._lock = threading.Lock()
         self._server = _Server(("127.0.0.1", port), _Handler)
         self._server.hub = self
+        self._scheme = "http" if tls is None else "https"
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
 
     @classmethod
     def of(cls, recording: Recording, *, fill: bool = False, **options: Any) -> HubServer:
@@ -237,7 +243,7 @@ class HubServer:
     @property
     def url(self) -> str:
         host, port = self._server.server_address[:2]
-        return f"http://{host!s}:{port}"
+        return f"{self._scheme}://{host!s}:{port}"
 
     def __enter__(self) -> HubServer:
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()

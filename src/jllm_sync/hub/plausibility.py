@@ -90,7 +90,9 @@ def doubt(
     newly = frozenset(
         ref
         for ref, (state, _) in now.items()
-        if state in DEPARTED and previous.get(ref) not in DEPARTED and ref not in confirmed
+        if state in DEPARTED
+        and previous.get(ref) not in (("gone",) if state == "gone" else DEPARTED)  # what was renamed may vanish, too
+        and ref not in confirmed
     )
     gone = frozenset(ref for ref in newly if now[ref].state == "gone")
     known = frozenset(ref for ref in newly if ref in previous)

@@ -199,11 +199,12 @@ class LiveRun:
             self._doubt_token = not good
 
     def _check_token_again(self) -> None:
-        """A token may turn bad while a run goes on, and then everything seems to be gone."""
-        if self._client.home.token is None or not self._newly_gone():
+        """A token that was good may turn bad while a run goes on, and then everything seems to be gone."""
+        if self._client.home.token is None or self._doubt_token or not self._newly_gone():
             return
         for _, good in self._each({None: partial(token_is_good, self._client)}):
             if isinstance(good, UserError):
+                self._contradicted = True
                 raise TokenRefused(message("hub-token.turned-bad", endpoint=self._endpoint))
             if isinstance(good, Exception):
                 raise good
