@@ -86,6 +86,22 @@ def test_show_asks_for_the_listed_base_of_an_adapter(program: Program, tmp_path:
             assert (result.returncode, context["value"], context["confidence"]) == (0, 4096, "medium")
 
 
+def test_any_repo_is_shown_without_a_catalog(program: Program, tmp_path: Path) -> None:
+    code = {"AutoModel": "modeling_kaze.KazeModel", "AutoConfig": "other/lib--configuration_kaze.KazeConfig"}
+    config = {"model_type": "kaze", "max_position_embeddings": 4096, "auto_map": code}
+    files = {"config.json": json.dumps(config).encode(), "README.md": b"---\nlicense: mit\n---\n"}
+    repos = [repo("lab/kaze-7b", files=files), repo("lab/closed", files=files, gated="manual")]
+    with HubServer(repos) as server:
+        told = program("show", "lab/kaze-7b", "--no-state", HF_ENDPOINT=server.url)
+        asked = server.paths()
+        gated = program("show", "lab/closed", "--no-state", HF_ENDPOINT=server.url)
+    assert (told.returncode, told.stderr, list(tmp_path.iterdir())) == (0, "", [])
+    assert "modeling_kaze.py" in told.stdout and "other/lib/configuration_kaze.py" in told.stdout
+    assert "Hub: mit  [high]" in told.stdout
+    assert len(asked) == 3  # what the Hub says of it, and two files
+    assert gated.stdout.splitlines()[2] == "  gated: its files are served after the owner's approval"
+
+
 def test_show_ends_incomplete_where_the_hub_left_the_repo_open(catalog: Path, program: Program, hub: HubServer) -> None:
     hub.redirects |= NO_SENSE
     result = program("show", "calm2", "--no-state", HF_ENDPOINT=hub.url)

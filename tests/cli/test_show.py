@@ -105,10 +105,15 @@ def test_what_the_catalog_only_mentions_is_of_the_kind_that_it_says(catalog: Pat
 
 
 def test_a_state_has_its_evidence(catalog: Path) -> None:
-    answered = "answered 401 when the list's maintainers checked, 2025-12-13  https://huggingface.co/rinna/nue-asr"
+    page = "https://huggingface.co/rinna/nue-asr"
+    asked = "as reported by a person (answered 401 when the list's maintainers checked, 2025-12-13)"
     for language, text in (
-        ("en", f"rinna/nue-asr  gone\n  evidence: as reported by a person: {answered}\n"),
-        ("ja", f"rinna/nue-asr  削除または非公開\n  根拠: 人による報告: {answered}\n"),
+        ("en", f"rinna/nue-asr  gone\n  evidence: {asked}  {page}\n"),
+        (
+            "ja",
+            "rinna/nue-asr  削除または非公開\n  根拠: 人による報告"
+            f"（リストの管理者が 2025-12-13 に確認したとき 401 を返した）  {page}\n",
+        ),
     ):
         assert show(catalog, "rinna/nue-asr", "--lang", language).stdout == text
     (evidence,) = json.loads(show(catalog, "rinna/nue-asr", "--format", "json").stdout)["evidence"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -23,6 +24,7 @@ def show(
 ) -> None:
     """Show what the catalog claims of a repo beside what the Hub says, with the evidence.
 
+    Any repo can be shown, listed or not, and with no catalog at all: what would a list say of this model?
     Exit codes: 0, 2 the command line or the catalog is wrong, 3 the live Hub left a repo unobserved.
 
     \b
@@ -32,6 +34,7 @@ def show(
       jllm-sync show rinna/nue-asr --format json
       jllm-sync show https://huggingface.co/datasets/elyza/ELYZA-tasks-100
     """
+    from jllm_sync.catalog.yaml.reader import parse_catalog
     from jllm_sync.cli import run
     from jllm_sync.cli.catalogs import read_named
     from jllm_sync.cli.output import console_text, emit
@@ -39,7 +42,9 @@ def show(
     from jllm_sync.report.escape import json_text
     from jllm_sync.report.show import as_data, as_lines, to_show
 
-    claims = read_named(catalog, settings)
+    # Any repo can be shown: of one that stands in no catalog, what a list would have to say of it.
+    named = catalog is not None or settings is not None or Path("catalog.yaml").exists()
+    claims = read_named(catalog, settings) if named else parse_catalog(b"title: none\nsections: []\n", "catalog.yaml")
     language = run.language(lang, claims)
     wanted = to_show(claims, what)
     shown, complete = run.looked_up(claims, wanted, HubChoice(hub, state, no_state))

@@ -18,7 +18,7 @@ from jllm_sync.catalog.model import (
 )
 from jllm_sync.errors import UserError
 from jllm_sync.finding import Evidence
-from jllm_sync.hub.observation import Observation, Unobserved
+from jllm_sync.hub.observation import Observation, Present, Unobserved
 from jllm_sync.messages import Language, Message, message, said
 from jllm_sync.readings.architecture import Architecture, read_architecture
 from jllm_sync.readings.card import Restriction, read_restrictions
@@ -185,7 +185,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Weights):
         return {"config": value.has_config, "weights": list(value.for_auto_model), "pickles": list(value.pickles)}
     if isinstance(value, CustomCode):
-        return {"classes": list(value.classes), "repos": list(value.repos)}
+        return {"classes": list(value.classes), "repos": list(value.repos), "files": list(value.files)}
     if isinstance(value, tuple):
         return [_plain_item(item) for item in value]
     return value
@@ -209,6 +209,9 @@ def as_lines(shown: Shown, catalog: Catalog | None, language: Language) -> Itera
         yield head.append(f"  {state_text(result, language)}", style=f"not bold {state_style(result)}")
         evidence = message("show-evidence", evidence=evidence_line(state_evidence(result), language))
         yield Text(f"  {said(evidence, language)}", style="dim")
+        if isinstance(gated := result.info.get("gated"), Present) and gated.value and result.state == "ok":
+            by_hand = message("show-gated-by-hand") if gated.value == "manual" else message("show-gated")
+            yield Text(f"  {said(by_hand, language)}", style="yellow")
     claims = shown.variant.claims if shown.variant else {}
     for name, reading in readings(shown).items():
         claim = claim_beside(claims, name)
@@ -281,7 +284,7 @@ def _reading_value(value: Any, language: Language) -> str:
     if isinstance(value, Weights):
         return ", ".join((*(["config.json"] if value.has_config else ()), *value.for_auto_model))
     if isinstance(value, CustomCode):
-        return ", ".join((*value.classes, *value.repos))
+        return ", ".join(value.files or (*value.classes, *value.repos))
     if isinstance(value, tuple):
         return " & ".join(one.sentence if isinstance(one, Restriction) else str(one) for one in value)
     return format_parameters(value) if isinstance(value, int) else str(value)
