@@ -28,9 +28,10 @@ def repo(id_: str, state: str = "ok", info: dict[str, Any] | None = None, **card
 def catalog_of(*variants: dict[str, Any] | str, settings: dict[str, Any] | None = None, **entry: Any) -> Catalog:
     """A catalog of one section and one entry with these variants; a text is a repo's ID."""
     listed = [{"repo": variant} if isinstance(variant, str) else variant for variant in variants]
+    discovery = {"languages": ["ja"], **(settings or {})}  # None: the setting is not there
     data = {
         "title": "Models",
-        "settings": {"discovery": settings or {}},
+        "settings": {"discovery": {key: one for key, one in discovery.items() if one is not None}},
         "sections": [{"id": "all", "title": "All", "entries": [{"id": "one", **entry, "variants": listed}]}],
     }
     return parse_catalog(json.dumps(data).encode(), "catalog.yaml")

@@ -184,7 +184,7 @@ def test_new_version_of_a_listed_card() -> None:
         (repo("lab/sakura-7b-step1000", language="ja"), "checkpoint"),
         (repo("lab/sakura-7b-test", language="ja"), "test"),
         (repo("lab/sakura-7b-AWQ", language="ja"), "copy"),
-        (repo("lab/sakura-30m", language="ja"), "too-small"),
+        (repo("lab/momiji-30m", language="ja"), "too-small"),
         (repo("lab/sakura-tokenizer", language="ja"), "no-model"),
         (repo("lab/momiji-7b", language="en"), "language"),
         (repo("lab/momiji-7b-ja", state="gone"), "not-served"),
@@ -262,8 +262,8 @@ def test_copies_where_the_entry_lists_copies() -> None:
 @pytest.mark.parametrize(
     ("settings", "neighbour", "proposed"),
     [
-        ({"min_parameters": "10m"}, repo("lab/sakura-30m", language="ja"), True),
-        ({"min_parameters": "10b"}, repo("lab/sakura-8b", language="ja"), False),
+        ({"min_parameters": "10m"}, repo("lab/momiji-30m", language="ja"), True),
+        ({"min_parameters": "10b"}, repo("lab/momiji-8b", language="ja"), False),
         ({"copies": "always"}, repo("lab/sakura-7b-AWQ", language="ja"), True),
         ({"checkpoints": True}, repo("lab/sakura-7b-step1000", language="ja"), True),
         ({"tests": True}, repo("lab/sakura-7b-test", language="ja"), True),

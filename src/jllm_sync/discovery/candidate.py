@@ -107,9 +107,16 @@ class Candidate:
 
     @cached_property
     def functions(self) -> frozenset[str]:
-        """What it works on, by its name or its pipeline tag."""
-        tag = vocabulary.function_of_tag(self.pipeline_tag[0]) if self.pipeline_tag else None
-        return self.name.functions | ({tag} if tag else set())
+        """What it works on, by its name and its pipeline tag, of which the tag knows better."""
+        if self.pipeline_tag is None:
+            return self.name.functions
+        tag = self.pipeline_tag[0]
+        if tag == "text-generation":
+            return self.name.functions - {"image"}  # a language model that diffuses
+        works = vocabulary.function_of_tag(tag)
+        if works == "embedding":  # features of what?
+            works = next((name for name, tags in vocabulary.hinted_functions() if self.tagged(tags)), works)
+        return self.name.functions | ({works} if works else set())
 
     @cached_property
     def created(self) -> tuple[date, Evidence] | None:
@@ -155,10 +162,38 @@ class Candidate:
     @cached_property
     def marks(self) -> frozenset[str]:
         """The marks of its name, and whether the Hub knows it for an adapter or a merge."""
-        known = {mark for mark in ("adapter", "merge") if self._relation == mark}
+        known: set[str] = {mark for mark in ("adapter", "merge") if self._relation == mark}
+        if self.tagged({"merge", "mergekit"}):
+            known.add("merge")
+        if any("Assistant" in name for name in self._architectures):
+            known.add("drafter")
         if is_adapter(self.observation):
             known.add("adapter")
         return self.name.marks | known
+
+    @cached_property
+    def _architectures(self) -> tuple[str, ...]:
+        """The classes that its config names."""
+        for config in (self.observation.info.get("config"), self.observation.file("config.json")):
+            if isinstance(config, Present) and isinstance(config.value, Mapping):
+                stated = config.value.get("architectures")
+                if isinstance(stated, list):
+                    return tuple(name for name in stated if isinstance(name, str))
+        return ()
+
+    @cached_property
+    def own_copy(self) -> bool:
+        """Whether it is a copy of the kinds that a list takes with the model, if its publisher made it himself."""
+        words = self.name.copy_words or frozenset({"gguf"} if self.copied.get("quantised") == "gguf" else ())
+        return any(vocabulary.own_copies().fullmatch(word) for word in words)
+
+    def is_copy_of(self, repo: str) -> bool:
+        """Whether it is a copy of another repo of its owner: made from it, or named after it."""
+        owner, _, name = self.repo.lower().rpartition("/")
+        other_owner, _, other = repo.lower().rpartition("/")
+        if owner != other_owner or name == other:
+            return False
+        return repo.lower() in self.parents or (name.startswith(other) and name[len(other)] in "-_.")
 
     @cached_property
     def _relation(self) -> str | None:

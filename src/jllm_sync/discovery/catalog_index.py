@@ -13,6 +13,10 @@ from jllm_sync.discovery.sections import Sections
 from jllm_sync.hub.observation import Observation
 
 
+_LONGEST_CHAIN = 20
+"""Models made from models made from models: cards may say anything."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a repo belongs."""
@@ -41,6 +45,7 @@ class CatalogIndex:
             for variant in entry.variants
             if variant.kind == "model" and "/" in variant.repo
         ]
+        self._models = {one.variant.repo.lower(): one for one in self.listed}
         self.known = {reference.repo.lower() for entry in catalog.entries for reference in entry.references}
         """The IDs that the catalog names, in small letters, old and new ones of what was renamed."""
         self.owned: dict[str, list[Listed]] = {}
@@ -53,16 +58,47 @@ class CatalogIndex:
             if not one.variant.unofficial:
                 self.owned.setdefault(one.name.owner, []).append(one)
                 self.by_entry.setdefault(one.entry.id, []).append(one)
+        bases = [parse_name(repo) for base in catalog.foundations.values() for repo in base.repos]
+        self.known |= {base.repo.lower() for base in bases}
+        self.foundations = {(base.owner, base.stem) for base in bases}
+        """Owner and stem of the models that the catalog names as bases: others of these families are not new to it."""
+        self.new: dict[str, Candidate] = {}
+        """What the run has found that is not listed, by ID in small letters: one may be made from another."""
         self._sections = Sections(catalog, self.listed)
+        self._placed: dict[str, Place] = {}
 
     def place(self, candidate: Candidate) -> Place:
         """Where a repo belongs: to an entry that its owner has a repo in, or in a section."""
+        id_ = candidate.repo.lower()
+        if id_ not in self._placed:
+            self._placed[id_] = self._place(candidate, frozenset({id_}))
+        return self._placed[id_]
+
+    def base_of(self, candidate: Candidate) -> Listed | Candidate | None:
+        """The listed model that it says it was made from, or else the one that is new, too."""
+        for parent in candidate.parents:
+            if parent in self._models:
+                return self._models[parent]
+        return next((self.new[parent] for parent in candidate.parents if parent in self.new), None)
+
+    def _base_section(self, base: Listed | Candidate | None, seen: frozenset[str]) -> str | None:
+        """The section of the model that a new one was made from, through any chain of new ones."""
+        if isinstance(base, Listed):
+            return base.entry.section
+        if base is None or base.repo.lower() in seen or len(seen) > _LONGEST_CHAIN:
+            return None
+        return self._place(base, seen | {base.repo.lower()}).section
+
+    def _place(self, candidate: Candidate, seen: frozenset[str]) -> Place:
         own = self.owned.get(candidate.name.owner, [])
         home = matching_entry(candidate, {one.entry.id: self.by_entry[one.entry.id] for one in own})
-        if home is not None:
+        base = self.base_of(candidate)
+        own_base = base is not None and base.name.owner == candidate.name.owner
+        section_of_base = self._base_section(base, seen)
+        if home is not None and self._sections.may_hold(candidate, home.entry.section, section_of_base, own_base):
             return Place(home, home.entry.section, self.by_entry[home.entry.id][0])
         nearest = _closest(candidate, own)
-        section = self._sections.probable(candidate, nearest)
+        section = self._sections.probable(candidate, nearest, section_of_base, own_base)
         if nearest is not None and not candidate.name.brands & nearest.name.brands:
             nearest = _closest(candidate, [one for one in own if one.entry.section == section]) or nearest
         return Place(None, section, nearest)

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from jllm_sync.catalog.model import Catalog, Entry
 from jllm_sync.discovery.catalog_index import CatalogIndex
+from jllm_sync.discovery.language import inferred_languages
 from jllm_sync.discovery.settings import DiscoverySettings
 from jllm_sync.hub.derivatives import Derivative, DerivativesSeen, Relation
 from jllm_sync.hub.observation import Observation
@@ -98,6 +99,8 @@ def model_trees(catalog: Catalog, wanted: Mapping[str, Entry], seen: Derivatives
     """
     listed = {repo: entry.id for repo, (entry, _) in catalog.models().items()}
     languages = DiscoverySettings.of(catalog).languages
+    if languages is None:
+        languages = inferred_languages(CatalogIndex(catalog, ()).listed) or ()
     trees = []
     for repo, entry in wanted.items():
         if (derivatives := seen.by_repo.get(repo)) is None:

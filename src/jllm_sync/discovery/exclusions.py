@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Literal
 
@@ -19,6 +19,8 @@ Reason = Literal[
     "ignored",
     "representative",
     "no-model",
+    "drafter",
+    "foundation",
     "checkpoint",
     "test",
     "task",
@@ -31,9 +33,26 @@ Reason = Literal[
 ]
 """Why a repo is left out."""
 
+SETTINGS: Mapping[Reason, str] = {
+    "ignored": "ignore",
+    "checkpoint": "checkpoints",
+    "test": "tests",
+    "task": "task_specific",
+    "copy": "copies",
+    "too-small": "min_parameters",
+    "language": "languages",
+    "too-old": "max_age_days",
+}
+"""The setting of ``settings.discovery`` that leaves a repo out, by the reason."""
+
 
 def why_not(
-    candidate: Candidate, publisher: Publisher, kin: Sequence[Listed], settings: DiscoverySettings, today: date
+    candidate: Candidate,
+    publisher: Publisher,
+    kin: Sequence[Listed],
+    settings: DiscoverySettings,
+    today: date,
+    spared: Collection[Reason] = (),
 ) -> tuple[Reason, Sayable] | None:
     """Why a repo is not proposed, but for its language; None where nothing speaks against it.
 
@@ -43,10 +62,11 @@ def why_not(
         kin: the variants of the entry that it belongs to; none for a new family.
         settings: what the catalog's maintainers want.
         today: the day from which ages count.
+        spared: reasons that do not count: a copy, or a small model, of a family that is proposed.
     """
     return (
         _no_candidate(candidate, publisher, settings)
-        or _not_wanted(candidate, kin, settings, today)
+        or _not_wanted(candidate, kin, settings, today, spared)
         or _behind(candidate, kin, publisher)
     )
 
@@ -73,13 +93,19 @@ def _no_candidate(
     empty = isinstance(weights, Reading) and not (weights.value.pickles or weights.value.others)
     if empty or "dataset" in marks or "tokenizer" in marks:
         return "no-model", message("excluded.no-weights")
+    if "drafter" in marks:
+        return "drafter", message("excluded.drafter")
     return None
 
 
 def _not_wanted(
-    candidate: Candidate, kin: Sequence[Listed], settings: DiscoverySettings, today: date
+    candidate: Candidate,
+    kin: Sequence[Listed],
+    settings: DiscoverySettings,
+    today: date,
+    spared: Collection[Reason],
 ) -> tuple[Reason, Sayable] | None:
-    """What the bounds keep out."""
+    """What the settings keep out."""
     name, marks = candidate.name, candidate.marks
     if not settings.checkpoints and "checkpoint" in marks:
         return "checkpoint", message("excluded.checkpoint")
@@ -87,10 +113,11 @@ def _not_wanted(
         return "test", message("excluded.test")
     if not settings.task_specific and (task := _task(candidate, kin)):
         return "task", message("excluded.task", task=task)
-    if candidate.copied and not _copies_wanted(candidate, kin, settings):
+    if candidate.copied and "copy" not in spared and not _copies_wanted(candidate, kin, settings):
         word = ", ".join(dict.fromkeys(candidate.copied.values()))
         return "copy", message("excluded.copy", word=word)
-    if settings.too_small(candidate.size, name):
+    spared_small = bool(kin) or "too-small" in spared
+    if not spared_small and settings.too_small(candidate.size, name):
         size = name.size_text or name.size_word or str(candidate.size)
         return "too-small", message("excluded.too-small", size=size)
     if settings.max_age_days is not None and candidate.created is not None:
@@ -102,7 +129,7 @@ def _not_wanted(
 
 def _task(candidate: Candidate, kin: Sequence[Listed]) -> str | None:
     if "task" in candidate.marks:
-        return "name"
+        return None if any("task" in one.name.marks for one in kin) else "name"
     tag = candidate.pipeline_tag
     if tag is not None and tag[0] in task_tags() and not kin and not candidate.name.functions:
         return tag[0]

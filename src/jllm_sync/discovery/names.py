@@ -58,8 +58,10 @@ class Name:
     """quantised, converted."""
     copy_words: frozenset[str] = frozenset()
     """The words that say so: awq, 4bit."""
+    origins: frozenset[str] = frozenset()
+    """How it came about, by words that say so: continual."""
     marks: frozenset[str] = frozenset()
-    """checkpoint, tokenizer, test, dataset, adapter, merge, task, packaging."""
+    """checkpoint, drafter, tokenizer, test, dataset, adapter, merge, task, packaging."""
     languages: frozenset[str] = frozenset()
     functions: frozenset[str] = frozenset()
     context: str | None = None
@@ -77,6 +79,7 @@ def parse_name(repo: str) -> Name:
         text, times = pattern.subn("-", text)
         if times:
             found.marks.add(class_)
+    found.functions |= {function for function, pattern in vocabulary.function_phrases() if pattern.search(text)}
     text = _UNDERSCORE_POINT.sub(r"\1.\2", text)
     parts = [part for part in _CUT.split(text) if part]
     if parts and _COUNT.match(parts[-1]) and not _DATE.match(parts[-1]):  # a count of training steps
@@ -105,6 +108,7 @@ class _Sorter:
         self.marks: set[str] = set()
         self.languages: set[str] = set()
         self.functions: set[str] = set()
+        self.origins: set[str] = set()
 
     def take(self, part: str) -> None:
         """Sort one part; parts that are two words written as one are taken apart."""
@@ -149,6 +153,8 @@ class _Sorter:
                 self.languages.add(language)
                 if len(part) > 8 or part == language or part in vocabulary.language_codes(language):
                     return True
+        if origin := vocabulary.origin_of_word(part):
+            self.origins.add(origin)
         class_, kind = _classify(part)
         match class_:
             case "":
@@ -198,6 +204,7 @@ class _Sorter:
             languages=frozenset(self.languages),
             functions=frozenset(self.functions),
             context=self.context,
+            origins=frozenset(self.origins),
             brands=frozenset(
                 w for w in self.stem if len(w) > 1 and not w[0].isdigit() and not vocabulary.is_generic(w)
             ),

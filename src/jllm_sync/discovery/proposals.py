@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
 from jllm_sync.catalog.model import Catalog, Entry, Section
 from jllm_sync.discovery.candidate import Candidate, Listed
 from jllm_sync.discovery.catalog_index import CatalogIndex, Place
-from jllm_sync.discovery.exclusions import Reason, why_not
+from jllm_sync.discovery.exclusions import SETTINGS, Reason, why_not
 from jllm_sync.discovery.kinship import predecessor_of
 from jllm_sync.discovery.labels import head_of
-from jllm_sync.discovery.language import Evident, Publisher, evident_language
+from jllm_sync.discovery.language import Evident, Publisher, evident_language, inferred_languages
 from jllm_sync.discovery.names import TUNED, parse_name
 from jllm_sync.discovery.settings import DiscoverySettings
 from jllm_sync.finding import Confidence, Evidence, weakest
@@ -23,6 +23,9 @@ from jllm_sync.messages import Message, Sayable, joined, message
 from jllm_sync.rules.rule import Missing
 
 Kind = Literal["base", "size", "tuned", "version", "reasoning", "copy", "adapter", "merge", "checkpoint", "model"]
+_SMALL: tuple[Reason, ...] = ("too-small",)
+_NEW_DAYS = 180
+"""A copy of a listed model that is no older may not have been seen by the list's maintainers."""
 _MARKED: tuple[Literal["adapter", "merge", "checkpoint"], ...] = ("adapter", "merge", "checkpoint")
 
 
@@ -57,6 +60,11 @@ class LeftOut:
     reason: Reason
     detail: Sayable
     entry: str | None = None
+
+    @property
+    def setting(self) -> str | None:
+        """The setting of ``settings.discovery`` that leaves it out; None where no setting would take it in."""
+        return SETTINGS.get(self.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +107,8 @@ class _Search:
         self._settings = DiscoverySettings.of(catalog)
         self._today = today
         self._index = CatalogIndex(catalog, observations)
+        languages = self._settings.languages
+        self._languages = inferred_languages(self._index.listed) if languages is None else languages
 
     def run(self, neighbours: Iterable[Observation], wanted: Callable[[str], bool]) -> Discovery:
         proposals: list[Proposal] = []
@@ -108,17 +118,14 @@ class _Search:
             id_ = observation.canonical.lower()
             owner = id_.rpartition("/")[0]
             if observation.kind == "model" and owner in by_owner and id_ not in self._index.known:
-                by_owner[owner][id_] = Candidate(observation)
+                by_owner[owner][id_] = self._index.new[id_] = Candidate(observation)
         for owner, candidates in by_owner.items():
             if not any(wanted(candidate.repo) for candidate in candidates.values()):
                 continue
-            publisher = Publisher(self._index.owned[owner], [candidates[repo] for repo in sorted(candidates)])
-            for candidate in filter(lambda one: wanted(one.repo), publisher.neighbours):
-                judged = self._judge(candidate, publisher)
-                if isinstance(judged, Proposal):
-                    proposals.append(judged)
-                else:
-                    left_out.append(judged)
+            publisher = Publisher(self._index.owned[owner], [candidates[repo] for repo in sorted(candidates)], owner)
+            for judged in self._judge_all(publisher):
+                if wanted(judged.repo):
+                    (proposals if isinstance(judged, Proposal) else left_out).append(judged)  # type: ignore[arg-type]
         return Discovery(tuple(proposals), tuple(left_out), self._derivatives())
 
     def _derivatives(self) -> Mapping[str, int]:
@@ -128,17 +135,73 @@ class _Search:
                 counts[one.entry.id] += one.seen.derivatives
         return {id_: count for id_, count in counts.items() if count}
 
-    def _judge(self, candidate: Candidate, publisher: Publisher) -> Proposal | LeftOut:
+    def _judge_all(self, publisher: Publisher) -> list[Proposal | LeftOut]:
+        """The repos of an owner: first each for itself, then what stands or falls with a family that is proposed."""
+        judged = [self._judge(candidate, publisher) for candidate in publisher.neighbours]
+        proposed = [one for one in judged if isinstance(one, Proposal)]
+        for place, candidate in enumerate(publisher.neighbours):
+            first = judged[place]
+            if isinstance(first, LeftOut) and first.reason == "too-small":
+                family = f"{candidate.name.owner}/{family_stem(candidate)}"
+                listed = any(one.name.stem == candidate.name.stem for one in publisher.listed)
+                if listed or any(one.family == family for one in proposed):
+                    judged[place] = self._judge(candidate, publisher, _SMALL)
+            elif candidate.own_copy and self._settings.copies == "listed":
+                judged[place] = self._copy(candidate, publisher, first, proposed)
+        return judged
+
+    def _copy(
+        self, candidate: Candidate, publisher: Publisher, first: Proposal | LeftOut, proposed: Sequence[Proposal]
+    ) -> Proposal | LeftOut:
+        """What becomes of an owner's own copy: it belongs to its original, proposed or newly listed."""
+        originals = [one for one in proposed if candidate.is_copy_of(one.repo) and one.kind != "copy"]
+        original = max(originals, key=lambda one: len(one.repo), default=None)
+        listed = [one for one in publisher.listed if candidate.is_copy_of(one.variant.repo) and not one.copies]
+        again: tuple[Reason, ...] = ("copy", "too-small")
+        if original is not None and self._why_not(candidate, publisher, [], again) is None:
+            reason = message("kin.copy-of", repo=original.repo)
+            proof = (candidate.known, *candidate.parents_evidence)
+            return replace(
+                original, repo=candidate.repo, kind="copy", reasons=(reason,), evidence=proof, supersedes=None
+            )
+        if isinstance(first, LeftOut) and first.reason == "copy" and listed and self._is_new(candidate):
+            return self._judge(candidate, publisher, again)
+        return first
+
+    def _is_new(self, candidate: Candidate) -> bool:
+        """Whether the list's maintainers cannot have passed it over yet."""
+        return candidate.created is not None and (self._today - candidate.created[0]).days <= _NEW_DAYS
+
+    def _why_not(
+        self, candidate: Candidate, publisher: Publisher, kin: Sequence[Listed], spared: Collection[Reason]
+    ) -> tuple[Reason, Sayable] | None:
+        if (reason := why_not(candidate, publisher, kin, self._settings, self._today, spared)) is not None:
+            return reason
+        base = (candidate.name.owner, candidate.name.stem)
+        if not kin and base in self._index.foundations and not candidate.name.languages & set(self._languages or ()):
+            return "foundation", message("excluded.foundation")
+        return None
+
+    def _judge(self, candidate: Candidate, publisher: Publisher, spared: Collection[Reason] = ()) -> Proposal | LeftOut:
         place = self._index.place(candidate)
         kin = self._index.by_entry[place.home.entry.id] if place.home else []
-        reason = why_not(candidate, publisher, kin, self._settings, self._today)
-        language = evident_language(candidate, publisher, _brand(candidate, publisher, kin), self._settings.languages)
+        reason = self._why_not(candidate, publisher, kin, spared)
+        language = self._language(candidate, publisher, kin)
         if reason is None and language is None:
-            reason = "language", _other_language(candidate)
+            reason = "language", _other_language(candidate, self._languages is None)
         if reason is not None:
             return LeftOut(candidate.repo, reason[0], reason[1], place.home.entry.id if place.home else None)
         assert language is not None
         return _proposal(candidate, publisher, place, kin, language)
+
+    def _language(self, candidate: Candidate, publisher: Publisher, kin: Sequence[Listed]) -> Evident | None:
+        """Why the language is evident. Where the catalog is about none, what belongs to its entries is wanted still."""
+        if self._languages is None:
+            return evident_language(candidate, publisher, kin, ()) if kin else None
+        base = self._index.base_of(candidate)
+        based_on = base.variant.repo if isinstance(base, Listed) else None
+        brand = _brand(candidate, publisher, kin)
+        return evident_language(candidate, publisher, brand, self._languages, based_on)
 
 
 def _brand(candidate: Candidate, publisher: Publisher, kin: Sequence[Listed]) -> list[Listed]:
@@ -147,7 +210,9 @@ def _brand(candidate: Candidate, publisher: Publisher, kin: Sequence[Listed]) ->
     return own or [one for one in publisher.listed if one.name.brands & candidate.name.brands]
 
 
-def _other_language(candidate: Candidate) -> Sayable:
+def _other_language(candidate: Candidate, unknown: bool) -> Sayable:
+    if unknown:
+        return message("excluded.no-language")
     if candidate.languages is None:
         return message("excluded.language")
     return message("evident.card", languages=", ".join(sorted(candidate.languages[0])))

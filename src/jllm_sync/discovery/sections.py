@@ -4,17 +4,30 @@ from __future__ import annotations
 
 import heapq
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from jllm_sync.catalog.model import Catalog, Section
 from jllm_sync.discovery.candidate import Candidate, Listed
-from jllm_sync.discovery.names import parse_name
-from jllm_sync.discovery.vocabulary import functions, is_generic, outranked_by, section_words
+from jllm_sync.discovery.labels import head_of
+from jllm_sync.discovery.names import TUNED, parse_name
+from jllm_sync.discovery.vocabulary import (
+    foreign_words,
+    functions,
+    is_generic,
+    origin_of_section,
+    outranked_by,
+    section_words,
+)
 from jllm_sync.messages import in_language
 
 _SAME_OWNER = 1.0
 _SAME_BRAND = 3.0
 _SAME_TYPE = 1.5
+_LONG = 6
+"""Letters of a word that is no chance part of another."""
+_LINE = 2
+"""So many listed entries of a brand show how its models come about."""
 _NEIGHBOURS = 3
 """So many of the most similar listed repos vote."""
 
@@ -24,16 +37,13 @@ class Sections:
 
     def __init__(self, catalog: Catalog, listed: Iterable[Listed]) -> None:
         self._listed = [one for one in listed if not one.variant.unofficial and one.variant.kind == "model"]
-        self._bases = frozenset(
-            word
-            for base in catalog.foundations.values()
-            for word in parse_name(in_language(base.name, "en")).stem[:1]
-            if is_generic(word)
-        )
+        self._origins = {section.id: origin_of_section(_title(section)) for section in catalog.sections}
+        self._bases = self._foreign_words(catalog)
         self._words = [
             _words(one.name.stem, one.name.functions, derived="foundation" in one.variant.claims)
             for one in self._listed
         ]
+        self._heads = [head_of(one.variant.repo.rpartition("/")[2]).lower() for one in self._listed]
         self._first = catalog.sections[0].id if catalog.sections else ""
         filled = {one.entry.section for one in self._listed}
         every = frozenset(word for function, _ in functions() for word in section_words(function))
@@ -55,17 +65,27 @@ class Sections:
         self._rarity = {word: math.log(1 + total / len(holders)) for word, holders in entries.items()}
         """How much it says that two repos share a word: the rarer, the more."""
         self._working: dict[frozenset[str], frozenset[str]] = {}
-        self._found: dict[tuple[str, tuple[str, ...], frozenset[str], str | None], str] = {}
 
-    def probable(self, candidate: Candidate, nearest: Listed | None) -> str:
-        """The id of the section; that of the nearest listed repo where nothing speaks for another."""
-        key = (candidate.name.owner, candidate.name.stem, candidate.functions, candidate.model_type)
-        if key not in self._found:  # the repos of one family are alike
-            self._found[key] = self._search(candidate, nearest)
-        return self._found[key]
+    def may_hold(self, candidate: Candidate, section: str, base: str | None, own_base: bool) -> bool:
+        """Whether nothing that it says it was made from speaks against a section of models made in another way."""
+        if not candidate.parents or self._origins[section] != "scratch":
+            return True
+        return "scratch" in self._origins_of(candidate, base, own_base)
 
-    def _search(self, candidate: Candidate, nearest: Listed | None) -> str:
+    def probable(self, candidate: Candidate, nearest: Listed | None, base: str | None, own_base: bool = False) -> str:
+        """The id of the section; that of the nearest listed repo where nothing speaks for another.
+
+        Args:
+            candidate: the repo.
+            nearest: the listed repo of its owner that is most like it.
+            base: the section of the listed or new model that it says it was made from.
+            own_base: whether that is its own publisher's.
+        """
         allowed = self._of_its_work(candidate.functions) | self._of_its_brand(candidate)
+        allowed = self._of_its_line(candidate) or allowed
+        origins = self._origins_of(candidate, base, own_base)
+        fitting_origin = {id_ for id_ in allowed if self._origins[id_] is None or self._origins[id_] in origins}
+        allowed = frozenset(fitting_origin) or allowed
         votes: dict[str, float] = {}
         fitting = (
             (likeness, -place)
@@ -97,6 +117,89 @@ class Sections:
                 if one.seen is not None and one.seen.model_type == candidate.model_type:
                     scores[place] = scores.get(place, 0.0) + _SAME_TYPE
         return scores
+
+    def _foreign_words(self, catalog: Catalog) -> frozenset[str]:
+        """The words of names that say that a model was made from somebody else's: those of the catalog's bases.
+
+        Not those that models made from scratch bear as well: the names of their architectures.
+        """
+        words = foreign_words() | {
+            word
+            for base in catalog.foundations.values()
+            for word in parse_name(in_language(base.name, "en")).stem[:1]
+            if is_generic(word)
+        }
+        bearers = Counter(
+            (word, self._origins[one.entry.section] == "scratch")
+            for one in self._listed
+            if self._origins[one.entry.section]
+            for word in words.intersection(one.name.stem)
+        )
+        return frozenset(word for word in words if bearers[word, False] >= bearers[word, True])
+
+    def _origins_of(self, candidate: Candidate, base: str | None, own_base: bool) -> frozenset[str]:
+        """How it came about: what it says it was made from outweighs its brand and its owner."""
+        if "merge" in candidate.marks and not own_base:
+            return frozenset({"merged"})
+        if base is not None and (origin := self._origins[base]) is not None:
+            return frozenset({"continual" if origin == "merged" else origin})
+        if not candidate.parents:
+            if origin := self._of_borrowed_name(candidate):
+                return frozenset({origin})
+            if not any(self._is_foreign(word) for word in candidate.name.stem):
+                return frozenset({"scratch", "continual", "tuned"})
+        if "continual" in candidate.name.origins or candidate.tagged({"continual-pretraining", "cpt"}):
+            return frozenset({"continual"})
+        line = Counter(
+            self._origins[section]
+            for section in {
+                one.entry.id: one.entry.section
+                for one in (self._listed[place] for place in self._owned.get(candidate.name.owner, ()))
+                if one.name.brands & candidate.name.brands
+                and self._origins[one.entry.section] in ("continual", "tuned")
+            }.values()
+        )
+        if line["continual"] >= _LINE and line["continual"] > line["tuned"]:
+            return frozenset({"continual"})
+        if not candidate.parents:
+            return frozenset({"continual", "tuned"})
+        parents = [parse_name(parent) for parent in candidate.parents]
+        if "vision" in candidate.functions and not any("vision" in parent.functions for parent in parents):
+            return frozenset({"scratch"})  # built anew from a language model and an encoder
+        answers = TUNED | {"reasoning"}
+        trained_on = not any(name.kinds & answers for name in (candidate.name, *parents))
+        return frozenset({"continual" if trained_on else "tuned"})
+
+    def _is_foreign(self, word: str) -> bool:
+        return word in self._bases or any(len(base) >= _LONG and base in word for base in self._bases)
+
+    def _of_borrowed_name(self, candidate: Candidate) -> str | None:
+        """The origin of the listed models of another owner whose name it bears: tinyBRAND, or FAMILY-more."""
+        name = candidate.repo.lower().rpartition("/")[2]
+        origins: Counter[str] = Counter()
+        for one, head in zip(self._listed, self._heads, strict=True):
+            origin = self._origins[one.entry.section]
+            if origin is None or one.name.owner == candidate.name.owner:
+                continue
+            borrowed = len(head) >= _LONG and name.startswith(f"{head}-")
+            brand = origin != "scratch" and any(
+                len(brand) >= _LONG and brand in word for brand in one.name.brands for word in candidate.name.stem
+            )
+            origins[origin] += borrowed or brand
+        found = max(origins, key=lambda origin: origins[origin], default=None)
+        return found if found is not None and origins[found] else None
+
+    def _of_its_line(self, candidate: Candidate) -> frozenset[str]:
+        """The sections of its brand, where the listed repos of that brand work on what no name of theirs says."""
+        if candidate.functions or candidate.pipeline_tag is not None:
+            return frozenset()
+        brand = [
+            one
+            for one in (self._listed[place] for place in self._owned.get(candidate.name.owner, ()))
+            if one.name.brands & candidate.name.brands and not one.name.functions
+        ]
+        own = {one.entry.section for one in brand if self._spoken.get(one.entry.section)}
+        return frozenset(own) if brand and len(own) == len({one.entry.section for one in brand}) else frozenset()
 
     def _of_its_brand(self, candidate: Candidate) -> frozenset[str]:
         """The sections of repos of its brand whose names say as little of their work as its own does."""

@@ -41,8 +41,8 @@ class Ignore:
 class DiscoverySettings:
     """What is proposed at all."""
 
-    languages: tuple[str, ...] = ("ja",)
-    """One of these must be evident; none: any language will do."""
+    languages: tuple[str, ...] | None = None
+    """One of these must be evident; an empty list: any language will do; None: the one that the catalog is about."""
     min_parameters: int = 110_000_000
     copies: Copies = "listed"
     """Quantised and converted copies: only where the entry lists such copies, always, or never."""

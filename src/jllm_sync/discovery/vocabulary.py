@@ -38,6 +38,42 @@ def functions() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 @cache
+def function_phrases() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """What a model works on, by phrases of a whole name."""
+    return tuple(
+        (name, re.compile(rf"(?<![a-z0-9])(?:{'|'.join(data['phrases'])})(?![a-z0-9])"))
+        for name, data in load(_FILE)["functions"].items()
+        if "phrases" in data
+    )
+
+
+@cache
+def own_copies() -> re.Pattern[str]:
+    """The words of copies that a list takes with the model they are made of."""
+    return _any(load(_FILE)["own_copies"])
+
+
+@cache
+def origin_of_section(text: str) -> str | None:
+    """How the models of a section came about, by its id and title in small letters; None where these do not say."""
+    origins = load(_FILE)["origins"].items()
+    return next((name for name, data in origins if any(word in text for word in data["sections"])), None)
+
+
+@cache
+def foreign_words() -> frozenset[str]:
+    """Words of names that say that a model was made from a foundation of somebody else's."""
+    return frozenset(load(_FILE)["foreign"])
+
+
+@cache
+def origin_of_word(word: str) -> str | None:
+    """How a model came about, by a word of its name."""
+    origins = load(_FILE)["origins"].items()
+    return next((name for name, data in origins if data["names"] and _any(data["names"]).fullmatch(word)), None)
+
+
+@cache
 def section_words(function: str) -> tuple[str, ...]:
     """What the ids and titles of a function's sections are likely to hold, the likeliest first."""
     return tuple(load(_FILE)["functions"][function]["sections"])
@@ -53,6 +89,12 @@ def outranked_by(function: str) -> frozenset[str]:
 def function_of_tag(tag: str) -> str | None:
     """The function that a pipeline tag stands for."""
     return next((name for name, data in load(_FILE)["functions"].items() if tag in data["tags"]), None)
+
+
+@cache
+def hinted_functions() -> tuple[tuple[str, frozenset[str]], ...]:
+    """The tags of cards that say what a model of features works on."""
+    return tuple((name, frozenset(data["hints"])) for name, data in load(_FILE)["functions"].items() if "hints" in data)
 
 
 def size_words() -> dict[str, dict[str, str]]:
@@ -71,6 +113,12 @@ def language_codes(language: str) -> frozenset[str]:
     """How cards write a language; its own code where nothing else is known."""
     known: dict[str, Any] = load(_FILE)["languages"].get(language, {})
     return frozenset(known.get("codes", ())) | {language}
+
+
+@cache
+def language_of_code(code: str) -> str:
+    """The language that cards write so: ja for jpn; the code itself where nothing else is known."""
+    return next((name for name, data in load(_FILE)["languages"].items() if code in data["codes"]), code)
 
 
 def is_multilingual(codes: Collection[str]) -> bool:

@@ -178,7 +178,8 @@ def _warn(drafts: Sequence[Draft], catalog: Catalog, index: CatalogIndex, today:
     settings = DiscoverySettings.of(catalog)
     for one in drafts:
         for variant in one.variants:
-            publisher = Publisher(index.owned.get(variant.candidate.name.owner, []), [])
+            owner = variant.candidate.name.owner
+            publisher = Publisher(index.owned.get(owner, []), [], owner)
             kin = index.by_entry.get(one.entry, [])
             if (reason := why_not(variant.candidate, publisher, kin, settings, today)) is not None:
                 variant.notes.append(message("draft-note.left-out", reason=reason[1]))

@@ -261,7 +261,13 @@ def as_json(found: Found) -> str:
             for p in discovery.proposals
         ],
         "left_out": [
-            {"repo": one.repo, "reason": one.reason, "detail": in_all(one.detail), "entry": one.entry}
+            {
+                "repo": one.repo,
+                "reason": one.reason,
+                "setting": one.setting,
+                "detail": in_all(one.detail),
+                "entry": one.entry,
+            }
             for one in discovery.left_out
         ],
         "counts": dict(discovery.counts),
