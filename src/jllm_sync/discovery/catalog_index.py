@@ -12,7 +12,6 @@ from jllm_sync.discovery.names import parse_name
 from jllm_sync.discovery.sections import Sections
 from jllm_sync.hub.observation import Observation
 
-
 _LONGEST_CHAIN = 20
 """Models made from models made from models: cards may say anything."""
 

@@ -23,7 +23,7 @@ _SAID = "x-said"
 """The keyword by which a part of the schema that has a description names the message that says it."""
 
 
-_ITEMS = frozenset({"items", "additionalProperties", "propertyNames"})
+_PARTS = {"items": "item", "additionalProperties": "item", "propertyNames": "name"}
 
 
 def violations(root: Any) -> Iterator[tuple[Mark, Sayable]]:
@@ -95,7 +95,7 @@ def named(node: Any, name: str = "catalog") -> Any:
         if key in ("properties", "$defs"):
             found[key] = {own: named(one, own if key == "$defs" else f"{name}-{own}") for own, one in value.items()}
         else:
-            found[key] = named(value, f"{name}-item" if key in _ITEMS else name)
+            found[key] = named(value, f"{name}-{_PARTS[key]}" if key in _PARTS else name)
     return found
 
 
