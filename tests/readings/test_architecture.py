@@ -57,3 +57,40 @@ def test_a_pull_request_is_low() -> None:
     reading = read_architecture(observed(config={"model_type": "llama"}, branch="refs/pr/1"))
     assert isinstance(reading, Reading)
     assert reading.confidence == "low"
+
+
+def test_the_extract_tells_the_type_where_config_json_does_not() -> None:
+    reading = read_architecture(observed(config={"hidden_size": 1}, info={"config": {"model_type": "qwen3"}}))
+    assert isinstance(reading, Reading)
+    assert (reading.value.model_type, reading.confidence) == ("qwen3", "high")
+
+
+@pytest.mark.parametrize(
+    ("tags", "card", "type_", "confidence"),
+    [
+        (["transformers", "qwen3", "ja"], {"tags": ["ja"]}, "qwen3", "medium"),
+        (["transformers", "qwen3", "ja"], None, "qwen3", "low"),
+        (["qwen3"], {"tags": ["qwen3"]}, None, None),
+        (["qwen3", "llama"], {}, None, None),
+        (["vit"], {}, None, None),
+    ],
+)
+def test_the_hubs_own_tag(tags: Any, card: Any, type_: str | None, confidence: str | None) -> None:
+    reading = read_architecture(observed(card=card, info={"tags": tags}))
+    assert (reading.value.model_type if isinstance(reading, Reading) else None) == type_
+    if isinstance(reading, Reading):
+        assert reading.confidence == confidence
+
+
+@pytest.mark.parametrize(
+    ("classes", "type_"),
+    [
+        (("LLaMAForCausalLM",), "llama"),
+        (("GPT2LMHeadModel",), "gpt2"),
+        (("BertModel",), "bert"),
+        (("RWForCausalLM",), None),
+        ((), None),
+    ],
+)
+def test_classes_tell_the_type_too(classes: tuple[str, ...], type_: str | None) -> None:
+    assert Architecture(None, classes).of_classes == type_

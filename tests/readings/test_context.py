@@ -398,6 +398,15 @@ def test_only_the_model_type_decides_on_the_offset(model_type: str) -> None:
         pytest.param({"model_type": "llama", "max_position_embeddings": [4096]}, "cannot be read", id="a list"),
         pytest.param({"model_type": "llama", "max_position_embeddings": nan}, "cannot be read", id="NaN"),
         pytest.param({"model_type": "llama", "max_position_embeddings": None}, "no key", id="null is no default"),
+        pytest.param(
+            {
+                "model_type": "llama",
+                "max_position_embeddings": 2048,
+                "rope_scaling": {"type": "linear", "factor": "4.0"},
+            },
+            "cannot be read",
+            id="a factor that is text",
+        ),
         pytest.param({"model_type": ["llama"]}, "cannot be read", id="model_type is a list"),
         pytest.param({"model_type": {"a": 1}}, "cannot be read", id="model_type is a mapping"),
         pytest.param(["not", "a", "mapping"], "was not seen", id="config.json is a list"),
@@ -427,6 +436,57 @@ def test_a_pull_request_is_proposed_and_not_served(config: dict[str, Any]) -> No
     reading = read(observed(config=config, branch="refs/pr/1"))
     assert reading.confidence == "low"
     assert "proposed" in str(reading.evidence[0].note)
+
+
+@pytest.mark.parametrize(
+    ("files", "tokens", "confidence", "key"),
+    [
+        pytest.param(
+            {"tokenizer_config.json": {"model_max_length": 512}}, 512, "low", "model_max_length", id="tohoku-nlp"
+        ),
+        pytest.param(
+            {"params.json": {"dim": 4096, "max_seq_len": 32768}}, 32768, "medium", "max_seq_len", id="Mistral's"
+        ),
+        pytest.param(
+            {"params.json": {"model_max_length": 4096}, "tokenizer_config.json": {"model_max_length": 512}},
+            4096,
+            "medium",
+            "model_max_length",
+            id="before the tokenizer's",
+        ),
+        pytest.param(
+            {"sentence_roberta_config.json": {"max_seq_length": 128}}, 128, "high", "max_seq_length", id="old name"
+        ),
+    ],
+)
+def test_what_stands_in_for_a_config(files: dict[str, Any], tokens: int, confidence: Confidence, key: str) -> None:
+    reading = read(observed(files=files))
+    assert (reading.value.tokens, reading.confidence, reading.evidence[0].key) == (tokens, confidence, key)
+
+
+@pytest.mark.parametrize("length", [10**30, 1000000, "512", None])
+def test_a_tokenizer_without_a_bound_says_nothing(length: Any) -> None:
+    silence(observed(files={"tokenizer_config.json": {"model_max_length": length}}))
+
+
+@pytest.mark.parametrize(
+    ("config", "tokens"),
+    [
+        pytest.param({"model_type": "led", "max_encoder_position_embeddings": 16384}, 16384, id="LED"),
+        pytest.param({"model_type": "stripedhyena", "max_seqlen": 32768}, 32768, id="StripedHyena"),
+        pytest.param(
+            {"model_type": "llava_llama", "llm_cfg": {"model_type": "llama", "max_position_embeddings": 4096}},
+            4096,
+            id="VILA",
+        ),
+        pytest.param({"model_type": "x", "language_model": {"max_position_embeddings": 8192}}, 8192, id="NVILA"),
+        pytest.param({"model_type": "clip"}, 77, id="CLIP's default"),
+        pytest.param({"model_type": "siglip", "text_config": {"hidden_size": 768}}, 64, id="SigLIP's default"),
+        pytest.param({"model_type": "qwen2_5_omni", "thinker_config": {"text_config": {}}}, 32768, id="two levels in"),
+    ],
+)
+def test_keys_and_places(config: dict[str, Any], tokens: int) -> None:
+    assert read(observed(config=config)).value.tokens == tokens
 
 
 SBERT, TOKENIZER = "sentence_bert_config.json", "tokenizer_config.json"

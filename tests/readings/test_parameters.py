@@ -37,5 +37,60 @@ def test_quantised_weights_do_not_tell(method: dict[str, Any]) -> None:
     assert "quantised" in str(reading.reason)
 
 
+@pytest.mark.parametrize(
+    ("weights", "value", "confidence"),
+    [
+        pytest.param(
+            {"parameters": {"BF16": 7615616512}, "total": 333312}, 7615616512, "medium", id="less than its sum"
+        ),
+        pytest.param({"parameters": {"BF16": 8190735360}, "total": 8190735360}, 8190735360, "high", id="confirmed"),
+        pytest.param({"total": 8190735360}, 8190735360, "medium", id="by itself"),
+        pytest.param({"parameters": {"BF16": 8190735360}}, 8190735360, "medium", id="the sum alone"),
+        pytest.param({"parameters": {"BF16": 1, "F8_E4M3": 9}, "total": 10}, 10, "high", id="FP8"),
+    ],
+)
+def test_a_total_is_held_against_the_count_by_type(weights: Any, value: int, confidence: str) -> None:
+    reading = read_parameters(observed(info={"safetensors": weights}))
+    assert isinstance(reading, Reading)
+    assert (reading.value, reading.confidence) == (value, confidence)
+
+
+def test_a_total_above_its_sum_says_nothing() -> None:
+    weights = {"parameters": {"BF16": 10}, "total": 20}
+    assert isinstance(read_parameters(observed(info={"safetensors": weights})), NoReading)
+
+
+@pytest.mark.parametrize(("name", "confidence"), [("acme/model-70b", "medium"), ("acme/model-7b", "high")])
+def test_a_size_in_the_name_that_is_far_off(name: str, confidence: str) -> None:
+    weights = {"parameters": {"BF16": 7_000_000_000}, "total": 7_000_000_000}
+    reading = read_parameters(observed(name, info={"safetensors": weights}))
+    assert isinstance(reading, Reading)
+    assert reading.confidence == confidence
+
+
+@pytest.mark.parametrize(
+    "info",
+    [
+        {"gguf": {"total": 460_000_000, "architecture": "clip"}},
+        {"gguf": {"total": 460_000_000}, "siblings": ["model.gguf", "mmproj-model.gguf"]},
+    ],
+)
+def test_a_projector_is_not_the_model(info: Any) -> None:
+    assert isinstance(read_parameters(observed(info=info)), NoReading)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        pytest.param({"info": {"siblings": ["quantize_config.json", "model.safetensors"]}}, id="GPTQ's file"),
+        pytest.param({"config": {"text_config": {"quantization_config": {"quant_method": "awq"}}}}, id="nested"),
+        pytest.param({"info": {"tags": ["nvfp4"]}}, id="a tag"),
+    ],
+)
+def test_what_shows_that_weights_are_packed(shown: Any) -> None:
+    info = {**shown.get("info", {}), "safetensors": {"parameters": {"BF16": 9, "U8": 1}, "total": 10}}
+    assert isinstance(read_parameters(observed(config=shown.get("config"), info=info)), NoReading)
+
+
 def test_nothing_seen() -> None:
     assert isinstance(read_parameters(observed()), NoReading)

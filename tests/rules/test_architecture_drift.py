@@ -51,6 +51,8 @@ RULE = "architecture-drift"
         ("BERT or RoBERTa", "roberta"),
         ("{ja: 独自, en: GPT-2}", "gpt2"),
         ("Llama", "a-type-of-its-own"),
+        ("Llama", "plamo"),
+        ("PLaMo", "plamo"),
         ("独自", "llama"),
         ("Llamas", "bert"),
         ("null", "bert"),

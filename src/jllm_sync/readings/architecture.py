@@ -178,12 +178,9 @@ def _is_generation(name: str, word: str) -> bool:
 
 @cache
 def _by_classes() -> Mapping[str, str]:
-    """The types by the names of their classes in small letters; of several of one name the first."""
-    types: dict[str, str] = {}
-    for kind in known_types().values():
-        if kind.classes:
-            types.setdefault(kind.classes.lower(), kind.name)
-    return types
+    """The types by the names of their classes in small letters; of several of one name the one that the code is of."""
+    kinds = sorted(known_types().values(), key=lambda kind: kind.name == kind.family)
+    return {kind.classes.lower(): kind.name for kind in kinds if kind.classes}
 
 
 @cache

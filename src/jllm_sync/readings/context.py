@@ -20,6 +20,7 @@ from jllm_sync.readings.code import foreign_classes
 from jllm_sync.readings.config import ModelType, language_config, model_type
 from jllm_sync.readings.lineage import adapter_base
 from jllm_sync.readings.reading import NoReading, Reading, unreadable
+from jllm_sync.readings.weights import is_projector
 
 _DATA = "context_keys.yaml"
 FILES = frozenset({"config.json", "params.json", "tokenizer_config.json", "adapter_config.json"}) | frozenset(
@@ -103,7 +104,7 @@ def _beside_gguf(observation: Observation, reading: ContextReading) -> ContextRe
     evidence = Evidence.of(field.source, "gguf.context_length", stored)
     if length is None:
         return unreadable(field.source, "gguf.context_length", stored) if _is_open(reading) else reading
-    if architecture in rules["not_text"] or architecture in rules["stand_ins"]:
+    if is_projector(observation, gguf) or architecture in rules["stand_ins"]:
         said = message("no-reading-gguf-stand-in", architecture=str(architecture))
         return NoReading(said, (evidence,)) if _is_open(reading) else reading
     if isinstance(reading, Reading) and reading.evidence[0].key is not None and not _is_default(reading):
@@ -114,7 +115,7 @@ def _beside_gguf(observation: Observation, reading: ContextReading) -> ContextRe
     if isinstance(reading, NoReading) and not _is_open(reading):
         return reading
     of = rules["type_of"].get(architecture, architecture)
-    known = _known_length(of, length)
+    known = _known_length(length, of)
     if known is None and length in _no_limits(of):
         return NoReading(message("no-reading-stand-in", name="gguf.context_length", found=str(length)), (evidence,))
     value = known or ContextLength(length, _two_fewer(length) if architecture == "bert" else ())
@@ -147,7 +148,7 @@ def _from_params(observation: Observation) -> Reading[ContextLength] | None:
             length = _tokens(field.value.get(key))
             if length is None or length in data["no_limit"]:
                 continue
-            value = _known_length("mistral", length) if file == "params.json" else None
+            value = _known_length(length, "mistral") if file == "params.json" else None
             confidence: Confidence = "low" if best == "low" else weakest(_trust(field.source), "medium")
             return Reading(value or ContextLength(length), confidence, (Evidence.of(field.source, key, length),))
     return None
@@ -202,7 +203,7 @@ def _from_config(config: Mapping[str, Any], source: Source, complete: bool) -> C
     if type_ is not None and not isinstance(type_, str):
         return unreadable(source, "model_type", type_)
     path, inner, name = language_config(config, told_by)
-    here = _Config(inner, path, source, complete, name, model_type(name), _trust(source))
+    here = _Config(inner, path, source, complete, name, type_, model_type(name), _trust(source))
     if name in data["not_text_types"]:
         return NoReading(message("no-reading-not-tokens", type=str(name)), seen=True)
     if name in data["unlimited_types"]:
@@ -225,6 +226,8 @@ class _Config:
     source: Source
     complete: bool
     name: str | None
+    whole: str | None
+    """The type of the whole config, where this one is nested."""
     kind: ModelType | None
     trust: Confidence
 
@@ -254,9 +257,11 @@ def _stated(here: _Config) -> ContextReading:
             said = message("no-reading-stand-in", name=here.path + key, found=str(stored))
             unlimited = unlimited or NoReading(said, (evidence,), seen=here.complete)
             continue
-        if not _multiplies(here) and (known := _known_length(here.name, length)) is not None:
+        if not _multiplies(here) and (known := _known_length(length, here.name, here.whole)) is not None:
             about = _noted(evidence, "evidence-known-length")
             return Reading(known, weakest(here.trust, "medium"), (about, here.evidence("model_type", here.name)))
+        if (broken := _unreadable_scaling(here)) is not None:
+            return broken
         return _usable(here, length, [evidence], weakest(here.trust, _certainty(here, key, length, data)))
     if unlimited is not None:
         return unlimited
@@ -389,6 +394,19 @@ def _is_native(name: str | None, length: float) -> bool:
     return length in native.get(name, native["other"])
 
 
+def _unreadable_scaling(here: _Config) -> NoReading | None:
+    """The silence of a scaling that multiplies, by what cannot be read: then nobody knows the product."""
+    key, scaling = _rope(here.value)
+    if scaling is None or not _multiplies(here):
+        return None
+    factor, original = scaling.get("factor"), scaling.get("original_max_position_embeddings")
+    if factor is not None and not _is_factor(factor):
+        return unreadable(here.source, f"{here.path}{key}.factor", factor)
+    if original is not None and _tokens(original) is None:
+        return unreadable(here.source, f"{here.path}{key}.original_max_position_embeddings", original)
+    return None
+
+
 def _multiplies(here: _Config) -> bool:
     """Whether the config scales its length."""
     _, scaling = _rope(here.value)
@@ -409,10 +427,10 @@ def _rope(inner: Mapping[str, Any]) -> tuple[str, Mapping[str, Any] | None]:
     return "", None
 
 
-def _known_length(name: Any, stored: int) -> ContextLength | None:
+def _known_length(stored: int, *names: Any) -> ContextLength | None:
     """What a stored number is known to mean for a type, where that is not the number."""
     for known in load(_DATA)["known_lengths"]:
-        if known["stored"] == stored and name in known["types"]:
+        if known["stored"] == stored and any(name in known["types"] for name in names):
             return ContextLength(known["tokens"], tuple(known["also"]))
     return None
 

@@ -12,7 +12,7 @@ from jllm_sync.hub.observation import Absent, Field, Observation, Present, Sourc
 from jllm_sync.messages import message
 from jllm_sync.readings.config import language_config
 from jllm_sync.readings.reading import NoReading, Reading, unreadable
-from jllm_sync.readings.weights import file_names, is_adapter
+from jllm_sync.readings.weights import file_names, is_adapter, is_projector
 
 _DATA = "weight_files.yaml"
 _LARGEST = 10**15
@@ -40,7 +40,7 @@ def read_parameters(observation: Observation) -> Reading[int] | NoReading:
     if isinstance(weights, Present) and isinstance(weights.value, Mapping):
         reading = _from_safetensors(weights.value, weights.source)
     if reading is None and isinstance(gguf, Present) and isinstance(gguf.value, Mapping):
-        reading = _from_gguf(gguf.value, gguf.source)
+        reading = _from_gguf(observation, gguf.value, gguf.source)
     if isinstance(reading, Reading) and (quantised or _contradicts_name(observation, reading.value)):
         more = (quantised,) if quantised else ()
         return Reading(reading.value, weakest(reading.confidence, "medium"), (*reading.evidence, *more))
@@ -75,7 +75,7 @@ def _from_safetensors(weights: Mapping[str, Any], source: Source) -> Reading[int
     return Reading(total - buffers, "medium" if source.proposed else "high", tuple(evidence))
 
 
-def _from_gguf(gguf: Mapping[str, Any], source: Source) -> Reading[int] | NoReading | None:
+def _from_gguf(observation: Observation, gguf: Mapping[str, Any], source: Source) -> Reading[int] | NoReading | None:
     """The total of a GGUF file; one in parts may show its first part only, and a projector is no model."""
     total, architecture = gguf.get("total"), gguf.get("architecture")
     if total is None:
@@ -83,7 +83,7 @@ def _from_gguf(gguf: Mapping[str, Any], source: Source) -> Reading[int] | NoRead
     if not _is_size(total):
         return unreadable(source, "gguf.total", total)
     evidence = (Evidence.of(source, "gguf.total", total),)
-    if architecture in load("context_keys.yaml")["gguf"]["not_text"]:
+    if is_projector(observation, gguf):
         return NoReading(message("no-reading-projector", architecture=str(architecture)), evidence)
     return Reading(total, "medium", evidence)
 

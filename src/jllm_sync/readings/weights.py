@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from jllm_sync.data.load import load
 from jllm_sync.finding import Confidence, Evidence
@@ -44,6 +45,14 @@ def is_adapter(observation: Observation) -> bool:
     """Whether the repo holds an adapter: its files are not the model's."""
     name = "adapter_config.json"
     return name in file_names(observation) or isinstance(observation.files.get(name), Present)
+
+
+def is_projector(observation: Observation, gguf: Mapping[str, Any]) -> bool:
+    """Whether what the Hub read from a GGUF file is not of a language model: of an mmproj file, or a picture's."""
+    architecture = gguf.get("architecture")
+    if architecture is not None:
+        return architecture in load("context_keys.yaml")["gguf"]["not_text"]
+    return any("mmproj" in name.lower() and name.endswith(".gguf") for name in file_names(observation))
 
 
 def read_weights(observation: Observation) -> Reading[Weights] | NoReading:
