@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from jllm_sync.data.load import load
-from jllm_sync.finding import Confidence, Evidence
-from jllm_sync.hub.observation import Absent, Observation, Present
+from jllm_sync.finding import Evidence
+from jllm_sync.hub.observation import Absent, Field, Observation, Present, Source, key_of
+from jllm_sync.license_names import normalize
 from jllm_sync.messages import message
 from jllm_sync.readings.reading import NoReading, Reading
 
@@ -25,6 +27,10 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _BLOCK = re.compile(r"\n(?=[ \t]*(?:\n|[#>|*+-]|\d{1,3}[.)]))")
 """A line break that ends what was said: before a blank line, a heading, a quotation, a table's row, a list's item."""
 _HEADING = re.compile(r"^([ \t]*#{1,6}[ \t][^\n]*)\n", re.MULTILINE)
+_TABLE_HEAD = re.compile(r"^[ \t]*\|[^\n]*\n[ \t]*\|[ \t:|-]+$", re.MULTILINE)
+"""The names of a table's columns: what they say holds of none of its rows yet."""
+_LINK = re.compile(r"!?\[([^\]\n]{0,200})\]\([^)\s]{0,500}\)")
+_MARKS = re.compile(r"[*`>#|]+|(?<!\w)_+|_+(?!\w)")
 _END = re.compile(r"[。！？]|[.!?](?=\s|\Z)")
 _LATIN_WRAP = re.compile(r"(?<=[\x21-\x7e])[ \t]*\n[ \t]*(?=[\x21-\x7e])")
 
@@ -39,42 +45,92 @@ class Restriction:
 
 
 def read_restrictions(observation: Observation) -> Reading[tuple[Restriction, ...]] | NoReading:
-    """The limits that the card's text states; front matter, comments and code are not text.
+    """The limits that the card's text states, and the terms that one must agree to before a gated model is served.
 
-    What a sentence says of other models, earlier versions or data is no limit of this model's use.
+    Comments and code are not text. What a sentence says of other models, earlier versions or data is no limit of this
+    model's use.
     """
+    name = _letters(observation.canonical.partition("/")[2])
+    found: dict[str, tuple[Restriction, Evidence]] = {}
     card = observation.files.get("README.md")
-    if isinstance(observation.file("README.md"), Absent):
-        return NoReading(message("no-reading-card-absent"), seen=True)
-    if not isinstance(card, Present) or not isinstance(card.value, str):
+    seen = isinstance(card, Present) and isinstance(card.value, str)
+    said: list[tuple[Source, str | None, str]] = []
+    if isinstance(card, Present) and isinstance(card.value, str):
+        said += ((card.source, None, sentence) for sentence in _sentences(card.value[:_LONGEST_CARD]))
+    for field, gate, text in _gate(observation.card):
+        said += ((gate, field, sentence) for sentence in _sentences(text[:_LONGEST_CARD]))
+    for source, key, sentence in said:
+        for kind in _limits(sentence, name):
+            found.setdefault(kind, (Restriction(kind, sentence), Evidence.of(source, key, sentence)))
+    if not found and not seen:
+        if isinstance(observation.file("README.md"), Absent):
+            return NoReading(message("no-reading-card-absent"), seen=True)
         return NoReading(message("no-reading-card-text-unseen"))
-    found: dict[str, Restriction] = {}
-    for sentence in _sentences(card.value[:_LONGEST_CARD]):
-        lower = sentence.lower()
-        if _patterns().of_data.search(lower) and not _patterns().of_model.search(lower):
-            continue
-        said = lower if _patterns().here_too.search(lower) else _patterns().asides.sub(" ", lower)
-        for kind, patterns, unless in _patterns().kinds:
-            if kind not in found and patterns.search(said) and not unless.search(said):
-                found[kind] = Restriction(kind, sentence)
     if not found:
         return NoReading(message("no-reading-restrictions-none"), seen=True)
-    evidence = tuple(Evidence.of(card.source, None, restriction.sentence) for restriction in found.values())
-    confidence: Confidence = "low" if card.source.proposed else "medium"
-    return Reading(tuple(found.values()), confidence, evidence)
+    proposed = any(source.proposed for source, _, _ in said)
+    return Reading(
+        tuple(restriction for restriction, _ in found.values()),
+        "low" if proposed else "medium",
+        tuple(evidence for _, evidence in found.values()),
+    )
+
+
+def _limits(sentence: str, name: str) -> Iterator[str]:
+    """The kinds of limit that a sentence states of the model of this name."""
+    patterns, lower = _patterns(), sentence.lower()
+    if patterns.of_data.search(lower) and not patterns.of_model.search(lower):
+        return
+    here_too = patterns.here_too.search(lower) is not None
+    if not here_too and _is_of_another(sentence, name):
+        return
+    said = lower if here_too else patterns.asides.sub(" ", lower)
+    for kind, wanted, unless in patterns.kinds:
+        if wanted.search(said) and not unless.search(said):
+            yield kind
+
+
+def _is_of_another(sentence: str, name: str) -> bool:
+    """Whether the subject of a sentence is a model of another name, or another kind of the family than this one."""
+    subject = _patterns().subject.match(sentence)
+    if subject is None:
+        return False
+    if kind := subject["kind"]:
+        return _letters(kind) not in name
+    named = subject["name"]
+    if normalize(named) is not None or not _patterns().model_name.search(named):
+        return False
+    return _letters(named.rpartition("/")[2]) not in name
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text.lower())
+
+
+def _gate(card: Field[Mapping[str, Any]]) -> Iterator[tuple[str, Source, str]]:
+    """The terms that are shown before access to a gated model is granted, and the boxes to tick."""
+    prompt, fields = key_of(card, "extra_gated_prompt"), key_of(card, "extra_gated_fields")
+    if isinstance(prompt, Present) and isinstance(prompt.value, str):
+        yield "extra_gated_prompt", prompt.source, prompt.value
+    if isinstance(fields, Present) and isinstance(fields.value, Mapping):
+        for label, kind in fields.value.items():
+            if isinstance(label, str) and kind == "checkbox":
+                yield "extra_gated_fields", fields.source, label
 
 
 def _sentences(text: str) -> Iterator[str]:
     """The sentences that hold a word of interest, on one line each and without marks; each only once."""
     text = _FRONT_MATTER.sub("", text.replace("\r\n", "\n"), count=1)
-    text = _HEADING.sub(r"\1\n\n", _COMMENT.sub(" ", _CODE.sub("\n\n", text)))
+    text = _TABLE_HEAD.sub("\n", _COMMENT.sub(" ", _CODE.sub("\n\n", text)))
+    text = _HEADING.sub(r"\1\n\n", text)
     seen: set[str] = set()
     for block in _BLOCK.split(text):
         if not _patterns().words.search(block.lower()):
             continue
         unwrapped = _LATIN_WRAP.sub(" ", block).replace("\n", "")  # Japanese lines go on without a blank
         for part in _END.split(unwrapped):
-            plain = " ".join(re.sub(r"[*_`>#|]+", " ", part[: 2 * _LONGEST_SENTENCE]).split())[:_LONGEST_SENTENCE]
+            text = _MARKS.sub(" ", _LINK.sub(r"\1", part)[: 2 * _LONGEST_SENTENCE])
+            plain = " ".join(text.split())[:_LONGEST_SENTENCE]
             if plain not in seen and _patterns().words.search(plain.lower()):
                 seen.add(plain)
                 yield plain
@@ -90,6 +146,10 @@ class _Patterns:
     asides: re.Pattern[str]
     here_too: re.Pattern[str]
     kinds: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]
+    subject: re.Pattern[str]
+    """A sentence that begins with a model's name, or with a kind of models of a family."""
+    model_name: re.Pattern[str]
+    """A word that can only be a model's name: with a figure, or with capitals inside."""
 
 
 @cache
@@ -101,8 +161,19 @@ def _patterns() -> _Patterns:
         of_model=re.compile(data["of_model"]),
         asides=_any(data["asides"]),
         here_too=re.compile(data["here_too"]),
+        subject=_subject(data),
+        model_name=re.compile(r"[^\W\d_][\w-]*\d|\d[\w-]*[^\W\d_]|\w/\w|[A-Z][a-z]+[A-Z]|[A-Z]{2}[a-z]", re.ASCII),
         kinds=tuple((kind, _any(one["patterns"]), _any(one["unless"])) for kind, one in data["restrictions"].items()),
     )
+
+
+def _subject(data: Mapping[str, Any]) -> re.Pattern[str]:
+    kinds = "|".join(map(re.escape, data["kinds_of_models"]))
+    models = data["models"]
+    kind = rf"(?P<kind>{kinds})(?:[ -]?(?:tuned|trained))?[ -]?(?:{models})"
+    name = r"(?P<name>[A-Za-z][A-Za-z0-9./+_-]*[A-Za-z0-9+])"
+    verb = rf"[:：|-]\s|\s(?:{data['verbs']})\b|{data['particles']}|\s(?=non-?commercial|research)"
+    return re.compile(rf"\W*(?:the |our )?(?:{kind}|{name})(?: (?:{models}|outputs?))?\s*(?:{verb})", re.IGNORECASE)
 
 
 def _any(patterns: list[str]) -> re.Pattern[str]:
