@@ -35,6 +35,13 @@ custom-code =
     .found-elsewhere = Loading { $repo } runs code from { $others } ({ $files }; trust_remote_code).
     .found-files = Loading { $repo } runs code from its repo ({ $files }; trust_remote_code).
 
+developer-label =
+    .sentence = A developer bears several labels in one language, or a label is left untranslated.
+    .remedy = use one label for each developer in each language; which one, `house.developers` of catalog.yaml can say
+    .elsewhere = Other rows say «{ $usual }».
+    .found = { $labels }: the developer's other rows say { $usual }.
+    .untranslated = «{ $label }» is left untranslated.
+
 family-new =
     .sentence = A listed owner published a model that belongs to no entry.
     .remedy = `jllm-sync add` drafts it; what does not belong goes into settings.discovery.ignore, with the reason
@@ -68,6 +75,20 @@ license-unstated =
     .nameless = The catalog says { $claimed }; the Hub states only `{ $says }`, which names no licence.
     .none = The catalog says { $claimed }; the model card states no licence.
 
+license-wording =
+    .sentence = A licence cell names no licence that is known, so that it is compared with nothing.
+    .remedy = write the licence's official name as in its LICENSE file, or declare it in `licenses:` of catalog.yaml
+    .found = «{ $wording }» is no known licence; { $repos ->
+        [one] one repo bears it
+       *[other] { $repos } repos bear it
+    } and none is compared.
+    .nearest = The nearest known one is «{ $license }».
+
+link-mismatch =
+    .sentence = The link on a row's name leads to a repo that another row offers.
+    .remedy = let the name lead to the row's own page or repo
+    .found = The name leads to { $repo }, which is the row in { $place }.
+
 not-loadable =
     .sentence = The catalog says ◯, and the repo lacks what loading it with AutoModel needs.
     .remedy = correct the claim
@@ -76,6 +97,16 @@ not-loadable =
         [weights] model.safetensors
        *[both] config.json and no model.safetensors
     } in its top folder.
+
+pages-differ =
+    .sentence = One language has a row, link, number, licence or footnote that another lacks or states otherwise, or rows in another order.
+    .remedy = bring the languages in step: the same rows in the same order, the same links, numbers and licences
+    .cell = { $found }; { $place } says { $expected }.
+    .footnotes = The row has the footnotes { $found }; { $place } has { $expected }.
+    .glued = «{ $word }» is half translated.
+    .label = «{ $word }» names no stage of training that is known; «{ $nearest }» is one character away.
+    .order = The row stands at another place than in { $place }.
+    .row = The row of { $place } is missing in: { $languages }.
 
 parameters-drift =
     .sentence = An explicit size differs from the size of the weights.
@@ -114,6 +145,21 @@ repo-renamed =
     .found = { $repo } is now { $new }.
     .found-listed = { $repo } is now { $new }, which the catalog lists too.
 
+repo-twice =
+    .sentence = One repo is a variant in two rows.
+    .remedy = keep it in the row where it belongs
+    .found = { $repo } stands in { $place } already.
+
+row-order =
+    .sentence = A row stands below a smaller one in a table that is ordered by size.
+    .remedy = sort the table by size, largest first; `house.order: none` of catalog.yaml turns this off
+    .found = { $size } stands below { $smaller } ({ $place }).
+
+row-sizes =
+    .sentence = One row holds several sizes of one release.
+    .remedy = give each size a row of its own
+    .found = The row holds { $sizes }.
+
 size-name =
     .sentence = A claimed size contradicts the size in the repo’s name.
     .remedy = look at the weights or the card; correct the claim, or the repo’s ID
@@ -134,6 +180,12 @@ waiver-stale =
     .expired = The waiver of { $rule } ran out on { $until }.
     .idle = The waiver of { $rule } waives nothing: there is no such finding any more.
     .lapsed = The waiver of { $rule } has lapsed: it accepted { $seen }, the Hub now says { $now }.
+
+year-bold =
+    .sentence = The newest year is not bold, or another one is.
+    .remedy = set the newest year in bold and no other; `house.bold_years: none` of catalog.yaml turns this off
+    .bold = { $year } is bold; the newest year is { $newest }.
+    .plain = { $year } is the newest year and not bold.
 
 ## audit: what a finding says beside its rule's words
 

@@ -35,6 +35,13 @@ custom-code =
     .found-elsewhere = { $repo } の読み込みでは、{ $others } のコード（{ $files }）が実行されます（trust_remote_code）。
     .found-files = { $repo } の読み込みでは、リポジトリ内のコード（{ $files }）が実行されます（trust_remote_code）。
 
+developer-label =
+    .sentence = 同じ開発元の表記がひとつの言語の中で揺れているか、訳されずに残っている。
+    .remedy = 言語ごとに開発元の表記を 1 つに揃える（どれにするかは catalog.yaml の `house.developers` で決められる）
+    .elsewhere = ほかの行では「{ $usual }」と書かれています。
+    .found = { $labels }: 同じ開発元のほかの行では { $usual } と書かれています。
+    .untranslated = 「{ $label }」が訳されずに残っています。
+
 family-new =
     .sentence = 掲載済みの公開元が、どの項目にも属さないモデルを公開しました。
     .remedy = `jllm-sync add` で下書きできます。載せないものは理由を添えて settings.discovery.ignore に書いてください
@@ -68,6 +75,17 @@ license-unstated =
     .nameless = カタログでは { $claimed } ですが、Hub の表示は「{ $says }」だけで、ライセンス名がありません。
     .none = カタログでは { $claimed } ですが、モデルカードにライセンスの記載がありません。
 
+license-wording =
+    .sentence = ライセンス欄の名前が既知のライセンスのどれでもなく、照合できない。
+    .remedy = LICENSE ファイルにある正式名称で書くか、catalog.yaml の `licenses:` に加える
+    .found = 「{ $wording }」は既知のライセンスではありません。これを名乗る { $repos } リポジトリは照合していません。
+    .nearest = 最も近い既知の名前は「{ $license }」です。
+
+link-mismatch =
+    .sentence = 行の名前に付いたリンクが、別の行のリポジトリに通じている。
+    .remedy = 名前のリンク先を、その行自身のページかリポジトリにする
+    .found = 名前のリンク先は { $repo } で、これは { $place } の行のリポジトリです。
+
 not-loadable =
     .sentence = ◯ とありますが、AutoModel での読み込みに必要なファイルがありません。
     .remedy = カタログの値を直してください
@@ -76,6 +94,16 @@ not-loadable =
         [weights] model.safetensors
        *[both] config.json と model.safetensors
     } がありません。
+
+pages-differ =
+    .sentence = ある言語の行・リンク・数値・ライセンス・脚注が、別の言語にないか食い違っている。または行の順序が違う。
+    .remedy = 言語間で揃える（同じ行を同じ順に、リンク・数値・ライセンスも同じに）
+    .cell = { $found } となっています。{ $place } では { $expected } です。
+    .footnotes = この行の脚注は { $found } ですが、{ $place } では { $expected } です。
+    .glued = 「{ $word }」は訳しかけのままです。
+    .label = 「{ $word }」という学習段階は知られていません。「{ $nearest }」と 1 文字違いです。
+    .order = この行の位置が { $place } での順序と違います。
+    .row = { $place } の行がない言語: { $languages }
 
 parameters-drift =
     .sentence = パラメータ数が重みの大きさと異なります。
@@ -114,6 +142,21 @@ repo-renamed =
     .found = { $repo } は { $new } に変わりました。
     .found-listed = { $repo } は { $new } に変わりました（カタログには新しい ID もあります）。
 
+repo-twice =
+    .sentence = 同じリポジトリが 2 つの行に載っている。
+    .remedy = 属するべき行だけに残す
+    .found = { $repo } はすでに { $place } に載っています。
+
+row-order =
+    .sentence = サイズ順の表で、より小さいモデルの下に行がある。
+    .remedy = 大きい順に並べる（catalog.yaml の `house.order: none` で無効にできる）
+    .found = { $size } が { $smaller }（{ $place }）の下にあります。
+
+row-sizes =
+    .sentence = 1 つの行に複数のサイズが入っている。
+    .remedy = サイズごとに行を分ける
+    .found = この行には { $sizes } が入っています。
+
 size-name =
     .sentence = 記載のパラメータ数がリポジトリ名の規模と矛盾します。
     .remedy = 重みかモデルカードを確認し、カタログの値かリポジトリ ID を直してください
@@ -134,6 +177,12 @@ waiver-stale =
     .expired = { $rule } の waiver は { $until } に期限切れになりました。
     .idle = { $rule } の waiver に当たる指摘はもうありません。
     .lapsed = { $rule } の waiver は失効しました。承認時は { $seen }、現在の Hub は { $now } です。
+
+year-bold =
+    .sentence = 最新の年が太字でないか、それ以外の年が太字になっている。
+    .remedy = 最新の年だけを太字にする（catalog.yaml の `house.bold_years: none` で無効にできる）
+    .bold = { $year } が太字ですが、最新の年は { $newest } です。
+    .plain = { $year } は最新の年ですが、太字ではありません。
 
 ## audit: what a finding says beside its rule's words
 

@@ -79,7 +79,13 @@ class PagesDocument:
     def read(self) -> PageList:
         """What stands in the pages. Raises InvalidCatalog where a page is no text that a list could be."""
         settings = self.settings
-        return read_list(self.sources, columns=settings.columns, licenses=settings.licenses, ids_of_repos=True)
+        return read_list(
+            self.sources,
+            columns=settings.columns,
+            licenses=settings.licenses,
+            house=settings.house,
+            ids_of_repos=True,
+        )
 
     @cached_property
     def catalog(self) -> Catalog:

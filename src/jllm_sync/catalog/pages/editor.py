@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jllm_sync.catalog.edit import CatalogEdit, Change, EditsRefused, NewLine, PageChange, Refusal
-from jllm_sync.catalog.model import License, Location
+from jllm_sync.catalog.model import License
 from jllm_sync.catalog.pages.cells import context_of, known_license
 from jllm_sync.catalog.pages.claims import Draft, Tables
 from jllm_sync.catalog.pages.languages import LocalRow, Record
@@ -26,9 +26,10 @@ from jllm_sync.messages import Sayable, in_language, message
 
 PAGE = "page:"
 """Before a language's code, the second step of a path to a cell of one page: (entry, page:ja, column)."""
-LINE = "line"
-"""In place of a column: the whole line of the row."""
+POSITION = "position"
+"""In place of a column: the row's line; the new value is the line that it moves before."""
 
+_LINES = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z")
 _BOLD = re.compile(r"(\**)(.*?)(\**)", re.DOTALL)
 _BOTH = re.compile(r"\s+(?:&|＆)\s+")
 _HYPHEN = r"(?:-|‑|&#x2011;|&#8209;)"
@@ -80,7 +81,7 @@ def edited_texts(
     groups: dict[tuple[str, ...], list[CatalogEdit]] = {}
     for change in changes:
         if isinstance(change, NewLine):
-            editor.put_line(change, texts)
+            editor.put_line(change)
         elif isinstance(change, CatalogEdit):
             path = change.path
             claim = len(path) in (2, 3) and not path[1].startswith(PAGE) and path[-1] != "repo"
@@ -117,7 +118,8 @@ class _Editor:
     def __init__(self, rows: dict[str, _Edited], licenses: Mapping[str, License]) -> None:
         self._rows = rows
         self._licenses = licenses
-        self._splices: list[_Splice] = []
+        self._new_lines: list[NewLine] = []
+        self._moves: dict[tuple[str, int], int] = {}
 
     def make(self, group: Sequence[CatalogEdit]) -> Refusal | None:
         """Make edits that are about one field of one row: all, or none."""
@@ -133,35 +135,58 @@ class _Editor:
 
     def texts(self, texts: Mapping[str, str]) -> dict[str, str]:
         """The pages' texts with what was made."""
-        splices = list(self._splices)
-        for edited in self._rows.values():
-            for row in edited.draft.record.rows:
-                for (language, name), text in edited.cells.items():
-                    if language == row.language:
-                        cell = row.places[name]
-                        splices.append(_Splice(row.file, cell.start, cell.end, text))
+        splices = [
+            _Splice(row.file, row.places[name].start, row.places[name].end, text)
+            for edited in self._rows.values()
+            for row in edited.draft.record.rows
+            for (language, name), text in edited.cells.items()
+            if language == row.language
+        ]
         changed = dict(texts)
         for splice in sorted(set(splices), reverse=True):
             text = changed[splice.file]
             changed[splice.file] = text[: splice.start] + splice.text + text[splice.end :]
+        for file in {line.file for line in self._new_lines} | {file for file, _ in self._moves}:
+            changed[file] = self._with_lines(file, changed[file])
         return {file: text for file, text in changed.items() if text != texts[file]}
 
-    def put_line(self, line: NewLine, texts: Mapping[str, str]) -> None:
-        """Put a line in before another, with the line break that the page has."""
-        text = texts[line.file]
+    def _with_lines(self, file: str, text: str) -> str:
+        """A text whose lines are moved and added to; cells have no line breaks, so that every line has its number."""
         newline = "\r\n" if "\r\n" in text else "\n"
-        begin = sum(map(len, text.splitlines(keepends=True)[: line.before - 1])) if line.before > 1 else 0
-        lead = newline if begin and not text[:begin].endswith(("\n", "\r")) else ""
-        self._splices.append(_Splice(line.file, begin, begin, f"{lead}{line.text}{newline}"))
+        lines = [match[0] for match in _LINES.finditer(text)]
+        if lines and not lines[-1].endswith(("\n", "\r")):
+            lines[-1] += newline
+        before: dict[int, list[str]] = {}
+        for line in self._new_lines:
+            if line.file == file:
+                before.setdefault(line.before, []).append(f"{line.text}{newline}")
+        for (moved, number), target in self._moves.items():
+            if moved == file:
+                before.setdefault(target, []).append(lines[number - 1])
+        found: list[str] = []
+        for number in range(1, len(lines) + 2):
+            found += before.get(number, [])
+            if number <= len(lines) and (file, number) not in self._moves:
+                found.append(lines[number - 1])
+        return "".join(found)
+
+    def put_line(self, line: NewLine) -> None:
+        """Put a line in before another, with the line break that the page has."""
+        self._new_lines.append(line)
 
     def _set_markdown(self, edited: _Edited, edit: CatalogEdit) -> Refusal | None:
         row = next((row for row in edited.draft.record.rows if row.language == edit.path[1].removeprefix(PAGE)), None)
         found = None if row is None else _stands(row, edit.path[2])
-        if row is None or found is None or found != edit.old or not isinstance(edit.new, str) or _breaks(edit.new):
+        position = edit.path[2] == POSITION
+        fits = isinstance(edit.new, int) if position else isinstance(edit.new, str) and not _breaks(edit.new)
+        if row is not None and position and fits:
+            lines = [other.line for other in row.table.rows]
+            fits = min(lines) <= edit.new <= max(lines) + 1
+        if row is None or found is None or found != edit.old or not fits:
             place = None if row is None else row.at(edit.path[2])
             return Refusal(edit.path, _shown(edit.old), _shown(found), place)
-        if edit.path[2] == LINE:
-            self._splices.append(_Splice(row.file, row.row.start, row.row.end, edit.new))
+        if position:
+            self._moves[row.file, row.line] = edit.new
         else:
             edited.cells[row.language, edit.path[2]] = edit.new
         return None
@@ -330,16 +355,16 @@ def _read(row: LocalRow, name: str) -> list[Any]:
     return _values(read_entry(Record((row,), []), Tables({}, ids_of_repos=True), ""), name)
 
 
-def _stands(row: LocalRow, name: str) -> str | None:
-    """The Markdown of a cell, or of the whole line."""
-    if name == LINE:
-        return row.markdown
+def _stands(row: LocalRow, name: str) -> str | int | None:
+    """The Markdown of a cell, or the number of the row's line."""
+    if name == POSITION:
+        return row.line
     return row.places[name].markdown if name in row.places else None
 
 
 def _breaks(markdown: str) -> bool:
     """Whether a cell's new text would be more than a cell."""
-    return "\n" in markdown or "\r" in markdown or "\0" in markdown
+    return re.search(r"[\r\n\0]|(?<!\\)\|", markdown) is not None
 
 
 def _plain(value: Any) -> str:
@@ -351,8 +376,3 @@ def _shown(value: Any) -> Sayable:
         return message("page-nothing")
     text = str(value)
     return text if len(text) <= 200 else f"{text[:200]}…"
-
-
-def place_in(row: LocalRow, name: str) -> Location:
-    """Where a cell, or the whole line, begins."""
-    return Location(row.file, row.line, 1) if name == LINE else row.at(name)

@@ -37,8 +37,6 @@ class LocalRow:
     places: dict[str, Cell]
     row: Row
     table: Table
-    markdown: str
-    """The whole line."""
 
     def at(self, field: str) -> Location:
         """Where the cell of a field stands; the row's beginning where it has none."""
@@ -353,7 +351,6 @@ def _local(page: Page, table: Table, fields: list[str], row: Row, notices: list[
         places,
         row,
         table,
-        page.text[row.start : row.end],
     )
 
 

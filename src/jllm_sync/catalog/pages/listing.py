@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from jllm_sync.catalog.pages.claims import (
     Draft,
@@ -233,6 +233,19 @@ class ListSection:
 
 
 @dataclass(frozen=True, slots=True)
+class House:
+    """The manners that a list's maintainers hold its rows to, where they differ from what is usual."""
+
+    order: Literal["auto", "size", "none"] = "auto"
+    """Whether sizes descend within a table; auto: where they nearly do."""
+    bold_years: Literal["newest", "none"] = "newest"
+    unknown: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """What an unknown cell says, by field and language."""
+    developers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """The label of a developer by the owner of its repos, in each language."""
+
+
+@dataclass(frozen=True, slots=True)
 class PageList:
     """A list that was read from its pages."""
 
@@ -241,6 +254,8 @@ class PageList:
     sections: tuple[ListSection, ...]
     tables: Tables
     notices: tuple[Notice, ...]
+    house: House = House()
+    """The manners that its rows are held to."""
 
     @property
     def drafts(self) -> Iterator[Draft]:
@@ -253,6 +268,7 @@ def read_list(
     *,
     columns: Mapping[str, str] | None = None,
     licenses: Mapping[str, Mapping[str, Any]] | None = None,
+    house: House | None = None,
     ids_of_repos: bool = False,
 ) -> PageList:
     """Read a list of models from its Markdown pages.
@@ -261,6 +277,7 @@ def read_list(
         sources: one page a language; the first is the master, from which the claims are read.
         columns: fields by words at the head of columns, beside the built-in ones; see `column_field`.
         licenses: the licences that the list's settings declare, beside those that are built in.
+        house: the manners that its rows are held to, where they are not the usual ones.
         ids_of_repos: whether the entries' ids are made of their first repos, not of their names.
 
     Raises:
@@ -292,7 +309,7 @@ def read_list(
     everything = [draft for section in sections for draft in section.drafts]
     resolve_parents(everything)
     _put_name_links(everything)
-    return PageList(tuple(pages), tuple(sections), tables, _sorted(notices, pages))
+    return PageList(tuple(pages), tuple(sections), tables, _sorted(notices, pages), house or House())
 
 
 def _put_name_links(drafts: Sequence[Draft]) -> None:

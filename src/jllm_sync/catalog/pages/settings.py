@@ -4,29 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from jllm_sync.catalog.consistency import inconsistencies
 from jllm_sync.catalog.model import Location, Waiver
+from jllm_sync.catalog.pages.listing import House
 from jllm_sync.catalog.pages.vocabulary import column_key
 from jllm_sync.catalog.problem import InvalidCatalog, Problem
 from jllm_sync.catalog.yaml import tree as yaml_tree
 from jllm_sync.catalog.yaml.reader import read_waiver
 from jllm_sync.catalog.yaml.schema_check import violations
 from jllm_sync.messages import Text, message
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """The manners that a list's maintainers hold its rows to, where they differ from what is usual."""
-
-    order: Literal["auto", "size", "none"] = "auto"
-    """Whether sizes descend within a table; auto: where they nearly do."""
-    bold_years: Literal["newest", "none"] = "newest"
-    unknown: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """What an unknown cell says, by field and language."""
-    developers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """The label of a developer by the owner of its repos, in each language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +31,7 @@ class ListSettings:
     foundations: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
     """Fields by the keys of columns' titles."""
-    house: House = House()
+    house: House = field(default_factory=House)
     waivers: tuple[tuple[str, Waiver], ...] = ()
     """By the repo that they are about."""
 

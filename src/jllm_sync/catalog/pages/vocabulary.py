@@ -124,6 +124,8 @@ class Words:
     """A number with a unit."""
     total: tuple[str, ...]
     sentences: tuple[SentencePattern, ...]
+    company_forms: tuple[str, ...]
+    """What follows a company's name and is no part of it."""
     longest_words: int
     longest_characters: int
 
@@ -166,6 +168,7 @@ def words() -> Words:
             SentencePattern(re.compile(entry["pattern"], re.IGNORECASE), entry.get("method"), entry.get("stage"))
             for entry in data["sentences"]
         ),
+        company_forms=_keys(data["company_forms"]),
         longest_words=data["longest_name"]["words"],
         longest_characters=data["longest_name"]["characters"],
     )
