@@ -20,6 +20,7 @@ from jllm_sync.rules.rule import Rule
 from jllm_sync.schemas import schema
 from tests.build import TODAY, text_of
 from tests.complete import FOLDER, RECORDING
+from tests.small_pages import small_pages
 
 FILE = Path(__file__).parent.parent / "docs" / "rules.md"
 DOCS = FILE.read_text(encoding="utf-8")
@@ -71,15 +72,27 @@ EXAMPLES = {
     "not-loadable": "soyokaze",
     "custom-code": "plamo",
     "pickle-only": "tsumuji",
+    "link-mismatch": "acme-beni",
+    "repo-twice": "acme-jin",
+    "pages-differ": "acme-dewa",
+    "license-wording": "acme-fuji",
+    "developer-label": "acme-hai",
+    "row-order": "acme-enji",
+    "row-sizes": "acme-gin",
+    "year-bold": "acme-chitose",
     "waiver-stale": "shigure",
 }
-"""By rule, the entry whose finding the documentation shows: of the catalog above, or else of the complete fixture."""
+"""By rule, the entry whose finding the documentation shows: of the catalog above, of the small pages, or else of the
+complete fixture."""
 
 
 def printed(rule: str) -> str:
     """The example of a rule, as the program prints it."""
     small = parse_catalog(SMALL.encode(), "small.yaml")
     entry = EXAMPLES[rule]
+    if entry.startswith("acme-"):
+        report = audit(small_pages().catalog, None, Selection(entries=(entry,), rules=(rule,)), TODAY)
+        return text_of(text_lines(report, "en", quiet=True)).strip("\n")
     in_small = any(one.id == entry for one in small.entries)
     claims = small if in_small else parse_catalog((FOLDER / "catalog.yaml").read_bytes(), "complete.yaml")
     rules = (rule, "context-drift") if rule == "waiver-stale" else (rule,)

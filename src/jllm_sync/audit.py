@@ -216,7 +216,7 @@ def audit(catalog: Catalog, observed: Observed | None, selection: Selection, tod
         origin=observed.origin,
         coverage=replace(_coverage(catalog, observed, selection, refs), claims=compared),
         cost=observed.cost,
-        findings=tuple(shown),
+        findings=tuple(replace(f, locations=f.locations or catalog.places.get(f.location, ())) for f in shown),
         notes=(*observed.notes, *((observed.interrupted,) if observed.interrupted else ())),
         selection=selection,
     )

@@ -120,11 +120,13 @@ class Finding:
     repos: tuple[str, ...] = ()
     """All repos that it is about, where it is about more than one."""
     waiver: Waiver | None = None
+    locations: tuple[Location, ...] = ()
+    """All places, where pages of several languages say it; the first is ``location``."""
 
     @property
     def fingerprint(self) -> str:
         """The finding's stable name: it stays while the values change."""
-        return _hash(self.rule, self.kind, self.repo, self.field)
+        return _hash(self.rule, self.kind, self.repo or self.entry, self.field)
 
     @property
     def digest(self) -> str:

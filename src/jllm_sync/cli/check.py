@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from jllm_sync.cli import options
-from jllm_sync.cli.output import file_or_stdout
-from jllm_sync.errors import UserError
-from jllm_sync.messages import joined, message
-from jllm_sync.report.formats import FORMATS
 
 
 def check(
@@ -67,7 +60,7 @@ def check(
     from jllm_sync.cli.session import HubChoice
     from jllm_sync.report.formats import Layout, formatted
 
-    others = _also_to(also or ())
+    others = run.also_to(also or ())
     claims = read_named(catalog, settings)
     selection = run.chosen(claims, section, entry, repo, rule, min_confidence, skip_rule)
     language = run.language(lang, claims)
@@ -76,23 +69,7 @@ def check(
         hub, state, no_state, max_requests, max_wait, jobs, trust_gone, progress=not (quiet or no_progress)
     )
     report = run.audited(claims, selection, choice, now)
-    layout = Layout(now, language, quiet=quiet, verbose=verbose, root=_checkout())
+    layout = Layout(now, language, quiet=quiet, verbose=verbose, root=run.checkout())
     for name, path in ((format_, output), *others):
         emit(formatted(report, name, replace(layout, colored=is_colored(color, to_terminal=path is None))), path)
     raise typer.Exit(report.exit_code(run.fail_on(fail_on, claims)))
-
-
-def _also_to(options: Iterable[str]) -> list[tuple[str, Path | None]]:
-    """What each ``--also FORMAT=FILE`` asks for; None is standard output. Raises UserError."""
-    wanted = []
-    for option in options:
-        name, _, file = option.partition("=")
-        if name not in FORMATS or not file:
-            raise UserError(message("cli-also", option=option, formats=joined(FORMATS)))
-        wanted.append((name, file_or_stdout(Path(file))))
-    return wanted
-
-
-def _checkout() -> Path:
-    """The top folder of the checkout: what GitHub Actions says, or the working directory."""
-    return Path(os.environ.get("GITHUB_WORKSPACE") or Path.cwd())

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from pathlib import Path
 
 from jllm_sync.audit import Report, Selection, audit, bases_of, files_of, models_of, repos_of
 from jllm_sync.catalog.model import Catalog
@@ -14,6 +16,7 @@ from jllm_sync.cli.session import HubChoice, session
 from jllm_sync.errors import UserError
 from jllm_sync.finding import Confidence, FailOn
 from jllm_sync.messages import Language, joined, message
+from jllm_sync.report.formats import FORMATS
 from jllm_sync.report.history import reads_the_same
 from jllm_sync.report.show import Shown, Wanted
 from jllm_sync.rules import RULES
@@ -153,3 +156,19 @@ def _typed(selection: Selection) -> str:
     """The narrowing as it was typed."""
     options = (("--section", selection.sections), ("--entry", selection.entries), ("--repo", selection.repos))
     return " ".join(f"{option} {value}" for option, values in options for value in values)
+
+
+def also_to(options: Iterable[str]) -> list[tuple[str, Path | None]]:
+    """What each ``--also FORMAT=FILE`` asks for; None is standard output. Raises UserError."""
+    wanted = []
+    for option in options:
+        name, _, file = option.partition("=")
+        if name not in FORMATS or not file:
+            raise UserError(message("cli-also", option=option, formats=joined(FORMATS)))
+        wanted.append((name, output.file_or_stdout(Path(file))))
+    return wanted
+
+
+def checkout() -> Path:
+    """The top folder of the checkout: what GitHub Actions says, or the working directory."""
+    return Path(os.environ.get("GITHUB_WORKSPACE") or Path.cwd())

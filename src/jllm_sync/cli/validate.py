@@ -1,4 +1,4 @@
-"""jllm-sync validate: schema and consistency only."""
+"""jllm-sync validate: schema, consistency and the list's own manners; no network."""
 
 from __future__ import annotations
 
@@ -12,38 +12,69 @@ from jllm_sync.cli import options
 def validate(
     catalog: options.Catalogs = None,
     settings: options.Settings = None,
+    format_: options.ReportFormat = "text",
+    output: options.Output = None,
+    also: options.Also = None,
     lang: options.Lang = None,
-    quiet: Annotated[bool, options.quiet("Errors only: of a valid catalog nothing is said.")] = False,
+    section: options.Sections = None,
+    entry: options.Entries = None,
+    repo: options.Repos = None,
+    rule: options.Rules = None,
+    skip_rule: options.SkippedRules = None,
+    min_confidence: options.MinConfidence = "medium",
+    fail_on: options.FailOn = None,
+    quiet: Annotated[bool, options.quiet("In text, findings and errors only.")] = False,
+    verbose: Annotated[bool, options.verbose("Of pages, list what reached no field, too.")] = False,
+    color: options.Color = "auto",
 ) -> None:
-    """Check a catalog's schema and consistency; no network.
+    """Check a catalog's schema, its consistency, and the rules that need no Hub; no network.
 
-    Every error is reported at once, as file:line:column, as far as the file can be read as YAML. Exit codes: 0 the
-    catalog is valid, 2 it is not.
+    Every error is reported at once, as file:line:column, as far as the file can be read. Exit codes: 0 nothing at or
+    above --fail-on, 1 findings, 2 the command line is wrong or the catalog cannot be read.
 
     \b
     Examples:
       jllm-sync validate
       jllm-sync validate my-models.yaml
       git show :catalog.yaml | jllm-sync validate -
+      jllm-sync validate README.md en/README.md fr/README.md --format github
     """
+    from dataclasses import replace
+    from datetime import UTC, datetime
+
+    from jllm_sync.audit import audit
     from jllm_sync.catalog.problem import InvalidCatalog
     from jllm_sync.cli import run
     from jllm_sync.cli.catalogs import read_named
-    from jllm_sync.cli.output import complain, emit
+    from jllm_sync.cli.output import complain, emit, is_colored
     from jllm_sync.messages import message, said
     from jllm_sync.report.escape import visible
+    from jllm_sync.report.formats import Layout, formatted
 
+    others = run.also_to(also or ())
     try:
         claims = read_named(catalog, settings)
     except InvalidCatalog as invalid:
         speaks = run.language(lang)
         emit("".join(f"{visible(said(problem.said, speaks), 1000)}\n" for problem in invalid.problems), None)
-        complain(
-            said(message("cli-errors", count=len(invalid.problems), file=invalid.problems[0].location.file), speaks)
-        )
+        file = invalid.problems[0].location.file
+        complain(said(message("cli-errors", count=len(invalid.problems), file=file), speaks))
         raise typer.Exit(2) from None
-    if not quiet:
-        entries = claims.entries
-        variants = sum(len(entry.variants) for entry in entries)
-        counts = {"sections": len(claims.sections), "entries": len(entries), "variants": variants}
-        emit(said(message("cli-valid", file=claims.file, **counts), run.language(lang, claims)) + "\n", None)
+    language = run.language(lang, claims)
+    if verbose and claims.pages is not None:
+        from jllm_sync.catalog.pages.notices import format_notices
+
+        complain(visible(format_notices(claims.pages.notices, language), 1_000_000))
+    selection = run.chosen(claims, section, entry, repo, rule, min_confidence, skip_rule)
+    now = datetime.now(UTC)
+    report = audit(claims, None, selection, now.date())
+    layout = Layout(now, language, quiet=quiet, verbose=verbose, root=run.checkout())
+    for name, path in ((format_, output), *others):
+        if name == "text" and not report.findings:
+            variants = sum(len(one.variants) for one in claims.entries)
+            counts = {"sections": len(claims.sections), "entries": len(claims.entries), "variants": variants}
+            text = "" if quiet else said(message("cli-valid", file=claims.file, **counts), language) + "\n"
+        else:
+            text = formatted(report, name, replace(layout, colored=is_colored(color, to_terminal=path is None)))
+        emit(text, path)
+    raise typer.Exit(report.exit_code(run.fail_on(fail_on, claims)))

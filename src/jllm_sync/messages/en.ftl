@@ -692,6 +692,7 @@ new-other-owners = { $count ->
     [one] 1 other owner
    *[other] { $count } other owners
     }
+run-catalog-alone = { $catalog } by itself, without the Hub
 run-claim-compared = { $field } { $compared } of { $claims }
 run-claims = claims that the Hub said something about: { $fields }
 run-coverage = repos checked: { $observed } of { $repos }
@@ -713,6 +714,9 @@ todo-add-entry = add { $yaml } to the entry
 todo-add-variant = add { $yaml } to this variant
 todo-after-a-look = { $todo } (after a look at the evidence)
 todo-at-line = { $todo }, line { $line }
+todo-cell = write { $value } ({ $place })
+todo-cell-of = write { $value } as the { $field } of { $repo } ({ $place })
+todo-move = move the row ({ $place }) before line { $line }
 todo-remove-entry = take { $yaml } out of the entry
 todo-remove-variant = take { $yaml } out of this variant
 todo-repo = write { $yaml }

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jllm_sync.audit import Coverage, Report
+from jllm_sync.catalog.pages.editor import PAGE, POSITION
 from jllm_sync.catalog.yaml.emit import one_line
 from jllm_sync.finding import Edit, Evidence, Finding
 from jllm_sync.messages import Sayable, Text, joined, message
@@ -90,10 +91,23 @@ def todo(finding: Finding, show: Show, lines: bool = True) -> Sayable:
 
 
 def _step(edit: Edit, show: Show, with_line: bool) -> Sayable:
+    if edit.location.file.lower().endswith((".md", ".markdown")):
+        return _step_in_page(edit, show)
     carrier = "entry" if len(edit.path) == 2 else "variant"
     key = "todo-repo" if edit.path[-1] == "repo" else f"todo-{edit.op}-{carrier}"
     step = message(key, yaml=show(yaml_line(edit)))
     return message("todo-at-line", todo=step, line=str(edit.location.line)) if with_line else step
+
+
+def _step_in_page(edit: Edit, show: Show) -> Sayable:
+    """What to write in a page, and where."""
+    value = show(str(edit.new) if isinstance(edit.new, str | int) else yaml_value(edit.new))
+    place = f"{edit.location.file}:{edit.location.line}"
+    if edit.path[-1] == POSITION:
+        return message("todo-move", place=place, line=str(edit.new))
+    if len(edit.path) == 3 and not edit.path[1].startswith(PAGE) and edit.path[-1] != "repo":
+        return message("todo-cell-of", value=value, field=edit.path[-1], repo=edit.path[1], place=place)
+    return message("todo-cell", value=value, place=place)
 
 
 def yaml_line(edit: Edit) -> str:
@@ -139,6 +153,8 @@ def new_on_hub(new: Iterable[Finding], show: Show) -> Sayable:
 def compared(report: Report, show: Show) -> Sayable:
     """What was compared with what: nobody may take a recording for the Hub of today."""
     catalog, origin = show(report.catalog.file), report.origin
+    if origin.kind == "none":
+        return message("run-catalog-alone", catalog=catalog)
     if origin.kind == "recorded":
         return message("run-recorded", catalog=catalog, date=show(origin.recorded_at or "?"))
     return message("run-live", catalog=catalog, endpoint=show(origin.endpoint))

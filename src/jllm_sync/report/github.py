@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from jllm_sync.audit import Report
+from jllm_sync.catalog.model import Location
 from jllm_sync.finding import CONFIDENCES, SEVERITIES, Finding
 from jllm_sync.messages import Language, joined, message, said
 from jllm_sync.report import describe
@@ -44,16 +45,25 @@ def _lines(report: Report, layout: Layout) -> Iterator[str]:
     if not report.coverage.complete:  # first, so that it is among those that are shown
         yield command("warning", said(message("run-incomplete"), language), title="jllm-sync")
     listed, new = describe.listed_and_new(report.open)
-    by_line: dict[tuple[str, int], list[Finding]] = {}
+    by_line: dict[tuple[str, int], list[tuple[Finding, Location]]] = {}
     for finding in sorted(listed, key=_weight):
-        by_line.setdefault((finding.location.file, finding.location.line), []).append(finding)
+        for place in one_a_file(finding):
+            by_line.setdefault((place.file, place.line), []).append((finding, place))
     for findings in by_line.values():
-        yield _annotation(findings, layout)
+        yield _annotation([finding for finding, _ in findings], findings[0][1], layout)
     if new:
         yield command("notice", said(describe.new_on_hub(new, visible), language), title="jllm-sync")
-    checked = next(describe.coverage(report.coverage))
-    yield said(joined([message("run-summary", **report.summary), checked], "clause"), language)
+    checked = [] if report.origin.kind == "none" else [next(describe.coverage(report.coverage))]
+    yield said(joined([message("run-summary", **report.summary), *checked], "clause"), language)
     yield from (visible(said(note, language)) for note in report.notes)
+
+
+def one_a_file(finding: Finding) -> tuple[Location, ...]:
+    """The places of a finding, the first of each page: a language's reader is to see it once."""
+    places: dict[str, Location] = {}
+    for place in finding.locations or (finding.location,):
+        places.setdefault(place.file, place)
+    return tuple(places.values())
 
 
 def _weight(finding: Finding) -> tuple[int, int]:
@@ -61,7 +71,7 @@ def _weight(finding: Finding) -> tuple[int, int]:
     return SEVERITIES.index(finding.severity), -CONFIDENCES.index(finding.confidence)
 
 
-def _annotation(findings: Sequence[Finding], layout: Layout) -> str:
+def _annotation(findings: Sequence[Finding], place: Location, layout: Layout) -> str:
     """What is to be said of one line of the catalog, the gravest first."""
     first, more = findings[0], findings[1:]
     text = "\n".join(_told(first, layout.language))
@@ -75,9 +85,9 @@ def _annotation(findings: Sequence[Finding], layout: Layout) -> str:
     return command(
         _COMMANDS[first.severity],
         text,
-        file=visible(layout.path(first.location.file)),
-        line=first.location.line,
-        col=first.location.column,
+        file=visible(layout.path(place.file)),
+        line=place.line,
+        col=place.column,
         title=visible(title),
     )
 

@@ -98,7 +98,7 @@ def _result(findings: Sequence[Finding], layout: Layout) -> dict[str, Any]:
         "ruleIndex": _RULE_INDEX[finding.rule],
         "level": _LEVELS[finding.severity],
         "message": {"text": _message(said(joined(told, "sentence"), language))},
-        "locations": [_location(finding.location, layout)],
+        "locations": [_location(place, layout) for place in finding.locations or (finding.location,)],
         "partialFingerprints": {FINGERPRINT: finding.fingerprint},
         "properties": {
             "confidence": finding.confidence,

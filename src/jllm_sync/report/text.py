@@ -18,6 +18,8 @@ from jllm_sync.report.escape import visible
 from jllm_sync.report.formats import Layout
 
 _STYLE = {"error": "bold red", "warning": "yellow", "info": "cyan"}
+_PLACES_SHOWN = 4
+"""Places of a finding: a language or two more than most lists have."""
 
 
 def text_report(report: Report, layout: Layout) -> str:
@@ -74,7 +76,8 @@ def text_lines(report: Report, language: Language, verbose: bool = False, quiet:
         yield Text(said(describe.summary(report), language), style="bold")
     elif report.coverage.complete:
         yield Text(said(message("run-nothing"), language), style="green")
-    yield from _coverage_lines(report.coverage, language, verbose)
+    if report.origin.kind != "none":
+        yield from _coverage_lines(report.coverage, language, verbose)
     for note in report.notes:
         yield Text(visible(said(note, language)))
     if (report.findings or report.coverage.unobserved) and not quiet:
@@ -90,7 +93,10 @@ def _entry_line(entry: Entry, language: Language) -> Text:
 def _finding_lines(finding: Finding, language: Language) -> Iterator[Text]:
     head = Text("  ").append(said(message(f"severity-{finding.severity}"), language), style=_STYLE[finding.severity])
     head.append(f" {finding.rule}  ").append(visible(finding.repo), style="bold")
-    yield head.append(f"  {finding.location}", style="dim")
+    places = finding.locations or (finding.location,)
+    where = " ".join(map(str, places[:_PLACES_SHOWN]))
+    more = len(places) - _PLACES_SHOWN
+    yield head.append(f"  {where} +{more}" if more > 0 else f"  {where}", style="dim")
     if describe.is_new(finding):
         yield _row("", visible(said(finding.message, language)), language)
         return  # there may be many: `jllm-sync discover` has the rest

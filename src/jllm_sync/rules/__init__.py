@@ -32,6 +32,14 @@ _MODULES = (
     "not_loadable",
     "custom_code",
     "pickle_only",
+    "link_mismatch",
+    "repo_twice",
+    "pages_differ",
+    "license_wording",
+    "developer_label",
+    "row_order",
+    "row_sizes",
+    "year_bold",
     "waiver_stale",
 )
 RULES: tuple[Rule, ...] = tuple(import_module(f"{__name__}.{name}").RULE for name in _MODULES)

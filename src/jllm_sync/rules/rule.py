@@ -33,6 +33,8 @@ class Found:
     fix: Fix | None = None
     severity: Severity | None = None
     """Where it is lighter than the rule's."""
+    repos: tuple[str, ...] = ()
+    """All repos that it is about, where these are more than one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class Place:
     field: str | None = None
     section: str | None = None
     """Where it is not the entry's."""
+    locations: tuple[Location, ...] = ()
+    """All places, where pages of several languages say it; the first is ``location``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,11 +96,13 @@ class Rule:
             kind=place.kind,
             field=claim.field if claim else place.field,
             location=claim.location if claim else place.location,
+            locations=place.locations,
             claim=found.claimed,
             reading=found.reading,
             evidence=found.evidence,
             message=in_all(found.message),
             fix=found.fix,
+            repos=found.repos,
         )
 
 

@@ -382,17 +382,17 @@ def _one_letter_off(one: str, other: str) -> bool:
     return len(one) == len(other) >= 4 and sum(a != b for a, b in zip(one, other, strict=True)) == 1
 
 
-def developer_labels(read: PageList, house: House) -> Iterator[Breach]:
+def developer_labels(read: PageList) -> Iterator[Breach]:
     """Developers that bear several labels in one language, and labels left in another language's script."""
     drafts = [draft for draft in read.drafts if "developer" in draft.record.master.cells]
-    yield from _untranslated(drafts, house)
+    yield from _untranslated(drafts)
     groups: dict[str, list[Draft]] = {}
     for draft in drafts:
         groups.setdefault(_developer_key(draft.record.master.cells["developer"].plain), []).append(draft)
     for same in groups.values():
         wrong: list[tuple[Draft, LocalRow, str]] = []
         for language in dict.fromkeys(row.language for draft in same for row in draft.record.rows):
-            wrong += _odd_labels(same, language, house)
+            wrong += _odd_labels(same, language, read.house)
         if wrong:
             wrong.sort(key=lambda found: found[1].line)
             labels = joined(dict.fromkeys(f"«{row.cells['developer'].plain}»" for _, row, _ in wrong))
@@ -446,7 +446,7 @@ def _foreign(row: LocalRow) -> bool:
     return cell is not None and row.language not in _CJK_LANGUAGES and bool(_CJK.search(cell.plain))
 
 
-def _untranslated(drafts: Sequence[Draft], house: House) -> Iterator[Breach]:
+def _untranslated(drafts: Sequence[Draft]) -> Iterator[Breach]:
     for draft in drafts:
         wrong = [row for row in draft.record.rows if _foreign(row)]
         if not wrong:
@@ -483,25 +483,25 @@ def sizes_of(draft: Draft) -> list[int]:
     return sorted({parse_size(size) for size in stated if isinstance(size, str)})
 
 
-def ordered_tables(read: PageList, house: House) -> Iterator[tuple[ListSection, list[tuple[int, Draft]]]]:
+def ordered_tables(read: PageList) -> Iterator[tuple[ListSection, list[tuple[int, Draft]]]]:
     """The tables that are ordered by size, each with its sized rows: their numbers and entries."""
     for section in read.sections:
         drafts = iter(section.drafts)
         for records in section.tables:
             own = [next(drafts) for _ in records.rows]
-            if house.order == "none" or any(column.field == "platform" for column in records.columns):
+            if read.house.order == "none" or any(column.field == "platform" for column in records.columns):
                 continue
             sized = [(number, draft) for number, draft in enumerate(own) if sizes_of(draft)]
             pairs = [(sizes_of(a)[-1], sizes_of(b)[-1]) for (_, a), (_, b) in pairwise(sized)]
             descending = sum(a >= b for a, b in pairs)
             nearly = len(sized) >= _FEWEST_SIZED_ROWS and descending >= _SHARE_IN_ORDER * len(pairs)
-            if house.order == "size" or nearly:
+            if read.house.order == "size" or nearly:
                 yield section, sized
 
 
-def rows_out_of_order(read: PageList, house: House) -> Iterator[Breach]:
+def rows_out_of_order(read: PageList) -> Iterator[Breach]:
     """Rows that stand below a smaller one in a table which is ordered by size."""
-    for _, sized in ordered_tables(read, house):
+    for _, sized in ordered_tables(read):
         for (_, above), (_, draft) in pairwise(sized):
             if sizes_of(draft)[0] > sizes_of(above)[-1]:  # one of several sizes stands right by any of them
                 there = above.record.master
@@ -534,9 +534,9 @@ def _size(count: int) -> str:
     return str(count)
 
 
-def rows_of_several_sizes(read: PageList, house: House) -> Iterator[Breach]:
+def rows_of_several_sizes(read: PageList) -> Iterator[Breach]:
     """Rows that hold several sizes of one release, in tables that are ordered by size: each size is a row."""
-    for _, sized in ordered_tables(read, house):
+    for _, sized in ordered_tables(read):
         for _, draft in sized:
             sizes = sizes_of(draft)
             if len(sizes) > 1:
@@ -546,7 +546,7 @@ def rows_of_several_sizes(read: PageList, house: House) -> Iterator[Breach]:
                 yield Breach(draft.fields["id"], column, places, message("row-sizes.found", sizes=said), said)
 
 
-def years_not_bold(read: PageList, house: House) -> Iterator[Breach]:
+def years_not_bold(read: PageList) -> Iterator[Breach]:
     """Years that are bold and not the newest of the list, or the newest and not bold."""
     cells = [
         (draft, row, year)
@@ -554,7 +554,7 @@ def years_not_bold(read: PageList, house: House) -> Iterator[Breach]:
         for row in draft.record.rows
         if (year := year_of(row.cells.get("year", Rich("")))) is not None
     ]
-    if house.bold_years == "none" or not any(_is_bold(row.cells["year"]) for _, row, _ in cells):
+    if read.house.bold_years == "none" or not any(_is_bold(row.cells["year"]) for _, row, _ in cells):
         return
     newest = max(year for _, _, year in cells)
     wrong: dict[str, list[tuple[Draft, LocalRow, int]]] = {}
@@ -584,16 +584,3 @@ def _set_bold(markdown: str, bold: bool) -> str:
 def _listed(values: Iterable[str]) -> Sayable:
     found = list(values)
     return joined(found) if found else message("page-nothing")
-
-
-MANNERS: Mapping[str, Callable[[PageList, House], Iterable[Breach]]] = {
-    "link-mismatch": lambda read, _: wrong_name_links(read),
-    "repo-twice": lambda read, _: repos_twice(read),
-    "pages-differ": lambda read, _: differing_pages(read),
-    "license-wording": lambda read, _: unknown_license_wordings(read),
-    "developer-label": developer_labels,
-    "row-order": rows_out_of_order,
-    "row-sizes": rows_of_several_sizes,
-    "year-bold": years_not_bold,
-}
-"""What looks for breaches, by the id of the rule."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -38,8 +39,8 @@ class ListSettings:
 
 def names_pages(data: bytes) -> bool:
     """Whether a YAML file is the settings of a list in pages rather than a catalog with sections of its own."""
-    root, _ = yaml_tree.read(data)
-    return isinstance(root, yaml_tree.Mapping) and "sections" not in root and "pages" in root
+    keys = set(re.findall(rb"^\s?[\"']?(pages|sections)[\"']?\s*:", data, re.MULTILINE))
+    return keys == {b"pages"}
 
 
 def read_settings(data: bytes, file: str) -> ListSettings:

@@ -1,0 +1,42 @@
+"""What the rules about a list's own manners have in common: a breach in the pages as a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from jllm_sync.catalog.model import Catalog
+from jllm_sync.catalog.pages.listing import PageList
+from jllm_sync.catalog.pages.manners import Breach
+from jllm_sync.finding import Edit, Fix, Stated
+from jllm_sync.rules.rule import Found, Place
+
+
+def breaches(find: Callable[[PageList], Iterable[Breach]]) -> Callable[[Catalog], Iterator[tuple[Place, Found]]]:
+    """A rule's check made of what finds breaches in pages; a catalog in YAML has none.
+
+    What the page says is the reading, so that it can be waived; a fix needs a person's eye.
+    """
+
+    def check(catalog: Catalog) -> Iterator[tuple[Place, Found]]:
+        if catalog.pages is None:
+            return
+        entries = {entry.id: entry for entry in catalog.entries}
+        for breach in find(catalog.pages):
+            entry = entries[breach.entry]
+            first = entry.variants[0] if entry.variants else None
+            repo, kind = (first.repo, first.kind) if first is not None else ("", "model")
+            locations = breach.places if len(breach.places) > 1 else ()
+            edits = tuple(
+                Edit(change.path, "set", change.old, change.new, change.location) for change in breach.changes
+            )
+            yield (
+                Place(entry, repo, kind, breach.places[0], breach.field, locations=locations),
+                Found(
+                    message=breach.message,
+                    reading=Stated(breach.reading, breach.reading),
+                    fix=Fix("unsafe", edits) if edits else None,
+                    repos=breach.repos if len(breach.repos) > 1 else (),
+                ),
+            )
+
+    return check
