@@ -25,6 +25,8 @@ _FARTHEST = 0.35
 """Of the larger one: 1.4b is rounded to 1b; 500m is not."""
 _TOWER = 1_200_000_000
 """A multimodal model is often named after its language model: by so much a measured size may exceed it."""
+_MORE = 0.3
+"""Of the named one: so much more a finer claim may count, a vision encoder or embeddings: 3b with its tower is 3.8b."""
 _SHARED = 0.6
 """Experts share what is no expert: a mixture holds at least so much of what its name multiplies to (8x8b: 47b)."""
 
@@ -54,7 +56,7 @@ class _Figure:
         more = self.value - named.value
         if self.measured and -_TOLERANCE * named.value <= more <= _TOWER:
             return True
-        if self.step < named.step and abs(more) <= _TOLERANCE * named.value:
+        if self.step < named.step and -_TOLERANCE * named.value <= more <= min(_TOWER, _MORE * named.value):
             return True
         if self.step == named.step:
             return abs(more) <= _ROUNDED * named.value

@@ -330,13 +330,20 @@ def put_loadable(draft: Draft) -> None:
 
 
 def _put_size(draft: Draft, size: str | None) -> None:
-    """A size that holds for the whole row; a label repeats it or differs from it."""
-    if size is None:
+    """A size that holds for the whole row; a label repeats it or differs from it.
+
+    Where all labels are of mixtures whose experts have this size (8x7B beside a base of 7b), it is the base's alone.
+    """
+    experts = [_EXPERTS.search(variant["repo"].lower()) for variant in draft.variants]
+    if size is None or (experts and all(found is not None and found[1] == size for found in experts)):
         return
     draft.fields["parameters"] = size
     for variant in draft.variants:
         if variant.get("parameters") == size:
             variant["parameters"] = None
+
+
+_EXPERTS = re.compile(r"\dx(\d+(?:\.\d+)?[bm])")
 
 
 def _without_sizes(cell: Rich) -> Rich:
