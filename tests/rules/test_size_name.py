@@ -28,6 +28,7 @@ def findings(repo: str, claim: str, more: str = "label: x") -> tuple[Finding, ..
         ("Qwen/Qwen2.5-7B-Instruct", "7.6b"),
         ("Qwen/Qwen2.5-7B-Instruct", "8b"),
         ("Qwen/Qwen3-14B", "15b"),
+        ("sbintuitions/sarashina2.2-vision-3b", "3.8b"),  # with its vision encoder
         ("Qwen/Qwen3-0.6B", "752m"),
         ("google/gemma-2-2b-jpn-it", "2.6b"),
         ("google/gemma-7b", "8.5b"),
@@ -72,6 +73,7 @@ def test_names_that_agree(repo: str, claim: str) -> None:
         ("elyza/ELYZA-japanese-Llama-2-13b", "7b", ["13b"]),
         ("meta-llama/Llama-3.1-8B", "7b", ["8b"]),
         ("google/gemma-2-9b", "2.6b", ["9b"]),
+        ("llm-jp/llm-jp-3-1b", "1.8b", ["1b"]),
         ("stabilityai/japanese-stablelm-2-base-1_6b", "3b", ["1_6b"]),
         ("bigscience/bloom-560m", "7b", ["560m"]),
         ("mistralai/Mixtral-8x7B-v0.1", "7b", ["8x7b"]),
