@@ -8,6 +8,7 @@ complete fixture.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -37,7 +38,7 @@ from jllm_sync.data.load import load
 from jllm_sync.hub.observation import Observation
 from jllm_sync.hub.recording import RecordedHub, Recording, embedded_recording, read_recording
 from jllm_sync.hub.source import Observed
-from jllm_sync.readings.architecture import read_architecture, words_of
+from jllm_sync.readings.architecture import claimed_types, read_architecture, words_of
 from jllm_sync.readings.context import read_context
 from jllm_sync.readings.license import read_license
 from jllm_sync.readings.parameters import read_parameters
@@ -48,6 +49,7 @@ from jllm_sync.rules import licenses
 from jllm_sync.rules.ancestry import ancestry
 from jllm_sync.rules.parameters_drift import TOLERANCE
 from jllm_sync.rules.subject import Subject
+from tests.build import catalog, observed
 from tests.complete import RECORDING, complete_catalog
 
 CATALOG = Path(__file__).parents[1] / "catalog.yaml"
@@ -126,6 +128,17 @@ def complete() -> World:
     return World.of("the fixture", complete_catalog(), read_recording(RECORDING))
 
 
+@cache
+def today() -> World:
+    """One repo of each of today's types, which the catalog names rightly."""
+    entries = "\n".join(
+        f"- {{id: {type_.replace('_', '-')}, architecture: {words_of(type_)[0]}, variants: [{{repo: acme/{type_}}}]}}"
+        for type_ in TODAYS_TYPES
+    )
+    seen = tuple(observed(f"acme/{type_}", config={"model_type": type_}) for type_ in TODAYS_TYPES)
+    return World.of("today's types", catalog(entries), Recording("2026-11-01", "https://huggingface.co", "", seen))
+
+
 def another_license(subject: Subject, claim: Claim) -> Altered | None:
     reading = read_license(subject.observation)
     if not isinstance(reading, Reading):
@@ -136,6 +149,21 @@ def another_license(subject: Subject, claim: Claim) -> Altered | None:
         if other.accepts and not any(licenses.accepts(other, stated) for stated in reading.value):
             return Altered((other.id,), other.id)
     return None
+
+
+def siblings_license(subject: Subject, claim: Claim) -> Altered | None:
+    """The licence of another variant of the entry, where it has another: what a copied row gets wrong."""
+    reading = read_license(subject.observation)
+    claims = [v.claims["license"].value for v in subject.entry.variants if "license" in v.claims]
+    others = [value for value in claims if isinstance(value, tuple) and value != claim.value]
+    if not isinstance(reading, Reading) or not others:
+        return None
+    if not all(stated.names_one for stated in reading.value):
+        return Altered(exempt="license-unstated: the Hub names no licence")
+    table = [subject.catalog.licenses[str(id_)] for id_ in others[0]]
+    if all(any(licenses.accepts(license_, stated) for license_ in table) for stated in reading.value):
+        return Altered(exempt="the claim was wrong, and altered to what the Hub says")
+    return Altered(others[0], list(others[0]))
 
 
 def times(factor: float) -> Callable[[Subject, Claim], Altered | None]:
@@ -165,6 +193,26 @@ def wrong_architecture(subject: Subject, claim: Claim) -> Altered | None:
     return Altered(word, word)
 
 
+TODAYS_TYPES = (
+    *("gemma3", "gemma3n", "qwen3", "qwen3_moe", "qwen3_next", "phi3", "llama4", "mistral3", "deepseek_v3", "gpt_oss"),
+    *("modernbert", "olmo2", "cohere2", "granite", "glm4", "smollm3", "ernie4_5", "exaone4", "falcon_h1", "minimax"),
+    *("nemotron", "lfm2", "qwen2_5_vl", "seed_oss"),
+)
+
+
+def another_of_today(subject: Subject, claim: Claim) -> Altered | None:
+    """An architecture of after 2024."""
+    reading = read_architecture(subject.observation)
+    if not isinstance(reading, Reading) or reading.value.model_type is None:
+        return None
+    own = reading.value.model_type
+    if not words_of(own):
+        return Altered(exempt="a model_type that no word stands for proves nothing")
+    types = {own, *reading.value.parts}
+    word = next(words_of(type_)[0] for type_ in TODAYS_TYPES if not claimed_types(words_of(type_)[0]) & types)
+    return Altered(word, word)
+
+
 def sized(factor: float) -> Callable[[Subject, Claim], Altered | None]:
     def altered(subject: Subject, claim: Claim) -> Altered | None:
         reading = read_parameters(subject.observation)
@@ -176,6 +224,19 @@ def sized(factor: float) -> Callable[[Subject, Claim], Altered | None]:
         return Altered(new, format_parameters(new.total))
 
     return altered
+
+
+def size_of_another(subject: Subject, claim: Claim) -> Altered | None:
+    """The size of another variant: of the entry where it has several, or else of the catalog."""
+    if not isinstance(claim.value, Size) or not re.search(r"\d[bm](?![a-z0-9])", subject.variant.repo, re.IGNORECASE):
+        return None
+    own = claim.value.total
+    near = [v.claims["parameters"].value for v in subject.entry.variants if "parameters" in v.claims]
+    sizes = {one.total for one in near if isinstance(one, Size)} - {own} or {7 * 10**9, 70 * 10**9} - {own}
+    other = Size(min(sizes))
+    if abs(other.total - own) <= TOLERANCE * own:
+        return Altered(exempt="size-name: no further apart than a rounded size from a measured one")
+    return Altered(other, format_parameters(other.total))
 
 
 def not_there(subject: Subject, claim: Claim) -> Altered | None:
@@ -206,6 +267,26 @@ def another_base(subject: Subject, claim: Claim) -> Altered | None:
     return Altered(Foundation(other), other)
 
 
+def base_of_another_type(subject: Subject, claim: Claim) -> Altered | None:
+    """A foundation that no model of this type is made from, where the chain of parents does not tell."""
+    reading, found = read_architecture(subject.observation), ancestry(subject)
+    if (
+        not isinstance(reading, Reading)
+        or not isinstance(claim.value, Foundation)
+        or (found is not None and found.whole)
+    ):
+        return None
+    types = {reading.value.model_type, *reading.value.parts}
+    bases = subject.catalog.foundations
+    if not any(types & set(base.types) for base in bases.values()):
+        return Altered(exempt="a model_type that no foundation is known by proves nothing")
+    for id_ in ("qwen2.5", "llama-2", "gemma-2", "gpt-neox"):
+        own = {type_ for base in bases.values() if base.id == id_ or base.made_from == id_ for type_ in base.types}
+        if not own & types:
+            return Altered(Foundation(id_), id_)
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Mutation:
     """One way to alter claims, the rule that must notice, and how many readings there must be at least."""
@@ -227,7 +308,12 @@ MUTATIONS = (
     Mutation("half the context", "context", "context-drift", times(0.5), 50),
     Mutation("double the context", "context", "context-drift", times(2), 50),
     Mutation("wrong architecture", "architecture", "architecture-drift", wrong_architecture, 50),
+    Mutation("a sibling's licence", "license", "license-drift", siblings_license, 10),
+    Mutation("an architecture of today", "architecture", "architecture-drift", another_of_today, 50),
     Mutation("another base", "foundation", "base-model-drift", another_base, 15, alone=True),
+    Mutation("a base of another type", "foundation", "base-model-drift", base_of_another_type, 20, alone=True),
+    Mutation("another's size, by the name", "parameters", "size-name", size_of_another, 150),
+    Mutation("today's for today's", "architecture", "architecture-drift", another_of_today, 20, world=lambda: today()),
     Mutation("double the size", "parameters", "parameters-drift", sized(2), 25, world=complete),
     Mutation("half the size", "parameters", "parameters-drift", sized(0.5), 25, world=complete),
     Mutation("30 % more", "parameters", "parameters-drift", sized(1.3), 25, world=complete),
