@@ -17,6 +17,7 @@ from jllm_sync.issues.client import PAGES, Api, Clock, GitHubFailure, existing_i
 from jllm_sync.issues.marker import Mark, join
 from jllm_sync.issues.model import Close, Comment, Create, IssueSettings, Plan, Update
 from jllm_sync.issues.sync import Executor
+from jllm_sync.messages import said
 from tests.issues.world import BOT
 
 API = "https://api.github.com:443"  # as PyGithub spells it
@@ -63,6 +64,13 @@ class Server:
         url = f"{API}{path[1:]}" if path.startswith("//") else f"{REPO}{path}"
         self.mock.add_callback(method, url, callback=answer)
 
+    def answers(
+        self, method: str, path: str, *answers: tuple[int, Any] | tuple[int, Any, dict[str, str]] | Exception
+    ) -> None:
+        """Answer otherwise than the fixture does."""
+        self.mock.remove(method, f"{REPO}{path}")
+        self.on(method, path, *answers)
+
     def sent(self, method: str, end: str) -> list[Any]:
         found = []
         for call in self.mock.calls:
@@ -80,6 +88,7 @@ def server() -> Iterator[Server]:
         made = Server(mock)
         made.on("GET", "//user", (403, {"message": "Resource not accessible by integration"}))
         made.on("GET", "/labels/jllm-sync", (200, {"name": "jllm-sync"}))
+        made.on("GET", "/issues", (200, []))
         yield made
 
 
@@ -134,7 +143,7 @@ UNCLEAR = [(502, {"message": "Server Error"}), (500, {}), (504, None), ReadTimeo
 @pytest.mark.parametrize("answer", UNCLEAR, ids=["502", "500", "504", "timeout", "cut off"])
 def test_an_unclear_answer_after_the_issue_was_created_creates_no_second(server: Server, answer: Any) -> None:
     server.on("POST", "/issues", answer)
-    server.on("GET", "/issues", (200, []), (200, [issue(7)]))  # the list lags behind at first
+    server.answers("GET", "/issues", (200, []), (200, [issue(7)]))  # the list lags behind at first
     result = server.run(CREATE)
     assert result.complete and [(one.outcome, one.number) for one in result.results] == [("found", 7)]
     assert len(server.sent("POST", "/issues")) == 1
@@ -142,7 +151,7 @@ def test_an_unclear_answer_after_the_issue_was_created_creates_no_second(server:
 
 def test_an_unclear_answer_is_tried_again_once_when_nothing_was_created(server: Server) -> None:
     server.on("POST", "/issues", (502, {}), (201, issue(7)))
-    server.on("GET", "/issues", (200, [issue(3, author="mallory")]))
+    server.answers("GET", "/issues", (200, [issue(3, author="mallory")]))
     assert server.run(CREATE).complete
     assert len(server.sent("POST", "/issues")) == 2
 
@@ -160,7 +169,7 @@ def test_a_run_that_died_half_way_goes_on_without_duplicates(server: Server) -> 
     server.on("POST", "/issues", (201, issue(7, one.body)), (401, {"message": "Bad credentials"}))
     died = server.run(*first.actions)
     assert died.stopped and died.stopped.reason == "unauthorized"
-    server.on("GET", "/issues", (200, [issue(7, one.body)]))
+    server.answers("GET", "/issues", (200, [issue(7, one.body)]))
     second = plan(found, existing_issues(server.api, SETTINGS), SETTINGS, date(2026, 10, 7))
     assert [action.key for action in second.actions] == ["entry:e1", "dashboard"]
 
@@ -207,6 +216,49 @@ def test_a_token_that_may_change_nothing_stops_the_run(server: Server) -> None:
     result = server.run(*(Update(number, f"entry:e{number}", None, BODY) for number in range(30)))
     assert result.stopped and result.stopped.reason == "forbidden"
     assert len(result.results) == 9
+
+
+def test_a_sync_at_the_same_time_was_faster(server: Server) -> None:
+    server.answers("GET", "/issues", (200, [issue(5)]))
+    result = server.run(CREATE)
+    assert [(one.outcome, one.number) for one in result.results] == [("found", 5)]
+    assert server.sent("POST", "/issues") == []
+
+
+def test_of_two_syncs_that_open_the_same_the_later_issue_is_closed_at_once(server: Server) -> None:
+    server.answers("GET", "/issues", (200, []), (200, [issue(7), issue(6)]))
+    server.on("POST", "/issues", (201, issue(7)))
+    server.on("POST", "/issues/7/comments", (201, {}))
+    server.on("PATCH", "/issues/7", (200, issue(7)))
+    result = server.run(CREATE, DASHBOARD)
+    assert (result.results[0].outcome, result.results[0].number) == ("found", 6)
+    (change,) = server.sent("PATCH", "/issues/7")
+    assert change["state"] == "closed" and '"closed":"duplicate"' in change["body"]
+    assert "The same as #6" in server.sent("POST", "/issues/7/comments")[0]["body"]
+
+
+def test_a_label_that_was_deleted_is_put_back_on_all_issues(server: Server) -> None:
+    """Instead of opening them all anew, as many as a night may (21 of 73 stood there twice after two syncs)."""
+    from datetime import date
+
+    from jllm_sync.issues.plan import plan
+    from jllm_sync.issues.sync import sync
+    from tests.issues.world import carry_out, finding, report
+
+    found = report([finding(entry) for entry in range(3)])
+    before = carry_out(plan(found, [], SETTINGS, date(2026, 10, 7)), [])
+    bare = [issue(one.number, one.body) | {"title": one.title, "labels": []} for one in before]
+    left = [[], bare, []]  # by the label; open ones of the author; closed ones of the author
+    server.answers("GET", "/issues", *((200, page) for page in left))
+    server.answers("GET", "/labels/jllm-sync", (404, {"message": "Not Found"}))
+    server.on("GET", "", (200, {"full_name": "octo/list"}))
+    server.on("POST", "/labels", (201, {}))
+    for one in before:
+        server.on("PATCH", f"/issues/{one.number}", (200, {}))
+    synced = sync(server.api, found, SETTINGS, date(2026, 10, 7), "catalog.yaml", None)
+    assert synced.plan.actions == () and server.sent("POST", "/issues") == []
+    assert [server.sent("PATCH", f"/issues/{one.number}")[0] for one in before] == [{"labels": ["jllm-sync"]}] * 4
+    assert "put back on 4 issues" in said(synced.notes[0], "en")
 
 
 def test_a_close_says_why_and_sends_one_request(server: Server) -> None:
@@ -270,13 +322,13 @@ def test_an_issue_that_would_not_be_known_again_is_closed_and_stops_the_run(serv
 def test_reads_are_repeated_and_follow_pages(server: Server) -> None:
     link = {"Link": '<https://api.github.com/repos/octo/list/issues?page=2>; rel="next"'}
     pull = issue(3) | {"pull_request": {}}
-    server.on("GET", "/issues", (502, {}), ReadTimeout(), (200, [issue(1), pull], link), (200, [issue(2)]))
+    server.answers("GET", "/issues", (502, {}), ReadTimeout(), (200, [issue(1), pull], link), (200, [issue(2)]))
     assert [one.number for one in existing_issues(server.api, SETTINGS)] == [1, 2]
     assert server.slept == [1.0, 2.0]
 
 
 def test_reads_give_up_after_a_while(server: Server) -> None:
-    server.on("GET", "/issues", (503, {}))
+    server.answers("GET", "/issues", (503, {}))
     with pytest.raises(GitHubFailure) as failure:
         existing_issues(server.api, SETTINGS)
     assert failure.value.reason == "unreachable" and len(server.sent("GET", "/issues")) == 4
@@ -301,7 +353,7 @@ def test_a_repository_without_issues_is_said(
 
 
 def test_disabled_issues_are_told_from_deleted_ones(server: Server) -> None:
-    server.on("GET", "/issues", (410, {"message": "Issues are disabled for this repo"}))
+    server.answers("GET", "/issues", (410, {"message": "Issues are disabled for this repo"}))
     with pytest.raises(GitHubFailure, match="issues disabled"):
         existing_issues(server.api, SETTINGS)
     server.on("POST", "/issues", (410, {"message": "Issues are disabled for this repo"}))
@@ -327,6 +379,7 @@ def test_a_list_without_end_is_left(server: Server, links: list[str] | None) -> 
         page = links[0] if links else f"/issues?page={len(asked) + 1}"
         return 200, {"Link": f'<https://api.github.com/repos/octo/list{page}>; rel="next"'}, "[]"
 
+    server.mock.remove("GET", f"{REPO}/issues")
     server.mock.add_callback("GET", f"{REPO}/issues", callback=answer)
     with pytest.raises(GitHubFailure, match="does not end"):
         list(server.api.pages("/issues"))

@@ -21,6 +21,7 @@ from jllm_sync.issues.model import (
     Update,
 )
 from jllm_sync.issues.plan import plan
+from jllm_sync.messages import said
 from tests.issues.world import BOT, SETTINGS, carry_out, catalog, finding, report
 
 TODAY = date(2026, 10, 7)
@@ -173,9 +174,8 @@ def test_a_body_without_its_divider_loses_nothing() -> None:
     assert plan(report([finding()]), issues, SETTINGS, TODAY).actions == ()
 
 
-@pytest.mark.parametrize("change", [{"author": "mallory"}, {"labels": ()}, {"labels": ("bug",)}])
-def test_a_forged_marker_is_ignored(change: dict[str, object]) -> None:
-    forged = replace(entry_issue(synced(finding())), **change)  # type: ignore[arg-type]
+def test_a_forged_marker_is_ignored() -> None:
+    forged = replace(entry_issue(synced(finding())), author="mallory")
     made = plan(report([finding()]), [forged], SETTINGS, TODAY)
     assert types(about(made)) == ["Create"]
 
@@ -265,3 +265,51 @@ def test_a_tick_below_the_divider_is_a_persons_own() -> None:
 
 def test_every_issue_is_by_the_bot() -> None:
     assert {issue.author for issue in synced(finding())} == {BOT}
+
+
+def lost(issues: Sequence[ExistingIssue], body: str) -> list[ExistingIssue]:
+    return changed(issues, body=body)
+
+
+@pytest.mark.parametrize("text", ["", "  \r\n", f"\n{DIVIDER}\nmine\n"], ids=["empty", "blank", "people's only"])
+def test_an_emptied_issue_is_known_by_its_title_and_gets_its_marker_again(text: str) -> None:
+    issues = lost(synced(finding(), finding(1)), text)
+    made = plan(report([finding(variant=1), finding(1)]), issues, SETTINGS, TODAY)
+    (update,) = about(made)  # no second issue, and no comment that tells all of it anew
+    assert isinstance(update, Update) and update.body
+    assert '"key":"entry:e0"' in update.body and ("mine" in update.body) == ("mine" in text)
+    again = carry_out(made, issues)
+    assert plan(report([finding(variant=1), finding(1)]), again, SETTINGS, TODAY).actions == ()
+
+
+def test_our_own_text_without_its_marker_is_ours_by_the_copy_on_the_dashboard() -> None:
+    issues = synced(finding(), finding(1))
+    bare = entry_issue(issues).body.partition("\n")[2]
+    issues = [replace(one, title="renamed") if '"key":"entry:e0"' in one.body else one for one in issues]
+    made = plan(report([finding(), finding(1)]), lost(issues, bare + "mine\n"), SETTINGS, TODAY)
+    (update,) = about(made)
+    assert isinstance(update, Update) and update.body and "Create" not in types(made.actions)
+    _, _, below = update.body.partition(DIVIDER)
+    assert "What the catalog says of" in below and "mine" in below and "jllm-sync:do" not in below
+
+
+@pytest.mark.parametrize("text", ["hello", "x" * 100])
+def test_any_other_text_is_told_and_not_touched_and_nothing_is_created_meanwhile(text: str) -> None:
+    issues = synced(finding())
+    mine = entry_issue(issues)
+    issues = lost(issues, text)
+    now = report([finding(), finding(1, severity="error")])
+    made = plan(now, issues, SETTINGS, TODAY)
+    assert "Create" not in types(made.actions) and not any(getattr(a, "number", 0) == mine.number for a in made.actions)
+    assert [said(note, "en") for note in made.notes if f"#{mine.number}" in said(note, "en")]
+    closed = [replace(one, open=False) if one.number == mine.number else one for one in issues]
+    created = [a.key for a in plan(now, closed, SETTINGS, TODAY).actions if isinstance(a, Create)]
+    assert created == ["entry:e1", "entry:e0"]
+
+
+@pytest.mark.parametrize("labels", [(), ("bug",)])
+def test_an_issue_that_was_let_go_has_no_second_beside_it(labels: tuple[str, ...]) -> None:
+    issues = changed(synced(finding()), labels=labels)
+    made = plan(report([finding(), finding(1)]), issues, SETTINGS, TODAY)
+    assert [a.key for a in made.actions if isinstance(a, Create)] == ["entry:e1"]
+    assert "took the label off" in said(made.notes[0], "en")

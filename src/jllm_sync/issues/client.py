@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
+from urllib.parse import quote
 
 from github import Auth, Github, GithubException
 from requests.exceptions import InvalidHeader, InvalidSchema, InvalidURL, MissingSchema, RequestException
@@ -279,12 +280,40 @@ def issues_disabled(repository: str) -> GitHubFailure:
 
 
 def existing_issues(api: Api, settings: IssueSettings) -> list[ExistingIssue]:
-    """All issues with our label, open and closed."""
+    """All issues with our label, open and closed, and all open ones of our authors, whose label may have been lost."""
+    found: dict[int, ExistingIssue] = {}
+    asked = [{"state": "all", "labels": settings.label}]
+    asked += [{"state": "open", "creator": author} for author in settings.authors]
     try:
-        pages = api.pages("/issues", state="all", labels=settings.label)
-        return [ExistingIssue.from_api(data) for data in pages if "pull_request" not in data]
+        for parameters in asked:
+            for data in api.pages("/issues", **parameters):
+                if "pull_request" not in data:
+                    issue = ExistingIssue.from_api(data)
+                    found.setdefault(issue.number, issue)
+        return list(found.values())
     except GitHubFailure as failure:
         raise issues_disabled(api.repository) if failure.reason == "gone" else failure from failure
     except (KeyError, TypeError, AttributeError) as error:
         why = message("github-misread-issue", repository=api.repository, why=repr(error))
         raise GitHubFailure("misread", why) from error
+
+
+def has_label(api: Api, settings: IssueSettings) -> bool:
+    """Whether the repository has our label."""
+    try:
+        api.get(f"/labels/{quote(settings.label, safe='')}")
+    except GitHubFailure as failure:
+        if failure.reason != "not-found":
+            raise
+        return False
+    return True
+
+
+def make_label(api: Api, settings: IssueSettings) -> None:
+    """Make our label; that it exists by now, or that it is not known whether it does, is no failure."""
+    description = said(message("github-label"), settings.language)
+    try:
+        api.post("/labels", {"name": settings.label, "color": "ffcc4d", "description": description})
+    except GitHubFailure as failure:
+        if failure.reason not in ("invalid", "unclear"):
+            raise

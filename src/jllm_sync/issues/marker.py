@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jllm_sync.issues.model import NO_NUMBER, CloseReason, ExistingIssue, IssueSettings
@@ -41,7 +41,7 @@ class Mark:
 
     key: str
     count: int = 1
-    """How often the issue was written: names the comment that goes with the next change."""
+    """How often the issue was written: names the comment that goes with the next change; 0: its marker was gone."""
     title: str = ""
     """A hash of the title that we gave it: another title is a person's, and stays."""
     text: str = ""
@@ -54,6 +54,8 @@ class Mark:
     """The requests whose pull request was closed, with its number: only a new tick asks again."""
     closed: CloseReason | None = None
     """Why we closed it; None while it is open, and where a person closed it."""
+    copies: Mapping[str, str] = field(default_factory=dict)
+    """On the dashboard: the hash of our text of each issue, by its key, to know it by when its own marker is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +79,32 @@ class Tracked:
 
 def tracked(existing: Sequence[ExistingIssue], settings: IssueSettings) -> tuple[Tracked, ...]:
     """The issues that are ours: by one of the authors, with the label, with a marker that can be read."""
-    authors = {author.lower() for author in settings.authors}
-    label = settings.label.lower()
     found = []
     for issue in sorted(existing, key=lambda one: one.number):
-        if issue.author.lower() in authors and label in (one.lower() for one in issue.labels):
+        if is_ours(issue, settings):
             parts = split(issue.body)
             if parts.mark is not None:
                 found.append(Tracked(issue, parts.mark, parts))
     return tuple(found)
+
+
+def is_ours(issue: ExistingIssue, settings: IssueSettings) -> bool:
+    """Whether one of the authors opened an issue, and it bears the label."""
+    return is_by_author(issue, settings) and settings.label.lower() in (one.lower() for one in issue.labels)
+
+
+def is_by_author(issue: ExistingIssue, settings: IssueSettings) -> bool:
+    """Whether one of the authors opened an issue."""
+    return issue.author.lower() in {author.lower() for author in settings.authors}
+
+
+def with_mark(issue: ExistingIssue, key: str) -> ExistingIssue:
+    """An issue whose marker is gone, with one again: whatever text it has is kept as people's, below the divider."""
+    parts = split(issue.body)
+    ours = _ANY_OF_OURS.sub("", parts.ours).strip()
+    people = "\n\n".join(filter(None, (ours, parts.people.strip("\n"))))
+    mark = Mark(key, count=0, title=short_hash(issue.title), text=text_hash(""))
+    return replace(issue, body=join(mark, "", people))
 
 
 def split(body: str) -> Parts:
@@ -145,6 +164,7 @@ def _line(mark: Mark, with_repos: bool) -> str:
     }
     data: dict[str, Any] = {"key": mark.key, "n": mark.count, "title": mark.title, "text": mark.text, "seen": seen}
     optional = {"asked": dict(mark.asked), "done": dict(mark.done), "closed": mark.closed}
+    optional["copies"] = dict(mark.copies) if with_repos else {}
     data |= {name: value for name, value in optional.items() if value}
     text = json.dumps(data, ensure_ascii=True, separators=(",", ":"))
     text = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("--", "-\\u002d")  # ends no HTML comment
@@ -166,6 +186,7 @@ def _read(text: str) -> Mark | None:
             asked={str(name): str(day) for name, day in data.get("asked", {}).items()},
             done={str(name): int(number) for name, number in data.get("done", {}).items()},
             closed=_REASONS.get(data.get("closed")),
+            copies={str(key): str(hash_) for key, hash_ in data.get("copies", {}).items()},
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None

@@ -16,7 +16,21 @@ from jllm_sync.catalog.model import Entry
 from jllm_sync.errors import UserError
 from jllm_sync.finding import SEVERITIES, Confidence, Finding
 from jllm_sync.issues.changes import Change, comment, compare, seen_of
-from jllm_sync.issues.marker import Mark, Tracked, join, level_lines, short_hash, strays, text_hash, tracked, write
+from jllm_sync.issues.marker import (
+    Mark,
+    Tracked,
+    is_by_author,
+    is_ours,
+    join,
+    level_lines,
+    short_hash,
+    split,
+    strays,
+    text_hash,
+    tracked,
+    with_mark,
+    write,
+)
 from jllm_sync.issues.model import (
     DASHBOARD,
     Action,
@@ -48,7 +62,7 @@ from jllm_sync.issues.texts import (
     proposals,
 )
 from jllm_sync.issues.ticks import offered, read_requests, request_id
-from jllm_sync.messages import Sayable, in_language, joined, message, said
+from jllm_sync.messages import LANGUAGES, Sayable, in_language, joined, message, said
 from jllm_sync.report.json import SavedReport
 
 _SLACK = 300
@@ -131,7 +145,12 @@ class _Planner:
     ) -> None:
         self.report, self.settings, self.today, self.pull = report, settings, today, pull
         self.entries = {entry.id: entry for entry in report.catalog.entries}
-        self.issues = by_key(existing, settings)
+        self.actions: list[Action] = []
+        self.notes: list[Sayable] = []
+        self.blocked = False
+        """Whether an issue is open of which it is not known what it is about: then none is created."""
+        self.issues = by_key(self._with_marks(existing), settings)
+        self.let_go = self._let_go(existing)
         self.requests = read_requests([group[0] for group in self.issues.values()], report, pull, today)
         self.unobserved = frozenset(result.repo for result in report.coverage.unobserved)
         self.waived = frozenset(f.fingerprint for f in report.findings if f.waiver is not None)
@@ -141,8 +160,6 @@ class _Planner:
                 wanted.setdefault(finding.entry, []).append(finding)
         self.wanted = dict(sorted(wanted.items(), key=lambda one: min(SEVERITIES.index(f.severity) for f in one[1])))
         """The entries with errors or warnings, those with errors first."""
-        self.actions: list[Action] = []
-        self.notes: list[Sayable] = []
 
     def plan(self) -> Plan:
         for key, group in self.issues.items():
@@ -155,9 +172,58 @@ class _Planner:
         self._dashboard(deferred)
         return Plan(tuple(self.actions), tuple(map(entry_key, deferred)), tuple(self.notes))
 
+    def _with_marks(self, existing: Sequence[ExistingIssue]) -> list[ExistingIssue]:
+        """The issues, those with a marker again that lost it to a person or a bot, as far as they are known for ours.
+
+        Known is one by an author of ours, with the label, whose body is empty, by its title; or whose body is our own
+        text, by the copy of its hash on the dashboard.
+        """
+        known = by_key(existing, self.settings)
+        board = known.get(DASHBOARD)
+        copies = {text: key for key, text in board[0].mark.copies.items()} if board else {}
+        after = []
+        for issue in existing:
+            parts = split(issue.body)
+            if issue.open and is_ours(issue, self.settings) and parts.mark is None:
+                text = parts.ours.strip()
+                key = copies.get(text_hash(text)) if text else self._key_by_title(issue.title)
+                if key is None or any(one.issue.open for one in known.get(key, ())):
+                    self.blocked = True
+                    self.notes.append(message("plan-unmarked", number=str(issue.number)))
+                else:
+                    issue = with_mark(issue, key)
+            after.append(issue)
+        return after
+
+    def _key_by_title(self, title: str) -> str | None:
+        """The key of the one issue that has such a title."""
+        keys = set()
+        for language in LANGUAGES:
+            if title == dashboard_title(self.report.catalog, language):
+                keys.add(DASHBOARD)
+            for entry in self.entries.values():
+                plain = entry_title(entry, (), language)
+                if title == plain or title.startswith(f"{plain}: "):
+                    keys.add(entry_key(entry.id))
+        return keys.pop() if len(keys) == 1 else None
+
+    def _let_go(self, existing: Sequence[ExistingIssue]) -> frozenset[str]:
+        """The keys of open issues of which somebody took the label off."""
+        keys = set()
+        for issue in existing:
+            if issue.open and is_by_author(issue, self.settings) and not is_ours(issue, self.settings):
+                mark = split(issue.body).mark
+                if mark is not None and mark.key not in self.issues:
+                    keys.add(mark.key)
+                    self.notes.append(message("plan-unlabelled", number=str(issue.number)))
+        return frozenset(keys)
+
     def _create(self) -> list[str]:
         """Open issues for entries that have none, as many as a run may; the entries that must wait."""
-        lacking = [entry for entry in self.wanted if entry_key(entry) not in self.issues]
+        known = {*self.issues, *self.let_go}
+        lacking = [entry for entry in self.wanted if entry_key(entry) not in known]
+        if self.blocked:
+            return lacking
         for entry_id in lacking[: self.settings.max_new]:
             entry, findings = self.entries[entry_id], self.wanted[entry_id]
             title = entry_title(entry, findings, self.settings.language)
@@ -199,7 +265,7 @@ class _Planner:
         if renewed is None:
             return
         body, _ = renewed
-        if text := comment(change, reopen, language):
+        if one.mark.count and (text := comment(change, reopen, language)):
             self._say(one, text)
         if reopen:
             self.actions.append(Reopen(number, key, title, body))
@@ -247,6 +313,8 @@ class _Planner:
         catalog, found = self.report.catalog, proposals(self.report)
         if one is None and not (self.wanted or found or any(expiring(catalog, self.today))):
             return
+        if one is None and (self.blocked or DASHBOARD in self.let_go):
+            return
         column = {entry: self._issue_cell(entry, deferred) for entry in self.wanted}
         waiting = self._waiting(None)
 
@@ -256,20 +324,34 @@ class _Planner:
 
         wanted_title = dashboard_title(catalog, self.settings.language)
         if one is None:
-            mark = Mark(DASHBOARD, title=short_hash(wanted_title))
+            mark = Mark(DASHBOARD, title=short_hash(wanted_title), copies=self._copies())
             first, places = _body(mark, text(mark, ""), "")
             self.actions.append(Create(DASHBOARD, wanted_title, first, self.settings.label, places))
             return
         title, title_hash = _title(one, wanted_title)
         asked = self._waiting(one.issue.number).asked
-        mark = replace(one.mark, title=title_hash, asked=asked, done=self._done(one, found), closed=None)
+        done, copies = self._done(one, found), self._copies()
+        mark = replace(one.mark, title=title_hash, asked=asked, done=done, closed=None, copies=copies)
         if renewed := self._renew(one, mark, text):
             self._edit(one, title, *renewed)
+
+    def _copies(self) -> dict[str, str]:
+        """The hash of our text of each open issue about an entry, as it will be."""
+        copies = {key: group[0].mark.text for key, group in self.issues.items() if group[0].issue.open}
+        for action in self.actions:
+            if isinstance(action, Create | Update | Reopen) and action.body and (mark := split(action.body).mark):
+                copies[mark.key] = mark.text
+            elif isinstance(action, Close) and action.reason != "duplicate":
+                copies.pop(action.key, None)
+        copies.pop(DASHBOARD, None)
+        return dict(sorted(copies.items()))
 
     def _issue_cell(self, entry: str, deferred: Sequence[str]) -> str:
         """What stands in the dashboard's column of issues."""
         if entry in deferred:
             return said(message("dashboard-waiting"), self.settings.language)
+        if entry_key(entry) in self.let_go:
+            return "–"
         if entry_key(entry) not in self.issues:
             return number_of(entry_key(entry))
         issue = self.issues[entry_key(entry)][0].issue

@@ -7,14 +7,22 @@ executor looks whether the thing is there before it tries again; and a run that 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
-from urllib.parse import quote
 
 from jllm_sync.audit import Report
-from jllm_sync.issues.client import Api, GitHubFailure, Json, existing_issues, issues_disabled, open_repository
-from jllm_sync.issues.marker import tracked
+from jllm_sync.issues.client import (
+    Api,
+    GitHubFailure,
+    Json,
+    existing_issues,
+    has_label,
+    issues_disabled,
+    make_label,
+    open_repository,
+)
+from jllm_sync.issues.marker import is_by_author, is_ours, join, split, tracked
 from jllm_sync.issues.model import (
     Action,
     Close,
@@ -142,6 +150,8 @@ class Executor:
         body = with_numbers(action.body, action.places, self._numbers)
         payload = {"title": action.title, "body": body, "labels": [action.label]}
         try:
+            if (number := self._find(action.key)) is not None:  # another sync, at the same time, was faster
+                return Result(action, "found", number)
             data = self._api.post("/issues", payload)
         except GitHubFailure as failure:
             if failure.reason == "gone":
@@ -155,15 +165,30 @@ class Executor:
             data = self._api.post("/issues", payload)
         issue = _issue(data)
         self._require_ours(issue)
+        first = self._find(action.key)
+        if first is not None and first < issue.number:
+            self._close_later(issue, first)
+            return Result(action, "found", first)
         return Result(action, "done", issue.number)
 
+    def _close_later(self, issue: ExistingIssue, first: int) -> None:
+        """Close what another sync, at the same time, had opened before: both would go on else."""
+        parts = split(issue.body)
+        assert parts.mark is not None  # `_require_ours` has seen it
+        body = join(replace(parts.mark, closed="duplicate"), parts.ours, parts.people)
+        text = said(message("issue-closed-duplicate", number=str(first)), self._settings.language)
+        self._api.post(f"/issues/{issue.number}/comments", {"body": text})
+        change = {"state": "closed", "state_reason": _STATE_REASONS["duplicate"], "body": body}
+        self._api.patch(f"/issues/{issue.number}", change)
+
     def _find(self, key: str) -> int | None:
-        """The newest issue of ours with this key, among the newest of all."""
+        """The first open issue of ours with this key, among the newest of all."""
         data = self._api.get(
             "/issues", state="all", labels=self._settings.label, sort="created", direction="desc", per_page=100
         )
         issues = [_issue(one) for one in data if isinstance(one, dict) and "pull_request" not in one]
-        return max((t.issue.number for t in tracked(issues, self._settings) if t.mark.key == key), default=None)
+        ours = (one for one in tracked(issues, self._settings) if one.issue.open and one.mark.key == key)
+        return min((one.issue.number for one in ours), default=None)
 
     def _before_creating(self) -> None:
         """Once: see that what we create will be known as ours, and that the label is there."""
@@ -178,18 +203,8 @@ class Executor:
         else:
             if login.lower() not in (author.lower() for author in self._settings.authors):
                 raise GitHubFailure("forbidden", _not_an_author(login, self._settings))
-        label = self._settings.label
-        try:
-            self._api.get(f"/labels/{quote(label, safe='')}")
-        except GitHubFailure as failure:
-            if failure.reason != "not-found":
-                raise
-            description = said(message("github-label"), self._settings.language)
-            try:
-                self._api.post("/labels", {"name": label, "color": "ffcc4d", "description": description})
-            except GitHubFailure as second:
-                if second.reason not in ("invalid", "unclear"):  # it exists by now, or comes with the first issue
-                    raise
+        if not has_label(self._api, self._settings):
+            make_label(self._api, self._settings)
 
     def _require_ours(self, issue: ExistingIssue) -> None:
         """Stop at the first issue that the next run would not know again, instead of opening it every night."""
@@ -263,6 +278,30 @@ class Synced:
     notes: tuple[Sayable, ...]
 
 
+def _relabelled(
+    api: Api, existing: list[ExistingIssue], settings: IssueSettings
+) -> tuple[list[ExistingIssue], list[Sayable]]:
+    """The issues, with the label on those again that lost it because somebody deleted it in the repository.
+
+    Where the label is there and an issue lacks it, a person took it off, and it stays off.
+    """
+    bare = [one for one in existing if not is_ours(one, settings) and split(one.body).mark is not None]
+    bare = [one for one in bare if is_by_author(one, settings)]
+    if not bare or has_label(api, settings):
+        return existing, []
+    closed = (data for author in settings.authors for data in api.pages("/issues", state="closed", creator=author))
+    more = [ExistingIssue.from_api(data) for data in closed if "pull_request" not in data]
+    numbers = {one.number for one in existing}
+    bare += [one for one in more if one.number not in numbers and split(one.body).mark is not None]
+    make_label(api, settings)
+    for issue in bare:
+        api.patch(f"/issues/{issue.number}", {"labels": [*issue.labels, settings.label]})
+    marked = {one.number: replace(one, labels=(*one.labels, settings.label)) for one in bare}
+    after = [marked.pop(one.number, one) for one in existing]
+    note = message("sync-relabelled", label=settings.label, count=len(bare))
+    return [*after, *marked.values()], [note]
+
+
 def sync(api: Api, report: Report, settings: IssueSettings, today: date, path: str, edit: EditCatalog | None) -> Synced:
     """Bring issues and pull request in line with a report.
 
@@ -278,8 +317,7 @@ def sync(api: Api, report: Report, settings: IssueSettings, today: date, path: s
         GitHubFailure: the repository or its issues could not be read; nothing was changed.
     """
     repository = open_repository(api)
-    existing = existing_issues(api, settings)
-    notes: list[Sayable] = []
+    existing, notes = _relabelled(api, existing_issues(api, settings), settings)
     tracked = [group[0] for group in by_key(existing, settings).values()]
     pull, requests = None, read_requests(tracked, report, None, today)
     if edit is not None and tracked:  # without an issue of ours nobody can have ticked anything

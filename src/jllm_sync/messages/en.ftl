@@ -971,6 +971,8 @@ plan-note = note: { $note }
 plan-nothing = nothing to do
 plan-pull = pull request: { $what }: { $rule } of { $repo } (#{ $issue })
 plan-reopen = reopen  #{ $number }  ({ $issue })
+plan-unlabelled = #{ $number }: somebody took the label off; while it is open no other is opened in its place
+plan-unmarked = #{ $number }: its marker is gone and its text is not ours; it is not touched, and while it is open no issue is opened. Close it, or take the label off
 plan-update = update  #{ $number }  ({ $issue })
 pull-body = Each line was asked for with a tick; who ticked is not recorded.
 pull-fix = open a fix pull request
@@ -1000,6 +1002,10 @@ sync-pull = pull request #{ $number }: { $count ->
    *[other] { $count } ticks
     }
 sync-rejected = { $action } – rejected
+sync-relabelled = the label { $label } was gone; it was put back on { $count ->
+    [one] 1 issue
+   *[other] { $count } issues
+    }
 sync-skipped = { $action } – skipped
 sync-stopped = stopped, { $count ->
     [one] 1 action left
