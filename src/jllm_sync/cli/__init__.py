@@ -34,6 +34,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "issues": ("issues:issues", "Reconcile GitHub issues with the findings: plan, sync."),
     "schedule": ("schedule:schedule", "Run the audit on a schedule, in the foreground."),
     "site": ("site:site", "Make web pages of the catalog, its state and its history."),
+    "init": ("init:init", "Write a first catalog from repos on the Hub."),
     "import": ("import_:import_", "Read a list's Markdown tables into a new catalog."),
 }
 """For each command where it stands, as module:function, and what it does."""

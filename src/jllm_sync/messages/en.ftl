@@ -353,7 +353,7 @@ catalog-control = the text holds the control character { $character }; take it o
 catalog-expected = expected { $expected }; found { $found }
     .at = { $name }: expected { $expected }; found { $found }
 catalog-file =
-    .none = { $file }: no such file. Give the path of a catalog (`jllm-sync check PATH`), or run this where catalog.yaml stands; `jllm-sync import` makes one from Markdown tables.
+    .none = { $file }: no such file. Give the path of a catalog (`jllm-sync check PATH`), or run this where catalog.yaml stands; `jllm-sync init REPO…` makes a first one, `jllm-sync import` one from Markdown tables.
     .unreadable = { $file }: cannot be read: { $reason }
 catalog-item-twice = the same item stands twice in this list
 catalog-key =
@@ -662,6 +662,9 @@ draft-place =
     .entry = # a new entry of the section { $section }:
     .variant = # into the entry { $entry } (section { $section }), under variants:
 draft-written = written: { $repo } in { $file }, line { $line }
+init-head = Begun by `jllm-sync init` with what the Hub said. A comment marks a guess: look at it, then take it away.
+    `jllm-sync check` compares this with the Hub. Take variant-new and family-new out of `rules` to hear of new models.
+init-title = Our models
 
 ## fixes
 
@@ -1080,6 +1083,18 @@ cli-file-exists = { $file }: exists already and is not overwritten; name another
 cli-file-unwritable = { $file }: cannot be written: { $reason }
 cli-github-refused = GitHub: { $failure }. See docs/issues.md on tokens and permissions.
 cli-github-stopped = GitHub: { $failure }; { $outcome }
+cli-init-nothing = expected repos: `jllm-sync init OWNER/NAME …`, or --from FILE
+cli-init-nothing-in = { $file }: expected IDs (owner/name) or addresses on the Hub, one a line, or a source with links or from_pretrained; found none
+cli-init-written = { $file }: { $sections ->
+    [one] { $sections } section
+   *[other] { $sections } sections
+ }, { $entries ->
+    [one] { $entries } entry
+   *[other] { $entries } entries
+ }, { $variants ->
+    [one] { $variants } repo
+   *[other] { $variants } repos
+ }; `jllm-sync check` audits them
 cli-interrupted = interrupted: { $seen } of { $repos } repos had been observed; without a state nothing is kept
 cli-interrupted-kept = interrupted: { $seen } of { $repos } repos had been observed; the state keeps what it has, and the next run goes on from there
 cli-issues-no-json = { $file }: expected a list of issues as GitHub's API gives them; it is no JSON: { $error }

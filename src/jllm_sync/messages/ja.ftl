@@ -338,7 +338,7 @@ catalog-control = 文字列に制御文字 { $character } が含まれている�
 catalog-expected = 期待するもの: { $expected }、実際: { $found }
     .at = { $name }: 期待するもの: { $expected }、実際: { $found }
 catalog-file =
-    .none = { $file }: ファイルがありません。カタログのパスを指定する（`jllm-sync check PATH`）か、catalog.yaml のある場所で実行してください。`jllm-sync import` で Markdown の表から作れます。
+    .none = { $file }: ファイルがありません。カタログのパスを指定する（`jllm-sync check PATH`）か、catalog.yaml のある場所で実行してください。新しく作るには `jllm-sync init REPO…`、Markdown の表から作るには `jllm-sync import` を使います。
     .unreadable = { $file }: 読み込めません: { $reason }
 catalog-item-twice = 同じ要素がリストに 2 回ある
 catalog-key =
@@ -638,6 +638,9 @@ draft-place =
     .entry = # セクション { $section } の新しい項目:
     .variant = # 項目 { $entry }（セクション { $section }）の variants へ:
 draft-written = { $file } の { $line } 行目に { $repo } を書き込みました
+init-head = `jllm-sync init` が Hub の情報から作成しました。コメントは推測の印です。確認したら消してください。
+    `jllm-sync check` が Hub と比べます。新しいモデルの知らせも受けるには、`rules` から variant-new と family-new を外してください。
+init-title = モデル一覧
 
 ## fixes
 
@@ -1021,6 +1024,9 @@ cli-file-exists = { $file }: すでに存在するため上書きしません。
 cli-file-unwritable = { $file }: 書き込めません: { $reason }
 cli-github-refused = GitHub: { $failure }。トークンと権限については docs/issues.md を見てください。
 cli-github-stopped = GitHub: { $failure }。{ $outcome }
+cli-init-nothing = リポジトリを指定してください: `jllm-sync init OWNER/NAME …` または --from FILE
+cli-init-nothing-in = { $file }: ID（owner/name）か Hub のアドレスを 1 行に 1 つ、またはリンクか from_pretrained を含むソースが必要ですが、1 つも見つかりません
+cli-init-written = { $file }: セクション { $sections }、エントリー { $entries }、リポジトリ { $variants }。監査するには `jllm-sync check` を実行します
 cli-interrupted = 中断しました: { $repos } 件中 { $seen } 件のリポジトリを確認済みですが、状態ファイルがないため何も残りません
 cli-interrupted-kept = 中断しました: { $repos } 件中 { $seen } 件のリポジトリを確認済みです。結果は状態ファイルに残り、次回はそこから続けます
 cli-issues-no-json = { $file }: GitHub の API が返すイシューの一覧が必要ですが、JSON ではありません: { $error }

@@ -1,0 +1,114 @@
+"""jllm-sync init: a first catalog from repos on the Hub."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from jllm_sync.cli import options
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from jllm_sync.repo import RepoRef
+
+
+def init(
+    repo: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="REPO...", help="Repo IDs, or addresses on the Hub.", show_default=False),
+    ] = None,
+    from_: Annotated[
+        Path | None,
+        typer.Option(
+            "--from",
+            metavar="FILE",
+            help="Take the repos of this file: IDs or addresses, one a line, or links and from_pretrained in a source.",
+        ),
+    ] = None,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The catalog to write.")] = Path(
+        "catalog.yaml"
+    ),
+    hub: options.Hub = "live",
+    state: options.State = None,
+    no_state: options.NoState = False,
+    max_requests: options.MaxRequests = None,
+    max_wait: options.MaxWait = None,
+    jobs: options.Jobs = 8,
+    lang: options.Lang = None,
+    no_progress: options.NoProgress = False,
+) -> None:
+    """Write a first catalog: its claims are what the Hub says today, and what is a guess carries a comment.
+
+    Repos of one family become one entry, sections follow their tasks. An existing file is never written over. Exit
+    codes: 0, 2 the command line is wrong or the file exists, 3 a repo could not be observed: the others are written.
+
+    \b
+    Examples:
+      jllm-sync init Qwen/Qwen3-8B mistralai/Mistral-7B-Instruct-v0.3
+      jllm-sync init --from models.txt -o models.yaml
+      jllm-sync init --from app/serve.py
+    """
+    from datetime import UTC, datetime
+
+    from jllm_sync.audit import Selection, files_of
+    from jllm_sync.cli.output import complain, emit, language, write_whole
+    from jllm_sync.cli.session import HubChoice, session
+    from jllm_sync.drafting.beginning import first_catalog
+    from jllm_sync.errors import UserError
+    from jllm_sync.hub.observation import Observation
+    from jllm_sync.messages import message, said
+    from jllm_sync.report.escape import visible
+
+    if output.exists():
+        raise UserError(message("cli-file-exists", file=str(output)))
+    refs = _asked(repo or (), from_)
+    choice = HubChoice(hub, state, no_state, max_requests, max_wait, jobs, progress=not no_progress)
+    with session(choice) as source:
+        observed = source.observe(refs, files_of(Selection()))
+    reader, new, failed = language(), dict[str, Observation](), False
+    for ref in refs:
+        result = observed.results[ref]
+        if isinstance(result, Observation) and result.state in ("ok", "renamed"):
+            new.setdefault(result.canonical.lower(), result)
+            continue
+        failed = True
+        if isinstance(result, Observation):
+            left = message("cli-add-state", repo=ref.repo, state=result.state)
+        else:
+            why = said(result.detail or message(f"unobserved-{result.reason}"), reader)
+            left = message("cli-add-not-drafted", repo=visible(ref.repo), why=visible(why))
+        complain(f"jllm-sync: {said(left, reader)}")
+    if new:
+        document = first_catalog(list(new.values()), reader, datetime.now(UTC).date())
+        write_whole(output, document.data.decode(), new=True)
+        catalog = document.catalog
+        counts = {"sections": len(catalog.sections), "entries": len(catalog.entries), "variants": len(new)}
+        emit(said(message("cli-init-written", file=str(output), **counts), reader) + "\n", None)
+    raise typer.Exit(3 if failed or observed.interrupted is not None else 0)
+
+
+def _asked(repos: Iterable[str], file: Path | None) -> list[RepoRef]:
+    """The repos that the command line and a file name, each once. Raises UserError."""
+    from jllm_sync.catalog.yaml.reader import read_bytes
+    from jllm_sync.drafting.beginning import repos_in
+    from jllm_sync.errors import UserError
+    from jllm_sync.messages import message
+    from jllm_sync.report.show import repo_of
+
+    found: dict[str, RepoRef] = {}
+    for text in repos:
+        if (ref := repo_of(text)) is None:
+            raise UserError(message("add-no-id", repo=text))
+        found.setdefault(ref.repo.lower(), ref)
+    if file is not None:
+        named = repos_in(read_bytes(file).decode("utf-8", "replace"))
+        if not named:
+            raise UserError(message("cli-init-nothing-in", file=str(file)))
+        for ref in named:
+            found.setdefault(ref.repo.lower(), ref)
+    if not found:
+        raise UserError(message("cli-init-nothing"))
+    return list(found.values())
