@@ -43,8 +43,9 @@ CatalogPath = Annotated[Path, typer.Argument(metavar="CATALOG", help="The catalo
 Hub = Annotated[
     str,
     typer.Option(
-        metavar="live|recorded|PATH",
-        help="live: the Hub at HF_ENDPOINT; recorded: the embedded recording; PATH: a recording file.",
+        metavar="live|recorded|state|PATH",
+        help="live: the Hub at HF_ENDPOINT; recorded: the embedded recording; "
+        "state: what the state holds, with its age (so does HF_HUB_OFFLINE=1); PATH: a recording file.",
     ),
 ]
 State = Annotated[

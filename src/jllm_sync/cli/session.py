@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -78,8 +79,14 @@ def session(choice: HubChoice) -> Iterator[Session]:
         with show_progress(choice.progress) as progress, _stop_on_signals() as stop:
             yield Attended(progress, stop)
 
-    with open_source(replace(choice, state=choice.state or default_state()), attended) as source:
+    hub = "state" if choice.hub == "live" and _is_offline() and not choice.no_state else choice.hub
+    with open_source(replace(choice, hub=hub, state=choice.state or default_state()), attended) as source:
         yield Session(source, keeps=not choice.no_state)
+
+
+def _is_offline() -> bool:
+    """Whether HF_HUB_OFFLINE is set, as huggingface_hub reads it."""
+    return os.environ.get("HF_HUB_OFFLINE", "").upper() in ("1", "ON", "YES", "TRUE")
 
 
 def default_state() -> Path:

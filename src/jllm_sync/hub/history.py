@@ -78,6 +78,34 @@ def seen_in(store: Store, run: int) -> dict[RepoRef, Seen]:
     return seen
 
 
+@dataclass(frozen=True, slots=True)
+class LastLook:
+    """How a repo looked when it was seen last and believed."""
+
+    ref: RepoRef
+    """As it was asked about then."""
+    seen: Seen
+    day: str
+    """The day of that run, as ISO text."""
+
+
+def last_looks(store: Store, endpoint: str) -> dict[tuple[RepoKind, str], LastLook]:
+    """The last look at every repo, by kind and ID in lower case."""
+    rows = store.rows(
+        "SELECT s.repo, s.kind, b.started_at, f.digest, s.state, s.canonical, f.data, s.runs "
+        "FROM sightings s JOIN runs b ON b.id = last_run LEFT JOIN facts f ON f.digest = s.facts "
+        "WHERE s.endpoint = ? AND NOT doubted ORDER BY last_run, s.id",
+        (endpoint,),
+    )
+    looks: dict[tuple[RepoKind, str], LastLook] = {}
+    for repo, kind, moment, digest_, *row in rows:
+        try:
+            looks[kind, repo.lower()] = LastLook(RepoRef(repo, kind), seen_of(row), moment[:10])
+        except UNREADABLE:
+            store.mend("DELETE FROM facts WHERE digest = ?", (digest_,))
+    return looks
+
+
 def count(store: Store, endpoint: str, ref: RepoRef) -> int:
     """In how many runs, up to the last one, this repo was in its present state without a break."""
     rows = store.rows(

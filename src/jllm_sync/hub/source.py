@@ -178,6 +178,7 @@ RECORDINGS = "jllm_sync.hub.recording"
 SOURCES: dict[str, str] = {
     "live": "jllm_sync.hub.live",
     "recorded": RECORDINGS,
+    "state": "jllm_sync.hub.remembered",
 }
 """The sources by what --hub calls them: each is a module with a function ``open_source`` like the one below."""
 
