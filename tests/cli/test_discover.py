@@ -23,7 +23,7 @@ def run(*arguments: str) -> str:
 
 
 def test_text_by_entry_and_family() -> None:
-    text = run("--entry", "llm-jp-3-172b", "--lang", "en")
+    text = run("--entry", "llm-jp-3-172b", "--lang", "en", "-v")
     assert "LLM-jp-3 172B" in text
     assert "llm-jp/llm-jp-3-172b-instruct2  instruct or chat version  [high]" in text
     assert "https://huggingface.co/llm-jp/llm-jp-3-172b-instruct2" in text
@@ -31,8 +31,23 @@ def test_text_by_entry_and_family() -> None:
 
 
 def test_no_two_families_are_called_the_same() -> None:
-    headings = [line for line in run("--lang", "en").splitlines() if line.startswith("new family: ")]
+    headings = [line for line in run("--lang", "en", "-v").splitlines() if line.startswith("new family: ")]
     assert len(set(headings)) == len(headings) > 60
+    short = [line.partition("  ")[0] for line in run("--lang", "en").splitlines() if "  new family, probably " in line]
+    assert len(set(short)) == len(short) == len(headings)
+
+
+def test_ten_families_fit_a_screen() -> None:
+    text, groups = run("--lang", "en"), json.loads(run("--format", "json"))["groups"]
+    assert len(text.splitlines()) <= 2 * len(groups) + 6
+    assert "llm-jp/llm-jp-3  adds to LLM-jp-3 172B, high\n  172b-instruct2  " in text
+    data = json.loads(run("--format", "json"))
+    repos = [repo for group in data["groups"] for repo in group["repos"]]
+    assert sorted(repos) == sorted(one["repo"] for one in data["proposals"])
+
+
+def test_since_a_day() -> None:
+    assert json.loads(run("--format", "json", "--since", "2020-01-01"))["proposals"] == []  # no day is known
 
 
 def test_verbose_lists_what_was_left_out() -> None:
@@ -45,7 +60,7 @@ def test_verbose_lists_what_was_left_out() -> None:
 
 def test_japanese_and_quiet() -> None:
     text = run("--lang", "ja", "--repo", "sbintuitions/*", "-q")
-    assert "新しい系列: sbintuitions/sarashina2.2" in text
+    assert "sbintuitions/sarashina2.2  新しい系列、おそらく generative/scratch/general、中" in text
     assert "提案" not in text
     assert not run("--lang", "ja", "--repo", "bclavie/*", "-q")
 

@@ -14,9 +14,12 @@ from jllm_sync.catalog.yaml.document import Document
 from jllm_sync.catalog.yaml.reader import parse_catalog
 from jllm_sync.discovery.labels import entry_id, family_name, label_in, label_like
 from jllm_sync.drafting.draft import draft
+from jllm_sync.drafting.requests import to_add
 from jllm_sync.drafting.writing import Draft, as_yaml
+from jllm_sync.errors import UserError
 from jllm_sync.hub.observation import Observation
 from jllm_sync.hub.recording import RecordedHub, embedded_recording
+from jllm_sync.repo import RepoRef
 from tests.discovery.conftest import ROOT
 from tests.discovery.made import repo
 
@@ -120,10 +123,11 @@ def test_what_differs_from_the_entry_is_overridden() -> None:
 
 
 def test_a_licence_that_the_catalog_lacks_is_left_to_a_person() -> None:
-    _, catalog, text = drafted("NTQAI/Nxcode-CQ-7B-orpo")
-    variant = next(v for e in catalog.entries for v in e.variants if v.repo == "NTQAI/Nxcode-CQ-7B-orpo")
-    assert "license" not in variant.claims
-    assert "license: the Hub states other (tongyi-qianwen-research), which `licenses` lacks" in text
+    data, _, _ = _given()
+    new = repo("llm-jp/llm-jp-3-99b", license="other", license_name="house-9", language="ja")
+    drafts, made = draft(Document(data, "catalog.yaml"), [], [new], section="speech/others")
+    assert "license" not in drafts[0].fields
+    assert "license: the Hub states other (house-9), which `licenses` lacks" in made.data.decode()
 
 
 def test_a_place_that_a_person_chose() -> None:
@@ -179,3 +183,54 @@ def test_ids_are_slugs_and_unique() -> None:
     assert entry_id("RakutenAI-2.0", set()) == "rakutenai-2.0"
     assert entry_id("Tanuki", {"tanuki"}) == "tanuki-2"
     assert entry_id("日本語", set()) == "model"
+
+
+@pytest.mark.parametrize("empty", ["sections: []", "sections:\n  - id: models\n    title: M\n    entries: []"])
+def test_an_empty_catalog_is_a_beginning(empty: str) -> None:
+    _, _, known = _given()
+    text = f"title: Mine\n{empty}\n"
+    new = [known["sbintuitions/sarashina2-7b"], known["llm-jp/llm-jp-3-13b"]]
+    drafts, made = draft(Document(text.encode(), "c.yaml"), [], new)
+    assert [one.section for one in drafts] == ["models", "models"]
+    assert {v.repo for e in made.catalog.entries for v in e.variants} == {one.repo for one in new}
+    again, more = draft(made, new, [known["tokyotech-llm/Swallow-7b-hf"]])
+    assert [one.new for one in again] == [True]
+    assert len(more.catalog.entries) == 3
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "x/y",
+        "https://huggingface.co/x/y",
+        "huggingface.co/x/y/",
+        "https://hf.co/x/y/blob/main/config.json",
+        "https://huggingface.co/x/y?library=transformers#top",
+    ],
+)
+def test_repos_are_asked_for_by_id_or_address(catalog: Catalog, asked: str) -> None:
+    assert to_add(catalog, [asked, "X/y"]) == [RepoRef("x/y")]
+
+
+@pytest.mark.parametrize(
+    "asked", ["https://huggingface.co/x", "https://example.com/x/y", "https://hf.co/datasets/x/y", "x"]
+)
+def test_what_is_no_model_is_refused(catalog: Catalog, asked: str) -> None:
+    with pytest.raises(UserError, match="expected the ID of a model"):
+        to_add(catalog, [asked])
+
+
+def test_kin_and_card_speak_in_a_draft() -> None:
+    sections = (
+        "title: T\nsections:\n  - id: asr\n    title: ASR\n    entries:\n"
+        "      - {id: distilled, architecture: Distil-Whisper, variants: [{repo: lab/kiku-whisper-v1}]}\n"
+        "      - {id: other, architecture: Distil-Whisper, variants: [{repo: press/distilled}]}\n"
+    )
+    config = {"config": {"model_type": "whisper"}, "safetensors": {"total": 809_000_000}}
+    listed = [repo("lab/kiku-whisper-v1", info=config), repo("press/distilled", info=config)]
+    turbo = repo("new/ume-turbo", info=config, datasets=["new/voices", 5, ""])
+    drafts, _ = draft(Document(sections.encode(), "c.yaml"), listed, [turbo], section="asr")
+    assert drafts[0].fields["architecture"].value == "Whisper"
+    assert drafts[0].variants[0].fields["parameters"].value == "809m"
+    own, _ = draft(Document(sections.encode(), "c.yaml"), listed, [repo("lab/kiku-large", info=config)], section="asr")
+    assert own[0].fields["architecture"].value == "Distil-Whisper"

@@ -10,6 +10,7 @@ import pytest
 
 from jllm_sync.catalog.model import Catalog
 from jllm_sync.catalog.yaml.reader import parse_catalog
+from jllm_sync.discovery.groups import grouped
 from jllm_sync.discovery.proposals import Discovery, Proposal, discover
 from jllm_sync.hub.observation import Observation
 from tests.discovery.made import catalog_of, repo
@@ -205,3 +206,23 @@ def test_the_language_by_default_is_that_of_the_catalog(listed: list[str], langu
     assert by_repo(found).keys() == proposed
     if language == "ko" and "lab/momiji-8b" not in proposed:
         assert [one.setting for one in found.left_out] == ["languages"]
+
+
+def test_groups_are_families_by_likely_interest() -> None:
+    def made(id_: str, day: str, downloads: int) -> Observation:
+        return repo(id_, info={"createdAt": f"{day}T00:00:00.000Z", "downloads": downloads}, language="ja")
+
+    found = run(
+        in_sections(),
+        made("lab/kaede-1b", "2026-08-02", 5),
+        made("lab/kaede-8b-GGUF", "2026-08-03", 1),
+        made("lab/kaede-8b", "2026-08-01", 10),
+        made("lab/nara-8b", "2026-08-05", 2),
+        made("lab/sakura-7b-instruct", "2026-08-05", 0),
+    )
+    groups = grouped(found.proposals)
+    assert [group.id for group in groups] == ["sakura-7b", "lab/kaede", "lab/nara"]  # what surely belongs comes first
+    kaede = groups[1]
+    assert [one.repo for one in kaede.proposals] == ["lab/kaede-8b", "lab/kaede-8b-GGUF", "lab/kaede-1b"]
+    assert (kaede.name, kaede.downloads, kaede.created) == ("kaede", 16, date(2026, 8, 3))
+    assert sorted(one.repo for group in groups for one in group.proposals) == sorted(p.repo for p in found.proposals)

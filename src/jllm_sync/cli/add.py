@@ -12,7 +12,10 @@ from jllm_sync.cli.options import DEFAULT_CATALOG
 
 
 def add(
-    repo: Annotated[list[str], typer.Argument(metavar="REPO...", help="Repo IDs that the catalog lacks.")],
+    repo: Annotated[
+        list[str],
+        typer.Argument(metavar="REPO...", help="Repos that the catalog lacks: IDs, or pages."),
+    ],
     catalog: Annotated[Path, typer.Option(help="The catalog.")] = DEFAULT_CATALOG,
     write: Annotated[bool, typer.Option("--write", help="Insert the draft into the catalog.")] = False,
     entry: Annotated[str | None, typer.Option(metavar="ID", help="Add to this entry.")] = None,
@@ -59,8 +62,10 @@ def add(
     data = read_bytes(catalog)
     document = Document(data, str(catalog))
     claims = document.catalog
-    run.check_selection(claims, Selection(sections=(section,) if section else (), entries=(entry,) if entry else ()))
-    if section is not None and section not in {one.id for one in claims.sections}:
+    if claims.sections:  # a catalog without sections gets one
+        sections, entries = (section,) if section else (), (entry,) if entry else ()
+        run.check_selection(claims, Selection(sections=sections, entries=entries))
+    if section is not None and claims.sections and section not in {one.id for one in claims.sections}:
         raise UserError(message("cli-add-section", section=section, catalog=str(catalog)))
     language = run.language(lang, claims)
     refs = to_add(claims, repo)

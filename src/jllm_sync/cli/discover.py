@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 import typer
@@ -9,6 +10,10 @@ import typer
 from jllm_sync.cli import options
 
 DiscoveryFormat = Annotated[Literal["text", "json", "markdown"], typer.Option("--format", help="How to print.")]
+Since = Annotated[
+    datetime | None,
+    typer.Option(metavar="DATE", formats=["%Y-%m-%d"], help="Only what was created on this day or later."),
+]
 Derivatives = Annotated[
     int | None,
     typer.Option(metavar="N", min=1, help="Name what others made of listed models, too; ask at most so often for it."),
@@ -33,6 +38,7 @@ def discover(
     repo: options.Repos = None,
     min_confidence: options.MinConfidence = "medium",
     derivatives: Derivatives = None,
+    since: Since = None,
     quiet: Annotated[
         bool, options.quiet("In text, proposals only; that the Hub was not seen whole is said all the same.")
     ] = False,
@@ -57,6 +63,7 @@ def discover(
       jllm-sync discover --hub recorded --entry llm-jp-3-172b
       jllm-sync discover --repo 'sbintuitions/*' -v
       jllm-sync discover --format markdown -o new.md
+      jllm-sync discover --since 2026-08-01
       jllm-sync discover --entry sarashina2 --derivatives 10
     """
     from dataclasses import replace
@@ -98,7 +105,10 @@ def discover(
         proposals=tuple(
             p
             for p in found.proposals
-            if p.nearest in chosen and takes(p.repo) and at_least(p.confidence, min_confidence)
+            if p.nearest in chosen
+            and takes(p.repo)
+            and at_least(p.confidence, min_confidence)
+            and (since is None or (p.created is not None and p.created >= since.date()))
         ),
         left_out=tuple(one for one in found.left_out if (one.entry is None or one.entry in chosen) and takes(one.repo)),
     )

@@ -21,6 +21,8 @@ from jllm_sync.readings.parameters import quantised_by, read_parameters
 from jllm_sync.readings.reading import Reading
 from jllm_sync.readings.weights import is_adapter
 
+_LONGEST_NAME = 200
+
 
 class Candidate:
     """One observed repo, read for what places it in a catalog."""
@@ -136,6 +138,30 @@ class Candidate:
         if isinstance(stated, Present) and isinstance(stated.value, str):
             return stated.value.strip().lower(), Evidence.of(stated.source, "new_version", stated.value)
         return None
+
+    @property
+    def datasets(self) -> tuple[str, ...]:
+        """The data sets that its card says it was trained on."""
+        stated = key_of(self.observation.card, "datasets")
+        values = stated.value if isinstance(stated, Present) and isinstance(stated.value, list) else []
+        return tuple(
+            name.strip() for name in values if isinstance(name, str) and 0 < len(name.strip()) <= _LONGEST_NAME
+        )
+
+    @property
+    def downloads(self) -> int | None:
+        """The downloads of 30 days."""
+        return self._count("downloads")
+
+    @property
+    def likes(self) -> int | None:
+        """How many people like it."""
+        return self._count("likes")
+
+    def _count(self, key: str) -> int | None:
+        stated = self.observation.info.get(key)
+        value = stated.value if isinstance(stated, Present) else None
+        return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
     @property
     def derivatives(self) -> int:

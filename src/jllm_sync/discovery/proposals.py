@@ -50,6 +50,11 @@ class Proposal:
     """The listed repo that it is the successor of."""
     functions: frozenset[str] = frozenset()
     """What it works on beside text: images, speech, ranking."""
+    size: int | None = None
+    """The number of parameters, as far as its name or its weights say."""
+    created: date | None = None
+    downloads: int | None = None
+    """Those of 30 days, where the Hub said so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +167,14 @@ class _Search:
             reason = message("kin.copy-of", repo=original.repo)
             proof = (candidate.known, *candidate.parents_evidence)
             return replace(
-                original, repo=candidate.repo, kind="copy", reasons=(reason,), evidence=proof, supersedes=None
+                original,
+                repo=candidate.repo,
+                kind="copy",
+                reasons=(reason,),
+                evidence=proof,
+                supersedes=None,
+                created=candidate.created[0] if candidate.created else None,
+                downloads=candidate.downloads,
             )
         if isinstance(first, LeftOut) and first.reason == "copy" and listed and self._is_new(candidate):
             return self._judge(candidate, publisher, again)
@@ -249,6 +261,9 @@ def _proposal(
         evidence=tuple(evidence),
         supersedes=followed,
         functions=candidate.functions,
+        size=candidate.size,
+        created=candidate.created[0] if candidate.created else None,
+        downloads=candidate.downloads,
     )
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from jllm_sync.catalog.model import Catalog, ClaimField, format_parameters
-from jllm_sync.discovery.candidate import Candidate
+from jllm_sync.discovery.candidate import Candidate, Listed
+from jllm_sync.discovery.catalog_index import CatalogIndex
+from jllm_sync.discovery.names import parse_name
 from jllm_sync.finding import Confidence
 from jllm_sync.messages import Sayable, message
 from jllm_sync.readings.architecture import words_of
 from jllm_sync.readings.context import read_context
 from jllm_sync.readings.license import read_license
 from jllm_sync.readings.reading import Reading
+from jllm_sync.readings.weights import read_weights
 from jllm_sync.rules.licenses import as_claim, ids_of, stated_text
 
 
@@ -26,20 +29,21 @@ class Value:
 
 
 def claims_of(
-    candidate: Candidate, catalog: Catalog, usual: Collection[ClaimField]
+    candidate: Candidate, index: CatalogIndex, usual: Collection[ClaimField]
 ) -> tuple[dict[str, Value], list[Sayable]]:
     """The claims, by field, and what was seen that could not be written.
 
     Args:
         candidate: the repo.
-        catalog: its licences, foundations and entries are what a claim may name.
+        index: the catalog: its licences, foundations and entries are what a claim may name, in its own words.
         usual: the claims that the section's entries make: others are left out.
     """
+    catalog = index.catalog
     claims: dict[str, Value] = {}
     notes: list[Sayable] = []
     if "architecture" in usual and candidate.model_type is not None:
-        if words := words_of(candidate.model_type):
-            claims["architecture"] = Value(words[0], f"model_type {candidate.model_type}")
+        if word := _architecture(candidate, index):
+            claims["architecture"] = Value(word, f"model_type {candidate.model_type}")
         else:
             notes.append(f"architecture: model_type {candidate.model_type}")
     if {"foundation", "parents"} & set(usual):
@@ -54,7 +58,38 @@ def claims_of(
     context = read_context(candidate.observation)
     if "context" in usual and isinstance(context, Reading):
         claims["context"] = Value(context.value.tokens, _doubt(context.confidence))
+    weights = read_weights(candidate.observation)
+    if (
+        "loadable" in usual
+        and isinstance(weights, Reading)
+        and weights.value.has_config
+        and weights.value.for_auto_model
+    ):
+        claims["loadable"] = Value("yes")
     return claims, notes
+
+
+def _architecture(candidate: Candidate, index: CatalogIndex) -> Any:
+    """What the list calls it: as its kin, or by the name of its type, or as most of that type, or as the world does."""
+    type_ = candidate.model_type or ""
+    alike = [one for one in index.listed if one.seen is not None and one.seen.model_type == type_]
+    own = [one for one in alike if one.name.owner == candidate.name.owner and one.name.brands & candidate.name.brands]
+    words = words_of(type_)
+    if called := _called(own):
+        return called
+    by_type = next((word for word in words if _letters(word) == _letters(type_)), None)
+    return by_type or _called(alike) or (words[0] if words else None)
+
+
+def _called(listed: Sequence[Listed]) -> str | None:
+    """The architecture that most of these repos are claimed to have."""
+    claims = [one.variant.claims.get("architecture") for one in listed]
+    words = [claim.raw for claim in claims if claim is not None and isinstance(claim.raw, str)]
+    return max(words, key=words.count, default=None)
+
+
+def _letters(word: str) -> str:
+    return "".join(character for character in word.lower() if character.isalnum())
 
 
 def seen_claims(candidate: Candidate) -> frozenset[str]:
@@ -69,7 +104,7 @@ def _base(candidate: Candidate, catalog: Catalog, usual: Collection[ClaimField],
     listed = catalog.models()
     for parent in candidate.parents:
         if parent in roots and "foundation" in usual:
-            size = candidate.name.size
+            size = parse_name(parent).size or candidate.name.size
             value: Any = {"id": roots[parent], "size": format_parameters(size)} if size else roots[parent]
             claims["foundation"] = Value(value, message("draft-note.size") if size else None)
             return

@@ -31,6 +31,9 @@ from jllm_sync.rules.subject import Subject
 _ROUNDS = 4
 """A claim that gives way may uncover another; more rounds than claims depend on each other are not needed."""
 
+_FIRST_SECTION = "models"
+"""The id of the section that a catalog without any gets."""
+
 _SIZES = range(1000, 10**15)
 """Numbers of parameters that a model may have: names and metadata may say anything."""
 
@@ -131,7 +134,14 @@ def _add_size(made: VariantDraft) -> None:
     if name.size is not None and name.size in _SIZES and not name.mixture:
         made.fields["parameters"] = Value(name.size_text, message("draft-note.parameters"))
     elif weights is not None and weights in _SIZES:
-        made.fields["parameters"] = Value(format_parameters(weights))
+        made.fields["parameters"] = Value(_rounded(weights))
+
+
+def _rounded(count: int) -> str:
+    """A number of parameters in the precision of names and lists: 7.2b, 13b, 110m."""
+    unit = next((unit for unit in (10**9, 10**6, 10**3) if count >= unit), 1)
+    digits = 1 if count < 10 * unit and unit == 10**9 else 0
+    return format_parameters(round(round(count / unit, digits) * unit))
 
 
 def _new_entry(
@@ -158,7 +168,7 @@ def _new_entry(
     years = {candidate.created[0].year for candidate in candidates if candidate.created}
     if years:
         fields["year"] = Value(min(years), message("draft-note.year"))
-    section_id = section or place.section
+    section_id = section or place.section or _FIRST_SECTION
     variants = []
     for candidate in sorted(candidates, key=_rank_in_row):
         made = VariantDraft(candidate, {})
@@ -166,10 +176,15 @@ def _new_entry(
             made.fields["label"] = Value(label, message("draft-note.label-of-new"))
         made.fields["repo"] = Value(candidate.repo)
         _add_size(made)
-        claims, made.notes = claims_of(candidate, catalog, _habits(catalog, section_id))
+        claims, made.notes = claims_of(candidate, index, _habits(catalog, section_id))
         made.fields |= claims
         variants.append(made)
     _share(fields, variants)
+    entries = next((one.entries for one in catalog.sections if one.id == section_id), ())
+    if not entries or any("training" in one.facts for one in entries):
+        names = dict.fromkeys(name for candidate in candidates for name in candidate.datasets)
+        if names:
+            fields["training"] = Value([{"data": list(names)}], message("draft-note.datasets"))
     return Draft(section_id, str(fields["id"].value), True, fields, variants, place)
 
 

@@ -16,7 +16,7 @@ from jllm_sync.discovery.candidate import Candidate, Listed
 from jllm_sync.discovery.catalog_index import Place
 from jllm_sync.discovery.names import Name, parse_name
 from jllm_sync.drafting.claims import Value
-from jllm_sync.messages import Language, Sayable, message, said
+from jllm_sync.messages import Language, Sayable, in_all, message, said
 
 
 @dataclass(slots=True)
@@ -54,7 +54,11 @@ def written(document: Document, drafts: Sequence[Draft], language: Language) -> 
     sections = {section.id: [_largest(entry) for entry in section.entries] for section in catalog.sections}
     rows = {entry.id: [_as_name(variant) for variant in entry.variants] for entry in catalog.entries}
     insertions: list[Insertion] = []
+    if homeless := [one for one in drafts if one.new and one.section not in sections]:
+        insertions.append(_section_of(homeless, len(sections), language))
     for one in drafts:
+        if one in homeless:
+            continue
         if one.new:
             place = place_descending(sections[one.section], one.size)
             sections[one.section].insert(place, one.size)
@@ -67,6 +71,16 @@ def written(document: Document, drafts: Sequence[Draft], language: Language) -> 
             line = variant_line(variant.fields, variant.notes, language)
             insertions.append(Insertion("variant", one.entry, place, (line,)))
     return document.edited(insertions)
+
+
+def _section_of(drafts: Sequence[Draft], place: int, language: Language) -> Insertion:
+    """The first section of a catalog that has none, with the drafts as its entries."""
+    lines = _yaml({"id": drafts[0].section, "title": in_all(message("draft-section"))})
+    lines.append("entries:")
+    for one in drafts:
+        own = entry_lines(one.fields, [(variant.fields, variant.notes) for variant in one.variants], language)
+        lines += [f"  - {own[0]}", *(f"    {line}" for line in own[1:])]
+    return Insertion("section", "", place, tuple(lines))
 
 
 def _place_in(row: Sequence[tuple[Name, int | None]], candidate: Candidate) -> int:

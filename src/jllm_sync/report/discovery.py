@@ -16,7 +16,8 @@ from rich.text import Text
 from jllm_sync import __version__
 from jllm_sync.catalog.model import Catalog
 from jllm_sync.discovery.derivatives import Made, Tree, Trees
-from jllm_sync.discovery.labels import family_name
+from jllm_sync.discovery.groups import Group, grouped
+from jllm_sync.discovery.labels import family_name, label_in
 from jllm_sync.discovery.proposals import Discovery, Proposal, kind_said, reasons_said
 from jllm_sync.hub.derivatives import Relation
 from jllm_sync.hub.observation import Unobserved
@@ -27,6 +28,8 @@ from jllm_sync.report.escape import code, json_text, link, plain, repo_link, vis
 from jllm_sync.report.json import evidence_data
 
 SCHEMA = "jllm-sync/discovery/1"
+_MEMBERS = 8
+"""Repos of a family that are named in short."""
 SHOWN = 5
 """Models of one repo that are named unless all are wanted; copies are counted only."""
 
@@ -65,15 +68,18 @@ class Found:
             self.discovery.proposals,
             key=lambda p: (order[p.section], p.entry is None, p.entry or p.family or "", p.repo.lower()),
         )
-        grouped = groupby(keyed, key=lambda p: (p.entry or p.family or p.repo, p.section))
-        return [(key, section, list(members)) for (key, section), members in grouped]
+        runs = groupby(keyed, key=lambda p: (p.entry or p.family or p.repo, p.section))
+        return [(key, section, list(members)) for (key, section), members in runs]
 
 
 def as_lines(found: Found, language: Language, verbose: bool = False, quiet: bool = False) -> Iterator[Text]:
     """The proposals by entry and family, then what was left out: counted, and with ``verbose`` listed."""
     if not quiet:
         yield Text(said(_compared(found, visible), language), style="dim")
-    for place, (key_, section, members) in enumerate(found.groups()):
+    if not verbose:
+        for group in grouped(found.discovery.proposals):
+            yield from _short_lines(found, group, language)
+    for place, (key_, section, members) in enumerate(found.groups() if verbose else ()):
         if place or not quiet:
             yield Text()
         yield _group_line(found, key_, section, members, language)
@@ -138,6 +144,24 @@ def _family(members: Sequence[Proposal]) -> str:
     stem = (members[0].family or "").partition("/")[2]
     more = stem[len(called) :] if stem.startswith(called.lower()) else ""
     return f"{owner}/{called}{more}"
+
+
+def _short_lines(found: Found, group: Group, language: Language) -> Iterator[Text]:
+    """A family in two lines: what it is called, where it belongs and how sure that is; its members, and why."""
+    titles = {entry.id: entry.title for entry in found.catalog.entries}
+    where = message("found-into", entry=titles[group.entry]) if group.entry else message("found-new", id=group.section)
+    facts: list[Sayable] = [where, message(f"confidence-{group.confidence}")]
+    if group.created is not None:
+        facts.append(group.created.isoformat())
+    if group.downloads is not None:
+        facts.append(message("made-downloads", count=group.downloads))
+    head = Text(visible(f"{group.owner}/{group.name}"), style="bold cyan")
+    yield head.append(f"  {visible(said(joined(facts), language))}", style="not bold default")
+    called = family_name([one.repo for one in group.proposals])
+    labels = [label_in(one.repo, called) or one.repo.partition("/")[2] for one in group.proposals]
+    shown = ", ".join(labels[:_MEMBERS]) + (f", … (+{len(labels) - _MEMBERS})" if len(labels) > _MEMBERS else "")
+    line = Text(f"  {visible(shown)}  ")
+    yield line.append(visible(said(reasons_said(group.proposals[0]), language)), style="dim")
 
 
 def _group_line(found: Found, key: str, section: str, members: Sequence[Proposal], language: Language) -> Text:
@@ -255,10 +279,27 @@ def as_json(found: Found) -> str:
                 "kind": p.kind,
                 "confidence": p.confidence,
                 "supersedes": p.supersedes,
+                "size": p.size,
+                "created": p.created.isoformat() if p.created else None,
+                "downloads": p.downloads,
                 "reasons": [in_all(reason) for reason in p.reasons],
                 "evidence": [evidence_data(evidence) for evidence in p.evidence],
             }
             for p in discovery.proposals
+        ],
+        "groups": [
+            {
+                "id": group.id,
+                "owner": group.owner,
+                "name": group.name,
+                "entry": group.entry,
+                "section": group.section,
+                "confidence": group.confidence,
+                "created": group.created.isoformat() if group.created else None,
+                "downloads": group.downloads,
+                "repos": [one.repo for one in group.proposals],
+            }
+            for group in grouped(discovery.proposals)
         ],
         "left_out": [
             {
