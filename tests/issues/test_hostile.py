@@ -8,10 +8,14 @@ from datetime import date
 
 import pytest
 
+from jllm_sync.catalog.model import Location
+from jllm_sync.errors import UserError
+from jllm_sync.finding import Edit, Stated
 from jllm_sync.issues.marker import DIVIDER, tracked
 from jllm_sync.issues.model import Comment, IssueSettings
 from jllm_sync.issues.plan import plan
-from jllm_sync.issues.ticks import read_requests
+from jllm_sync.issues.pull_request import edit_and_check
+from jllm_sync.issues.ticks import box_comment, offered, read_requests
 from tests.data.hostile.make import TRICKS
 from tests.issues.world import SETTINGS, carry_out, catalog, finding, report
 from tests.report.github_markdown import MARKDOWN, REFERENCES, prose
@@ -92,3 +96,24 @@ def test_a_body_with_hostile_text_is_a_body_like_any_other(text: str, language: 
     worse = report([*findings, finding(0, 1, rule="license-drift", said=text, text=text)], of=of)
     for action in plan(worse, issues, config, TODAY).actions:
         assert not isinstance(action, Comment) or references(action.body) == []
+
+
+@pytest.mark.parametrize("text", ["mit\x07", "x" * 500_000, ["a\u202e"], ["a\x07"], "line\nline", "\ud800"])
+def test_no_tick_writes_what_a_catalog_cannot_hold(text: object) -> None:
+    """A control character, or 500 kB out of a card: no box, and a line that says why; a forged tick asks nothing."""
+    new = replace(finding(rule="variant-new", severity="info"), reading=Stated(text, "t"))
+    for bad in (replace(finding(), reading=Stated(text, "t"), fix=None), new):
+        assert list(offered(bad)) == []
+        issues = carry_out(plan(report([bad, finding(1)]), [], SETTINGS, TODAY), [])
+        assert any("cannot be waived by a tick" in one.body for one in issues)
+        ticks = "".join(f"- [x] now {box_comment(command, bad)}\n" for command in ("waive", "fix", "ignore"))
+        forged = [replace(one, body=one.body.replace(DIVIDER, ticks + DIVIDER)) for one in issues]
+        assert read_requests(tracked(forged, SETTINGS), report([bad, finding(1)]), None, TODAY) == ()
+
+
+def test_a_catalog_that_the_program_refuses_is_not_written() -> None:
+    catalog = b"title: T\nsections:\n  - {id: s, title: S, entries: [{id: e, name: E, variants: [{repo: a/b}]}]}\n"
+    here = Location("catalog.yaml", 3, 50)
+    assert b"4096" in edit_and_check(catalog, [Edit(("e", "context"), "add", None, 4096, here)], "catalog.yaml")
+    with pytest.raises(UserError):
+        edit_and_check(catalog, [Edit(("e", "context"), "add", None, "no such length", here)], "catalog.yaml")

@@ -156,12 +156,12 @@ def sync(
       jllm-sync issues sync --from report.json
       jllm-sync issues sync --no-pull-request --lang en
     """
-    from jllm_sync.catalog.yaml.document import edit_catalog
     from jllm_sync.cli.catalogs import read_named
     from jllm_sync.cli.output import emit
     from jllm_sync.cli.session import HubChoice
     from jllm_sync.issues.client import GitHubFailure
     from jllm_sync.issues.outcome import synced_data, synced_lines
+    from jllm_sync.issues.pull_request import edit_and_check
     from jllm_sync.issues.sync import sync as run_sync
     from jllm_sync.report.escape import json_text
 
@@ -170,7 +170,7 @@ def sync(
     choice = HubChoice(hub, state, no_state, trust_gone=trust_gone)
     report, today = _findings(context, claims, from_, choice, min_confidence)
     wording = _settings(report, lang)
-    edit = edit_catalog if pull_request and not claims.files else None  # boxes ask for edits of one YAML file
+    edit = edit_and_check if pull_request and not claims.files else None  # boxes ask for edits of one YAML file
     try:
         synced = run_sync(api, report, wording, today, _path_in_repository(Path(claims.file)), edit)
     except GitHubFailure as failure:

@@ -13,6 +13,8 @@ from typing import Any
 from urllib.parse import quote
 
 from jllm_sync.catalog.model import Catalog
+from jllm_sync.catalog.yaml.document import edit_catalog
+from jllm_sync.catalog.yaml.reader import parse_catalog
 from jllm_sync.errors import UserError
 from jllm_sync.finding import Edit
 from jllm_sync.issues.client import Api, GitHubFailure, Repository
@@ -23,6 +25,14 @@ from jllm_sync.report.escape import code
 
 EditCatalog = Callable[[bytes, Sequence[Edit], str], bytes]
 """Applies edits to a catalog's bytes (the file's name goes into messages); raises UserError where one does not fit."""
+
+
+def edit_and_check(data: bytes, edits: Sequence[Edit], file: str) -> bytes:
+    """The catalog with the edits in it, if it is one that the program takes; raises UserError."""
+    new = edit_catalog(data, edits, file)
+    parse_catalog(new, file)
+    return new
+
 
 _TRAILER = "Made-by: jllm-sync"
 _MARK = re.compile(r"<!-- jllm-sync:requests ?([^>]*?) ?-->")

@@ -12,7 +12,15 @@ from jllm_sync.catalog.model import Catalog, Entry, Waiver
 from jllm_sync.finding import SEVERITIES, Finding
 from jllm_sync.issues.marker import Seen
 from jllm_sync.issues.model import Command, IssueSettings
-from jllm_sync.issues.ticks import PROPOSALS, WAIVED_DAYS, box_comment, offered, request_id
+from jllm_sync.issues.ticks import (
+    LONGEST_WRITTEN,
+    PROPOSALS,
+    WAIVED_DAYS,
+    box_comment,
+    is_writable,
+    offered,
+    request_id,
+)
 from jllm_sync.messages import Language, Message, in_language, joined, message, said
 from jllm_sync.report import describe
 from jllm_sync.report.escape import code, plain, repo_link, title_text
@@ -177,6 +185,9 @@ def box_lines(finding: Finding, language: Language, waiting: Waiting) -> Iterato
         note = f" – {waiting.note(request, language)}" if ticked else ""
         text = _box_text(command, finding, language)
         yield f"- [{'x' if ticked else ' '}] {text}{note} {box_comment(command, finding)}"
+    if finding.reading is not None and not is_writable(finding.reading.value):
+        why = message("issue-box-unwritable", rule=f"`{finding.rule}`", repo=code(finding.repo), most=LONGEST_WRITTEN)
+        yield f"- {said(why, language)}"
 
 
 def _box_text(command: Command, finding: Finding, language: Language) -> str:

@@ -18,9 +18,12 @@ from jllm_sync.finding import Edit, Finding
 from jllm_sync.issues.marker import Tracked
 from jllm_sync.issues.model import DASHBOARD, Command, PullRequest, entry_key
 from jllm_sync.messages import Message, message
+from jllm_sync.report.escape import value_text
 
 WAIVED_DAYS = 90
 """How long a waiver lasts that was asked for with a tick."""
+LONGEST_WRITTEN = 2000
+"""Characters of a value that a tick may write into a catalog."""
 PROPOSALS = ("variant-new", "family-new")
 """The rules that propose repos the catalog lacks."""
 
@@ -63,13 +66,24 @@ def box_comment(command: Command, finding: Finding) -> str:
 
 def offered(finding: Finding) -> Iterator[Command]:
     """The commands that a finding's checkboxes offer."""
+    acceptable = finding.reading is not None and is_writable(finding.reading.value)  # a waiver records the reading
     if finding.rule in PROPOSALS:
-        yield "ignore"
+        if acceptable:
+            yield "ignore"
         return
-    if finding.fix is not None:
+    if finding.fix is not None and all(is_writable(edit.new) for edit in finding.fix.edits):
         yield "fix"
-    if finding.reading is not None:  # a waiver records the reading that was accepted
+    if acceptable:
         yield "waive"
+
+
+def is_writable(value: Any) -> bool:
+    """Whether a value from the Hub may be written into a catalog: no longer than a person reads, and of characters that
+    every reader of YAML takes.
+    """
+    text = value_text(value)
+    escaped = not isinstance(value, str) and "\\" in text  # as JSON writes what does not print
+    return len(text) <= LONGEST_WRITTEN and text.isprintable() and not escaped
 
 
 def read_requests(

@@ -937,6 +937,7 @@ github-unsent = { $request }: { $why }: nothing was sent
 github-url = GITHUB_API_URL: expected an http(s) address, found «{ $found }»
 issue-box-fix = **open a fix pull request**: { $what }
 issue-box-ignore = { $proposal } **ignore this variant**
+issue-box-unwritable = { $rule }, { $repo } cannot be waived by a tick: what the Hub says is longer than { $most } characters, or holds some that a catalog cannot. Edit the catalog yourself
 issue-box-waive = **waive for { $days } days**: { $what }
 issue-changed = Changed:
 issue-closed-duplicate = The same as #{ $number }, which goes on.

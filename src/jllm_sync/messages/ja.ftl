@@ -870,6 +870,7 @@ github-unsent = { $request }: { $why }: 送信していません
 github-url = GITHUB_API_URL: http(s) の URL が必要ですが、«{ $found }» でした
 issue-box-fix = **修正の pull request を作成**: { $what }
 issue-box-ignore = { $proposal } **このモデルを無視**
+issue-box-unwritable = { $rule }、{ $repo } はチェックでは承認（waive）できません。Hub の値が { $most } 文字を超えるか、カタログに書けない文字を含むため、カタログを直接編集してください
 issue-box-waive = **{ $days } 日間承認（waive）する**: { $what }
 issue-changed = 内容が変わった指摘:
 issue-closed-duplicate = #{ $number } と同じ内容です。そちらを使います。
