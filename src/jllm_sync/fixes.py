@@ -56,7 +56,7 @@ class Fixed:
 
 
 def fix_from_audit(
-    document: CatalogText, observed: Observed, selection: Selection, today: date, unsafe: bool
+    document: CatalogText, observed: Observed | None, selection: Selection, today: date, unsafe: bool
 ) -> tuple[Fixed, Report]:
     """Audit a catalog, make the fixes, and audit the outcome, until nothing is left to do; pure.
 
@@ -64,7 +64,7 @@ def fix_from_audit(
 
     Args:
         document: the catalog.
-        observed: what a source found for the catalog's repos.
+        observed: what a source found for the catalog's repos; None where no Hub was asked.
         selection: which part of the catalog, which rules, how certain.
         today: the day of the run.
         unsafe: make the fixes, too, that need a person's eye.
@@ -72,7 +72,7 @@ def fix_from_audit(
     Returns:
         The catalog's text with the fixes, and the first audit.
     """
-    observed = _known_by_new_ids(observed)
+    observed = _known_by_new_ids(observed) if observed is not None else None
     first: Report | None = None
     made: list[ProposedFix] = []
     refused: list[tuple[ProposedFix, str]] = []

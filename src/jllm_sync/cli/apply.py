@@ -55,7 +55,7 @@ def apply(
     """
     from datetime import UTC, datetime
 
-    from jllm_sync.audit import Selection, files_of, repos_of
+    from jllm_sync.audit import Selection, asks_the_hub, files_of, repos_of
     from jllm_sync.cli import run
     from jllm_sync.cli.catalogs import open_catalog
     from jllm_sync.cli.output import complain, console_text, emit, is_colored, write_whole
@@ -77,6 +77,8 @@ def apply(
     if from_ is not None:
         fixes, complete = read_fixes(from_, claims, selection)
         fixed = fix_from_report(document, fixes, unsafe)
+    elif not asks_the_hub(selection, claims):
+        fixed, _ = fix_from_audit(document, None, selection, datetime.now(UTC).date(), unsafe)
     else:
         choice = HubChoice(hub, state, no_state, max_requests, max_wait, jobs, trust_gone, progress=not no_progress)
         with session(choice) as source:

@@ -513,18 +513,28 @@ def rows_out_of_order(read: PageList) -> Iterator[Breach]:
                 )
                 places = tuple(Location(row.file, row.line, 1) for row in draft.record.rows)
                 said = f"{_size(sizes_of(draft)[-1])} < {_size(sizes_of(above)[-1])}"
-                changes = tuple(_moved_up(draft, [one for _, one in sized]))
+                changes = tuple(_in_place(above, draft, [one for _, one in sized]))
                 yield Breach(draft.fields["id"], "order", places, found, said, None, changes)
 
 
-def _moved_up(moving: Draft, sized: Sequence[Draft]) -> Iterator[CellChange]:
-    """A row moved up before the first that is smaller than it, in every language."""
-    size = sizes_of(moving)[-1]
-    first = next(draft for draft in sized if sizes_of(draft)[-1] < size)
-    above = {row.language: row.line for row in first.record.rows}
+def _in_place(above: Draft, draft: Draft, sized: Sequence[Draft]) -> Iterator[CellChange]:
+    """The one of two neighbours that stands wrong, moved in every language.
+
+    Of the whole table as few rows as can be are to move: the smaller one down behind the last that is not smaller
+    than it, or the larger one up before the first that is smaller.
+    """
+    keys = [-sizes_of(one)[-1] * len(sized) + number for number, one in enumerate(sized)]
+    wrong = _out_of_order(keys)
+    up = keys[sized.index(draft)] in wrong and keys[sized.index(above)] not in wrong
+    moving, size = (draft, sizes_of(draft)[-1]) if up else (above, sizes_of(above)[-1])
+    if up:
+        target = next(one for one in sized if sizes_of(one)[-1] < size)
+    else:
+        target = [one for one in sized if sizes_of(one)[-1] >= size and one is not above][-1]
+    lines = {row.language: row.line for row in target.record.rows}
     for row in moving.record.rows:
-        if row.language in above and above[row.language] < row.line:
-            yield _moved(moving, row, above[row.language])
+        if row.language in lines:
+            yield _moved(moving, row, lines[row.language] + (0 if up else 1))
 
 
 def _size(count: int) -> str:
