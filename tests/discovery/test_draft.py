@@ -54,7 +54,7 @@ def drafted(*repos: str, **options: str) -> tuple[list[Draft], Catalog, str]:
         [known[repo] for repo in repos],
         **options,  # type: ignore[arg-type]
     )
-    return drafts, made.catalog, made.data.decode()
+    return drafts, made.catalog, next(iter(made.files.values())).decode()
 
 
 def test_ten_real_repos_of_ten_owners_pass_the_audit() -> None:
@@ -144,7 +144,7 @@ def _hostile() -> Observation:
 def test_words_from_the_hub_stay_in_their_comment() -> None:
     data, _, _ = _given()
     drafts, made = draft(Document(data, "c.yaml"), [], [_hostile()], section="speech/others")
-    text = made.data
+    text = next(iter(made.files.values()))
     assert len(text.splitlines()) == len(data.splitlines()) + len(as_yaml(drafts, "en").splitlines()) - 1
     assert "\u202e" not in text.decode()
     assert "evil/evil" not in {v.repo for e in parse_catalog(text, "c.yaml").entries for v in e.variants}

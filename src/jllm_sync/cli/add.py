@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from jllm_sync.cli import options
-from jllm_sync.cli.options import DEFAULT_CATALOG
 
 
 def add(
@@ -16,7 +15,8 @@ def add(
         list[str],
         typer.Argument(metavar="REPO...", help="Repos that the catalog lacks: IDs, or pages."),
     ],
-    catalog: Annotated[Path, typer.Option(help="The catalog.")] = DEFAULT_CATALOG,
+    catalog: options.CatalogOption = None,
+    settings: options.Settings = None,
     write: Annotated[bool, typer.Option("--write", help="Insert the draft into the catalog.")] = False,
     entry: Annotated[str | None, typer.Option(metavar="ID", help="Add to this entry.")] = None,
     section: Annotated[str | None, typer.Option(metavar="ID", help="Make a new entry in this section.")] = None,
@@ -44,13 +44,14 @@ def add(
     from datetime import UTC, datetime
 
     from jllm_sync.audit import Selection, files_of
-    from jllm_sync.catalog.yaml.document import Document
-    from jllm_sync.catalog.yaml.reader import read_bytes
+    from jllm_sync.catalog.pages.document import PagesDocument
     from jllm_sync.cli import run
+    from jllm_sync.cli.catalogs import open_catalog
     from jllm_sync.cli.output import complain, emit, write_whole
     from jllm_sync.cli.session import HubChoice, session
     from jllm_sync.drafting.draft import draft
     from jllm_sync.drafting.requests import refuse_listed, related_listed, to_add
+    from jllm_sync.drafting.rows import guesses, rows_text
     from jllm_sync.drafting.writing import as_yaml, summary
     from jllm_sync.errors import UserError
     from jllm_sync.hub.observation import Observation
@@ -59,14 +60,13 @@ def add(
 
     if entry is not None and section is not None:
         raise UserError(message("cli-add-both"))
-    data = read_bytes(catalog)
-    document = Document(data, str(catalog))
+    document = open_catalog(catalog, settings)
     claims = document.catalog
     if claims.sections:  # a catalog without sections gets one
         sections, entries = (section,) if section else (), (entry,) if entry else ()
         run.check_selection(claims, Selection(sections=sections, entries=entries))
     if section is not None and claims.sections and section not in {one.id for one in claims.sections}:
-        raise UserError(message("cli-add-section", section=section, catalog=str(catalog)))
+        raise UserError(message("cli-add-section", section=section, catalog=document.file))
     language = run.language(lang, claims)
     refs = to_add(claims, repo)
     listed = related_listed(claims, refs)
@@ -92,10 +92,17 @@ def add(
         refuse_listed(claims, new, seen)
         drafts, drafted = draft(document, seen, new, section, entry, language, datetime.now(UTC).date())
         if write and not failed:
-            if catalog.read_bytes() != data:
-                raise UserError(message("cli-changed-meanwhile", file=str(catalog)))
-            write_whole(catalog, drafted.data.decode())
-        emit(as_yaml(drafts, language), output)
+            for path, data in document.files.items():  # in all of them or in none
+                if Path(path).read_bytes() != data:
+                    raise UserError(message("cli-changed-meanwhile", file=path))
+            for path, data in drafted.files.items():
+                if data != document.files[path]:
+                    write_whole(Path(path), data.decode())
+        if isinstance(document, PagesDocument) and isinstance(drafted, PagesDocument):
+            emit(rows_text(document, drafted), output)
+            complain("".join(f"{visible(line)}\n" for line in guesses(drafts, language)))
+        else:
+            emit(as_yaml(drafts, language), output)
         if write and not failed:
             complain(summary(drafts, drafted.catalog, language))
     raise typer.Exit(3 if failed or observed.interrupted is not None else 0)

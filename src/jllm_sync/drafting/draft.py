@@ -10,8 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from jllm_sync.catalog.edit import CatalogText
 from jllm_sync.catalog.fields import CLAIMS
 from jllm_sync.catalog.model import Catalog, ClaimField, Entry, Foundation, format_parameters
+from jllm_sync.catalog.pages.document import PagesDocument
 from jllm_sync.catalog.yaml.document import Document
 from jllm_sync.discovery.candidate import Candidate, Listed
 from jllm_sync.discovery.catalog_index import CatalogIndex, Place
@@ -21,6 +23,7 @@ from jllm_sync.discovery.language import Publisher
 from jllm_sync.discovery.proposals import family_stem
 from jllm_sync.discovery.settings import DiscoverySettings
 from jllm_sync.drafting.claims import Value, claims_of, seen_claims
+from jllm_sync.drafting.rows import id_in_pages, written_in_pages
 from jllm_sync.drafting.writing import Draft, VariantDraft, written
 from jllm_sync.hub.observation import Observation
 from jllm_sync.messages import Language, in_all, joined, message
@@ -39,14 +42,14 @@ _SIZES = range(1000, 10**15)
 
 
 def draft(
-    document: Document,
+    document: CatalogText,
     observations: Iterable[Observation],
     new: Sequence[Observation],
     section: str | None = None,
     entry: str | None = None,
     language: Language = "en",
     today: date = date.min,
-) -> tuple[list[Draft], Document]:
+) -> tuple[list[Draft], CatalogText]:
     """Draft entries and variants for repos that the catalog lacks.
 
     Args:
@@ -68,14 +71,25 @@ def draft(
     catalog, seen = document.catalog, list(observations)
     index = CatalogIndex(catalog, seen)
     drafts = _grouped(catalog, index, [Candidate(observation) for observation in new], section, entry)
+    if isinstance(document, PagesDocument):
+        for one in drafts:
+            if one.new:
+                one.entry = id_in_pages(one.variants[0].candidate.repo)
     _warn(drafts, catalog, index, today)
     known = {id_.lower(): o for o in (*seen, *new) if o.kind == "model" for id_ in (o.repo, o.canonical)}
     for _ in range(_ROUNDS):
-        trial = written(document, drafts, language)
+        trial = _written(document, drafts, language)
         gave_way = [_give_way(trial.catalog, one, known) for one in drafts]
         if True not in gave_way:
             break
     return drafts, trial
+
+
+def _written(document: CatalogText, drafts: Sequence[Draft], language: Language) -> CatalogText:
+    if isinstance(document, PagesDocument):
+        return written_in_pages(document, drafts)
+    assert isinstance(document, Document)  # there is no third form
+    return written(document, drafts, language)
 
 
 def _grouped(

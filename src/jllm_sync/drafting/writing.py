@@ -51,7 +51,7 @@ class Draft:
 def written(document: Document, drafts: Sequence[Draft], language: Language) -> Document:
     """The catalog with the drafts in it, each at its place."""
     catalog = document.catalog
-    sections = {section.id: [_largest(entry) for entry in section.entries] for section in catalog.sections}
+    sections = {section.id: sizes_of_section(catalog, section.id) for section in catalog.sections}
     rows = {entry.id: [_as_name(variant) for variant in entry.variants] for entry in catalog.entries}
     insertions: list[Insertion] = []
     if homeless := [one for one in drafts if one.new and one.section not in sections]:
@@ -81,6 +81,16 @@ def _section_of(drafts: Sequence[Draft], place: int, language: Language) -> Inse
         own = entry_lines(one.fields, [(variant.fields, variant.notes) for variant in one.variants], language)
         lines += [f"  - {own[0]}", *(f"    {line}" for line in own[1:])]
     return Insertion("section", "", place, tuple(lines))
+
+
+def sizes_of_section(catalog: Catalog, section: str) -> list[int | None]:
+    """The largest size of each of a section's entries."""
+    return [_largest(entry) for one in catalog.sections if one.id == section for entry in one.entries]
+
+
+def place_of_variant(entry: Entry, candidate: Candidate) -> int:
+    """Before which of an entry's variants a new one stands."""
+    return _place_in([_as_name(variant) for variant in entry.variants], candidate)
 
 
 def _place_in(row: Sequence[tuple[Name, int | None]], candidate: Candidate) -> int:

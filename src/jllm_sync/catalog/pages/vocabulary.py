@@ -106,6 +106,8 @@ class Words:
     qualified: tuple[QualifiedPattern, ...]
     nothing: frozenset[str]
     unknown_license: frozenset[str]
+    unknown_cells: Mapping[str, Mapping[str, str]]
+    """What a cell says that nobody knows, by column and language."""
     doubt: tuple[str, ...]
     loadable: Mapping[str, str]
     """The values yes, format, no by their marks."""
@@ -150,6 +152,7 @@ def words() -> Words:
         ),
         nothing=frozenset(_keys(data["nothing"])),
         unknown_license=frozenset(_keys(data["unknown_license"])),
+        unknown_cells=data["unknown_cells"],
         doubt=tuple(data["doubt"]),
         loadable={mark: value for value, marks in data["loadable"].items() for mark in marks},
         unofficial=_keys(data["unofficial"]),

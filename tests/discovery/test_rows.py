@@ -1,0 +1,49 @@
+"""`add` on pages: a row in every page, at its place, in the manner of its neighbours; a variant in its row."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from jllm_sync.catalog.pages.document import PagesDocument
+from jllm_sync.drafting.draft import draft
+from jllm_sync.drafting.rows import guesses, rows_text
+from tests.build import observed
+from tests.small_pages import HUB, small_pages
+
+TODAY = date(2026, 8, 22)
+
+
+def added(*repos: str) -> tuple[PagesDocument, PagesDocument, list[str]]:
+    before = small_pages()
+    new = [observed(repo=repo, config={"model_type": "llama", "max_position_embeddings": 8192}) for repo in repos]
+    drafts, after = draft(before, [], new, None, None, "en", TODAY)
+    assert isinstance(after, PagesDocument)
+    return before, after, guesses(drafts, "en")
+
+
+def test_a_new_family_is_one_row_in_every_page() -> None:
+    before, after, told = added("acme/kasumi-20b", "acme/kasumi-20b-instruct")
+    lines = rows_text(before, after).split("\n")
+    assert [line for line in lines if not line.startswith("|")] == ["README.md", "", "en/README.md", ""]
+    ja, en = (line for line in lines if line.startswith("|"))
+    links = f"([**20b**]({HUB}/acme/kasumi-20b), [**20b**-instruct]({HUB}/acme/kasumi-20b-instruct))"
+    assert f"Llama<br>{links} | 8,192 | 青研究所 |" in ja
+    assert f"Llama<br>{links} | 8,192 | Blue Lab |" in en
+    for path in ("README.md", "en/README.md"):  # before the first smaller one, at the same place in each page
+        text = after.files[path].decode().split("\n")
+        assert text.index(ja if path == "README.md" else en) == 8
+        assert [line for line in text if line not in (ja, en)] == before.files[path].decode().split("\n")
+    assert any("name" in line for line in told)
+    entry = next(entry for entry in after.catalog.entries if entry.id == "acme-kasumi-20b")
+    assert [variant.repo for variant in entry.variants] == ["acme/kasumi-20b", "acme/kasumi-20b-instruct"]
+
+
+def test_a_sibling_goes_into_its_row() -> None:
+    before, after, _ = added("acme/dewa-instruct")
+    for path, data in after.files.items():
+        pairs = zip(before.files[path].decode().split("\n"), data.decode().split("\n"), strict=True)
+        ((old, new),) = [(old, new) for old, new in pairs if old != new]
+        assert "acme/dewa)" in old
+        assert f"]({HUB}/acme/dewa-instruct)" in new
+    entry = next(entry for entry in after.catalog.entries if entry.id == "acme-dewa")
+    assert {variant.repo for variant in entry.variants} == {"acme/dewa", "acme/dewa-instruct"}
