@@ -127,7 +127,7 @@ def test_a_licence_that_the_catalog_lacks_is_left_to_a_person() -> None:
     new = repo("llm-jp/llm-jp-3-99b", license="other", license_name="house-9", language="ja")
     drafts, made = draft(Document(data, "catalog.yaml"), [], [new], section="speech/others")
     assert "license" not in drafts[0].fields
-    assert "license: the Hub states other (house-9), which `licenses` lacks" in made.data.decode()
+    assert "license: the Hub states other (house-9), which `licenses` lacks" in next(iter(made.files.values())).decode()
 
 
 def test_a_place_that_a_person_chose() -> None:

@@ -83,7 +83,7 @@ def init(
         complain(f"jllm-sync: {said(left, reader)}")
     if new:
         document = first_catalog(list(new.values()), reader, datetime.now(UTC).date())
-        write_whole(output, document.data.decode(), new=True)
+        write_whole(output, document.files[document.file].decode(), new=True)
         catalog = document.catalog
         counts = {"sections": len(catalog.sections), "entries": len(catalog.entries), "variants": len(new)}
         emit(said(message("cli-init-written", file=str(output), **counts), reader) + "\n", None)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from jllm_sync.catalog.edit import CatalogText
 from jllm_sync.catalog.yaml.document import Document
 from jllm_sync.drafting.draft import draft
 from jllm_sync.hub.observation import Observation, Present
@@ -34,7 +35,7 @@ def repos_in(text: str) -> list[RepoRef]:
     return list(found.values())
 
 
-def first_catalog(observations: Sequence[Observation], language: Language, today: date) -> Document:
+def first_catalog(observations: Sequence[Observation], language: Language, today: date) -> CatalogText:
     """A catalog of these repos, in sections by their tasks; its claims are what was read, guesses carry a comment."""
     tasks: dict[str, list[Observation]] = {}
     for observation in observations:
@@ -43,7 +44,7 @@ def first_catalog(observations: Sequence[Observation], language: Language, today
     sections = [f"  - id: {task}\n    title: {_title(task)}\n    entries: []" for task in tasks]
     settings = f"settings:\n  language: {language}\n  rules: {{variant-new: off, family-new: off}}"
     text = "\n".join([*head, f"title: {said(message('init-title'), language)}", settings, "sections:", *sections, ""])
-    document = Document(text.encode(), "catalog.yaml")
+    document: CatalogText = Document(text.encode(), "catalog.yaml")
     for task, members in tasks.items():
         _, document = draft(document, [], members, section=task, language=language, today=today)
     return document
