@@ -11,9 +11,11 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Mapping
 from typing import Any
 
 BRANCH = "jllm-sync/fixes"
@@ -27,31 +29,70 @@ a workflow starts no workflows; close and reopen it to run the checks.
 """
 
 
+CLOSED = "Nothing is left to correct: what these edits were about has been mended, waived, or is said otherwise by now."
+
+
+class NoRedirect(urllib.request.HTTPRedirectHandler):
+    """Follows nothing: the token would go along to wherever an answer leads."""
+
+    def redirect_request(self, *arguments: Any) -> None:
+        """No request."""
+
+
 def main() -> int:
-    """Commit the catalog's changes to the branch, push it, and open a pull request where none is open."""
+    """Commit the catalog's changes to the branch, push it where they are others, and open a pull request or close it.
+
+    Nothing is checked out: the commit is made from the index of its own, and the checkout stays as it is.
+    """
     catalog, repository = os.environ["CATALOG"], os.environ["GITHUB_REPOSITORY"]
-    if not _git("status", "--porcelain", "--", catalog):
-        print("No fixes to propose.")
-        return 0
     base = os.environ.get("BASE") or _git("rev-parse", "--abbrev-ref", "HEAD")
-    author = "github-actions[bot]"
-    identity = ["-c", f"user.name={author}", "-c", f"user.email=41898282+{author}@users.noreply.github.com"]
-    _git("switch", "--quiet", "--force-create", BRANCH)
-    _git(*identity, "commit", "--quiet", "--message", TITLE, "--", catalog)
-    server = os.environ.get("GITHUB_SERVER_URL", "https://github.com")
-    _git("push", "--quiet", "--force", f"{server}/{repository}", f"HEAD:refs/heads/{BRANCH}", token=True)
+    changed = bool(_git("status", "--porcelain", "--", catalog))
     owner = repository.split("/")[0]
     query = urllib.parse.urlencode({"head": f"{owner}:{BRANCH}", "base": base, "state": "open"})
     path = f"/repos/{repository}/pulls"
     pulls = _api("GET", f"{path}?{query}")
+    if not changed:
+        for pull in pulls:
+            _api("POST", f"/repos/{repository}/issues/{pull['number']}/comments", {"body": CLOSED})
+            _api("PATCH", f"{path}/{pull['number']}", {"state": "closed"})
+        print("No fixes to propose." if not pulls else f"Nothing is left: {pulls[0]['html_url']} is closed.")
+        return 0
+    server = os.environ.get("GITHUB_SERVER_URL", "https://github.com")
+    commit = _commit(catalog)
+    if _tree_on_branch(f"{server}/{repository}") != _git("rev-parse", f"{commit}^{{tree}}"):
+        _git("push", "--quiet", "--force", f"{server}/{repository}", f"{commit}:refs/heads/{BRANCH}", token=True)
     if not pulls:
         pulls = [_api("POST", path, {"title": TITLE, "head": BRANCH, "base": base, "body": BODY})]
     print(f"Fixes are in {pulls[0]['html_url']}")
     return 0
 
 
-def _git(*arguments: str, token: bool = False) -> str:
-    environment = dict(os.environ)
+def _commit(catalog: str) -> str:
+    """A commit of HEAD with the catalog as it stands in the checkout, of which neither branch nor index moves."""
+    author = "github-actions[bot]"
+    identity = {
+        f"GIT_{who}_{what}": value
+        for who in ("AUTHOR", "COMMITTER")
+        for what, value in (("NAME", author), ("EMAIL", f"41898282+{author}@users.noreply.github.com"))
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        index = {"GIT_INDEX_FILE": os.path.join(folder, "index")}  # noqa: PTH118 (a name for git)
+        _git("read-tree", "HEAD", more=index)
+        _git("update-index", "--", catalog, more=index)
+        tree = _git("write-tree", more=index)
+    return _git("commit-tree", tree, "-p", "HEAD", "-m", TITLE, more=identity)
+
+
+def _tree_on_branch(remote: str) -> str | None:
+    """The tree of the branch as it was pushed last; None where there is none."""
+    if not _git("ls-remote", "--heads", remote, f"refs/heads/{BRANCH}", token=True):
+        return None
+    _git("fetch", "--quiet", "--depth=1", "--no-tags", remote, f"refs/heads/{BRANCH}", token=True)
+    return _git("rev-parse", "FETCH_HEAD^{tree}")
+
+
+def _git(*arguments: str, token: bool = False, more: Mapping[str, str] | None = None) -> str:
+    environment = {**os.environ, **(more or {})}
     if token:
         server = os.environ.get("GITHUB_SERVER_URL", "https://github.com")
         login = base64.b64encode(f"x-access-token:{os.environ['GITHUB_TOKEN']}".encode()).decode()
@@ -79,7 +120,7 @@ def _api(method: str, path: str, body: dict[str, str] | None = None) -> Any:
         },
     )
     try:
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urllib.request.build_opener(NoRedirect).open(request, timeout=30) as answer:
             return json.load(answer)
     except urllib.error.HTTPError as error:
         hint = (

@@ -25,6 +25,7 @@ class GitHub(ThreadingHTTPServer):
         self.pulls: list[dict[str, Any]] = []
         self.asked: list[str] = []
         self.forbidden = False
+        self.elsewhere: str | None = None
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -33,18 +34,28 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self._answer(200, self.server.pulls)
 
+    def do_PATCH(self) -> None:
+        change = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.server.pulls = [] if change == {"state": "closed"} else self.server.pulls
+        self._answer(200, {})
+
     def do_POST(self) -> None:
         pull = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         if self.server.forbidden:
             self._answer(403, {"message": "GitHub Actions is not permitted to create pull requests."})
             return
-        self.server.pulls.append({**pull, "html_url": "https://github.example/o/r/pull/1"})
+        if self.path.endswith("/comments"):
+            self._answer(201, {})
+            return
+        self.server.pulls.append({**pull, "number": 1, "html_url": "https://github.example/o/r/pull/1"})
         self._answer(201, self.server.pulls[-1])
 
     def _answer(self, status: int, data: Any) -> None:
         self.server.asked.append(f"{self.command} {self.path} {self.headers['Authorization']}")
         body = json.dumps(data).encode()
-        self.send_response(status)
+        self.send_response(status if self.server.elsewhere is None else 302)
+        if self.server.elsewhere is not None:
+            self.send_header("Location", self.server.elsewhere)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -98,7 +109,7 @@ def propose(checkout: Path, github: GitHub) -> subprocess.CompletedProcess[str]:
 
 def test_one_pull_request_that_later_runs_renew(checkout: Path, github: GitHub) -> None:
     assert propose(checkout, github).stdout == "No fixes to propose.\n"
-    assert github.asked == []
+    assert [asked.split()[0] for asked in github.asked] == ["GET"]
 
     (checkout / "catalog.yaml").write_text("license: gemma\n")
     (checkout / "report.json").write_text("not part of it")
@@ -111,7 +122,11 @@ def test_one_pull_request_that_later_runs_renew(checkout: Path, github: GitHub) 
     ]
     assert (github.pulls[0]["head"], github.pulls[0]["base"]) == ("jllm-sync/fixes", "main")
 
-    git(checkout, "switch", "--quiet", "main")
+    assert git(checkout, "rev-parse", "--abbrev-ref", "HEAD") == "main"  # and the fixes stand in the checkout still
+    assert (checkout / "catalog.yaml").read_text() == "license: gemma\n"
+    before = git(pushed, "rev-parse", "jllm-sync/fixes")
+    assert propose(checkout, github).returncode == 0
+    assert git(pushed, "rev-parse", "jllm-sync/fixes") == before  # the same content is not pushed again
     (checkout / "catalog.yaml").write_text("license: apache-2.0\n")
     assert propose(checkout, github).returncode == 0
     assert git(pushed, "show", "jllm-sync/fixes:catalog.yaml") == "license: apache-2.0"
@@ -126,3 +141,24 @@ def test_a_refusal_says_which_setting_allows_it(checkout: Path, github: GitHub) 
     assert done.returncode == 1
     assert "Allow GitHub Actions to create pull requests" in done.stderr
     assert "secret-token" not in done.stdout + done.stderr
+
+
+def test_the_pull_request_is_closed_with_a_word_when_nothing_is_left(checkout: Path, github: GitHub) -> None:
+    (checkout / "catalog.yaml").write_text("license: gemma\n")
+    assert propose(checkout, github).returncode == 0
+    (checkout / "catalog.yaml").write_text("license: mit\n")
+    assert "is closed" in propose(checkout, github).stdout
+    assert github.pulls == []
+    assert any(asked.startswith("POST /repos/o/r/issues/1/comments") for asked in github.asked)
+    assert propose(checkout, github).stdout == "No fixes to propose.\n"
+
+
+def test_the_token_follows_no_answer_to_another_host(checkout: Path, github: GitHub) -> None:
+    with GitHub() as other:
+        threading.Thread(target=other.serve_forever, args=(0.02,), daemon=True).start()
+        github.elsewhere = f"http://127.0.0.1:{other.server_address[1]}/repos/o/r/pulls"
+        (checkout / "catalog.yaml").write_text("license: gemma\n")
+        done = propose(checkout, github)
+        other.shutdown()
+    assert done.returncode == 1 and "302" in done.stderr
+    assert other.asked == []
