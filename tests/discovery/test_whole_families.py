@@ -11,7 +11,7 @@ import pytest
 from jllm_sync.catalog.model import Catalog
 from jllm_sync.catalog.yaml.reader import parse_catalog
 from jllm_sync.discovery.groups import grouped
-from jllm_sync.discovery.proposals import Discovery, Proposal, discover
+from jllm_sync.discovery.proposals import Discovery, Proposal, discover, discover_beyond
 from jllm_sync.hub.observation import Observation
 from tests.discovery.made import catalog_of, repo
 
@@ -226,3 +226,32 @@ def test_groups_are_families_by_likely_interest() -> None:
     assert [one.repo for one in kaede.proposals] == ["lab/kaede-8b", "lab/kaede-8b-GGUF", "lab/kaede-1b"]
     assert (kaede.name, kaede.downloads, kaede.created) == ("kaede", 16, date(2026, 8, 3))
     assert sorted(one.repo for group in groups for one in group.proposals) == sorted(p.repo for p in found.proposals)
+
+
+def newcomer(id_: str, likes: int = 50, size: int = 8_000_000_000, **card: Any) -> Observation:
+    info = {"likes": likes, "downloads": 0, "safetensors": {"total": size}}
+    return repo(id_, info=info, **{"language": "ja", "pipeline_tag": "text-generation", **card})
+
+
+@pytest.mark.parametrize(
+    ("new", "organization", "reason"),
+    [
+        (newcomer("new/asuka-8b"), True, None),
+        (newcomer("new/asuka-8b", likes=15), True, None),
+        (newcomer("new/asuka-8b", likes=15), False, "bar"),
+        (newcomer("new/asuka-8b", likes=1), True, "bar"),
+        (newcomer("new/asuka", size=300_000_000), True, "bar"),
+        (newcomer("new/asuka-8b", pipeline_tag="text-to-3d"), True, "bar"),
+        (newcomer("new/asuka-8b", language="en"), True, "language"),
+        (newcomer("new/asuka-8b", language=["ja", "en", "fr", "de", "it", "es", "zh"]), True, "language"),
+        (newcomer("new/asuka-8b-japanese", language=None), True, None),
+        (newcomer("new/sakura-7b-GGUF", base_model="lab/sakura-7b"), True, "copy"),
+        (newcomer("new/asuka-8b-tuned", base_model="lab/sakura-7b"), True, "derivative"),
+        (newcomer("new/asuka-8b-checkpoint-100"), True, "checkpoint"),
+    ],
+)
+def test_the_bar_for_owners_that_are_not_listed(new: Observation, organization: bool, reason: str | None) -> None:
+    found = discover_beyond(in_sections(), [new, newcomer("lab/kaede-8b")], [], {"new": organization}, TODAY)
+    assert [one.repo for one in found.proposals] == ([new.repo] if reason is None else [])
+    assert reasons(found) == ({} if reason is None else {new.repo: reason})
+    assert all(one.nearest is None and one.family for one in found.proposals)

@@ -21,6 +21,8 @@ Reason = Literal[
     "no-model",
     "drafter",
     "foundation",
+    "derivative",
+    "bar",
     "checkpoint",
     "test",
     "task",
@@ -42,6 +44,7 @@ SETTINGS: Mapping[Reason, str] = {
     "too-small": "min_parameters",
     "language": "languages",
     "too-old": "max_age_days",
+    "bar": "beyond",
 }
 """The setting of ``settings.discovery`` that leaves a repo out, by the reason."""
 

@@ -16,7 +16,7 @@ from jllm_sync.discovery.kinship import predecessor_of
 from jllm_sync.discovery.labels import head_of
 from jllm_sync.discovery.language import Evident, Publisher, evident_language, inferred_languages
 from jllm_sync.discovery.names import TUNED, parse_name
-from jllm_sync.discovery.settings import DiscoverySettings
+from jllm_sync.discovery.settings import TOLERANCE, DiscoverySettings
 from jllm_sync.finding import Confidence, Evidence, weakest
 from jllm_sync.hub.observation import Observation
 from jllm_sync.messages import Message, Sayable, joined, message
@@ -36,8 +36,8 @@ class Proposal:
     repo: str
     entry: str | None
     """The entry that it belongs to; None for a new family."""
-    nearest: str
-    """The entry it belongs to, or that of its owner's which is most like it."""
+    nearest: str | None
+    """The entry it belongs to, or that of its owner's which is most like it; None for an owner that lists none."""
     section: str
     """The entry's section; of a new family, the probable one."""
     family: str | None
@@ -107,6 +107,25 @@ def discover(
     return search.run(neighbours, wanted)
 
 
+def discover_beyond(
+    catalog: Catalog,
+    newcomers: Iterable[Observation],
+    observations: Iterable[Observation],
+    organizations: Mapping[str, bool],
+    today: date,
+) -> Discovery:
+    """Judge models of owners that the catalog does not know, by a higher bar (``settings.discovery.beyond``); pure.
+
+    Args:
+        catalog: what is listed, and the bar.
+        newcomers: repos that a listing by language and date showed. Listed owners' repos are passed over.
+        observations: what is known of listed repos.
+        organizations: by owner in small letters, whether it is an organization; one that is not known is a person.
+        today: the day of the run, from which ages count.
+    """
+    return _Search(catalog, observations, today).beyond(newcomers, organizations)
+
+
 class _Search:
     def __init__(self, catalog: Catalog, observations: Iterable[Observation], today: date) -> None:
         self._settings = DiscoverySettings.of(catalog)
@@ -132,6 +151,47 @@ class _Search:
                 if wanted(judged.repo):
                     (proposals if isinstance(judged, Proposal) else left_out).append(judged)  # type: ignore[arg-type]
         return Discovery(tuple(proposals), tuple(left_out), self._derivatives())
+
+    def beyond(self, newcomers: Iterable[Observation], organizations: Mapping[str, bool]) -> Discovery:
+        proposals: list[Proposal] = []
+        left_out: list[LeftOut] = []
+        found = {one.canonical.lower(): Candidate(one) for one in newcomers if one.kind == "model"}
+        unknown = {id_: one for id_, one in found.items() if one.name.owner not in self._index.owned}
+        self._index.new.update(unknown)
+        for id_ in sorted(unknown.keys() - self._index.known):
+            candidate = unknown[id_]
+            judged = self._judge_newcomer(candidate, organizations.get(candidate.name.owner, False))
+            if isinstance(judged, Proposal):
+                proposals.append(judged)
+            else:
+                left_out.append(judged)
+        return Discovery(tuple(proposals), tuple(left_out))
+
+    def _judge_newcomer(self, candidate: Candidate, organization: bool) -> Proposal | LeftOut:
+        bar, publisher = self._settings.beyond, Publisher([], [], candidate.name.owner)
+        reason = self._why_not(candidate, publisher, [], ())
+        if reason is None and (candidate.copied or "adapter" in candidate.marks):
+            reason = "copy", message("excluded.others-copy")
+        if reason is None and isinstance(self._index.base_of(candidate), Listed):
+            reason = "derivative", message("excluded.derivative")
+        language = self._spoken(candidate, publisher) if self._languages else None
+        if reason is None and language is None:
+            reason = "language", _other_language(candidate, self._languages is None)
+        times = 1 if organization else 2
+        liked = (candidate.likes or 0) >= bar.likes * times or (candidate.downloads or 0) >= bar.downloads * times
+        fits = candidate.pipeline_tag is not None and candidate.pipeline_tag[0] in bar.pipelines
+        large = candidate.size is not None and candidate.size >= bar.min_parameters * (1 - TOLERANCE)
+        if reason is None and not (liked and fits and large):
+            reason = "bar", message("excluded.bar")
+        if reason is not None:
+            return LeftOut(candidate.repo, reason[0], reason[1])
+        assert language is not None
+        return _proposal(candidate, publisher, self._index.place(candidate), [], language)
+
+    def _spoken(self, candidate: Candidate, publisher: Publisher) -> Evident | None:
+        """Why the language is evident of itself: an unknown owner's habits prove nothing."""
+        language = evident_language(candidate, publisher, [], self._languages or ())
+        return language if language is not None and language.evidence and language.confidence != "low" else None
 
     def _derivatives(self) -> Mapping[str, int]:
         counts: Counter[str] = Counter()
@@ -234,13 +294,12 @@ def _proposal(
     candidate: Candidate, publisher: Publisher, place: Place, kin: Sequence[Listed], language: Evident
 ) -> Proposal:
     home, nearest = place.home, place.nearest
-    assert nearest is not None  # its owner has listed repos
     reasons: list[Sayable] = [*home.reasons, language.reason] if home else [language.reason]
     evidence = list(home.evidence) if home else [candidate.known]
     confidence = weakest("medium", language.confidence)
     if home is not None and language.confidence != "low":
         confidence = home.confidence
-    if home is None and language.brand is None and candidate.name.brands & nearest.name.brands:
+    if home is None and nearest and language.brand is None and candidate.name.brands & nearest.name.brands:
         repo = nearest.variant.repo
         reasons.append(message("kin.brand", repo=repo))
     followed, said, proof = predecessor_of(candidate, publisher)
@@ -252,7 +311,7 @@ def _proposal(
     return Proposal(
         repo=candidate.repo,
         entry=home.entry.id if home else None,
-        nearest=home.entry.id if home else nearest.entry.id,
+        nearest=home.entry.id if home else nearest.entry.id if nearest else None,
         section=place.section,
         family=None if home else f"{candidate.name.owner}/{family_stem(candidate)}",
         kind=_kind(candidate, kin, followed is not None),
@@ -306,6 +365,8 @@ def missing_repos(catalog: Catalog, proposals: Iterable[Proposal]) -> Iterator[M
     entries = {entry.id: entry for entry in catalog.entries}
     sections = {section.id: section for section in catalog.sections}
     for proposal in proposals:
+        if proposal.nearest is None:  # no entry to stand at
+            continue
         entry, section = entries[proposal.nearest], sections[proposal.section]
         yield Missing(
             repo=proposal.repo,

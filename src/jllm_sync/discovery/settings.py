@@ -38,6 +38,32 @@ class Ignore:
 
 
 @dataclass(frozen=True, slots=True)
+class Beyond:
+    """The higher bar for models of owners that the catalog does not know."""
+
+    min_parameters: int = 1_000_000_000
+    likes: int = 10
+    downloads: int = 500
+    """Likes, or downloads of 30 days: one of the two must be reached; by persons, who are no organizations, twice."""
+    pipelines: tuple[str, ...] = (
+        "text-generation",
+        "image-text-to-text",
+        "automatic-speech-recognition",
+        "text-to-speech",
+    )
+
+    @classmethod
+    def of(cls, settings: dict[str, Any]) -> Beyond:
+        """The bar that a catalog sets, and the defaults for the rest."""
+        known = dict(settings)
+        if "min_parameters" in known:
+            known["min_parameters"] = parse_size(known["min_parameters"])
+        if "pipelines" in known:
+            known["pipelines"] = tuple(known["pipelines"])
+        return cls(**known)
+
+
+@dataclass(frozen=True, slots=True)
 class DiscoverySettings:
     """What is proposed at all."""
 
@@ -51,6 +77,7 @@ class DiscoverySettings:
     tests: bool = False
     max_age_days: int | None = None
     ignore: tuple[Ignore, ...] = ()
+    beyond: Beyond = Beyond()
 
     @classmethod
     def of(cls, catalog: Catalog) -> DiscoverySettings:
@@ -60,6 +87,7 @@ class DiscoverySettings:
             settings["languages"] = tuple(settings["languages"])
         if "min_parameters" in settings:
             settings["min_parameters"] = parse_size(settings["min_parameters"])
+        settings["beyond"] = Beyond.of(settings.get("beyond") or {})
         settings["ignore"] = tuple(Ignore(**one) for one in settings.get("ignore") or ())
         return cls(**settings)
 
