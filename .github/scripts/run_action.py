@@ -25,16 +25,20 @@ LONGEST_SUMMARY = 1_000_000
 
 def check_options(inputs: Mapping[str, str], entries: Sequence[str] = ()) -> list[str]:
     """The options of `check` that the action's inputs stand for; an empty input leaves the default."""
-    names = {"HUB": "hub", "LANGUAGE": "lang", "FAIL_ON": "fail-on", "MIN_CONFIDENCE": "min-confidence"}
-    options = [f"--{name}={inputs[key]}" for key, name in names.items() if inputs.get(key)]
+    names = ("hub", "fail-on", "min-confidence", "max-requests", "max-wait")
+    given = {name: inputs.get(name.upper().replace("-", "_")) for name in names} | {"lang": inputs.get("LANGUAGE")}
+    options = [f"--{name}={value}" for name, value in given.items() if value]
+    lists = (("rule", "RULES"), ("section", "SECTIONS"))
+    options += [f"--{name}={one}" for name, key in lists for one in re.split(r"[,\s]+", inputs.get(key, "")) if one]
     if inputs.get("STATE"):
         options.append(f"--state={Path(inputs['STATE']).expanduser()}")
     return options + [f"--entry={entry}" for entry in entries]
 
 
 def outputs(exit_code: int, report: Path) -> dict[str, str]:
-    """The action's outputs; without a report only the exit code, and that nothing is complete."""
-    found = {"exit-code": str(exit_code), "complete": "false"}
+    """The action's outputs; without a report there is no finding, no file, and nothing is complete."""
+    found = {"exit-code": str(exit_code), "complete": "false", "report": ""}
+    found |= {"errors": "0", "warnings": "0", "infos": "0"}
     if report.exists():
         data: dict[str, Any] = json.loads(report.read_bytes())
         summary = data["summary"]
@@ -55,22 +59,49 @@ def main() -> int:
         entries = tuple(entry for entry in touched if _ID.fullmatch(entry))  # any other fails the schema
         if not entries:
             print(f"No entry of {catalog} differs from {revision}: only its schema is checked.", flush=True)
-            code = subprocess.run([*PROGRAM, "validate", catalog], check=False).returncode
-            _give({"exit-code": str(code), "complete": str(code == 0).lower(), "errors": "0", "warnings": "0"})
+            code = _run([*PROGRAM, "validate", catalog], catalog)
+            _give(outputs(code, report) | {"complete": str(code == 0).lower()})
             return code
         print(f"Entries that differ from {revision}: {', '.join(entries)}", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         summary, annotations = Path(folder) / "summary.md", Path(folder) / "annotations"
         also = [f"--also=markdown={summary}", f"--also=github={annotations}"]
         command = [*PROGRAM, "check", catalog, "--format=json", f"--output={report}", *also]
-        code = subprocess.run([*command, *check_options(inputs, entries)], check=False).returncode
+        code = _run([*command, *check_options(inputs, entries)], catalog)
         if annotations.exists() and inputs.get("ANNOTATE") == "true":
             print(annotations.read_text(encoding="utf-8"), end="", flush=True)
         if summary.exists() and (target := os.environ.get("GITHUB_STEP_SUMMARY")):
             _append(Path(target), _cut(summary.read_text(encoding="utf-8")))
     found = outputs(code, report)
     _give(found)
-    return 0 if "report" in found else code or 3
+    return 0 if found["report"] else code or 3
+
+
+def _run(command: Sequence[str], catalog: str) -> int:
+    """Run a command; what it says of a catalog that cannot be read is an annotation at its line, and the summary."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    sys.stdout.write(done.stdout)
+    sys.stdout.flush()
+    sys.stderr.write(done.stderr)
+    if done.returncode == 2:
+        said = f"{done.stdout}\n{done.stderr}".replace("\njllm-sync: ", "\n")
+        place = re.compile(rf"^{re.escape(catalog)}:(\d+):(\d+): (.*)$", re.MULTILINE)
+        for line, column, text in place.findall(said):
+            where = f"file={_escaped(catalog).replace(':', '%3A').replace(',', '%2C')},line={line},col={column}"
+            print(f"::error {where},title=jllm-sync::{_escaped(text)}", flush=True)
+        if target := os.environ.get("GITHUB_STEP_SUMMARY"):
+            quoted = "".join(f"    {line}\n" for line in said.split("\n") if line.strip())
+            _append(Path(target), f"## jllm-sync: {_heading(catalog)}\n\n{_cut(quoted)}")
+    return done.returncode
+
+
+def _escaped(text: str) -> str:
+    """Text as it may stand in a workflow command."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _heading(catalog: str) -> str:
+    return "the catalog cannot be read" if Path(catalog).is_file() else "there is no catalog"
 
 
 def _at_revision(revision: str, catalog: str) -> bytes | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from run_action import LONGEST_SUMMARY, _cut, check_options
+from run_action import LONGEST_SUMMARY, _cut, check_options, outputs
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / ".github/scripts/run_action.py"
@@ -111,7 +112,7 @@ def test_nothing_changed_checks_the_schema_only(checkout: Path) -> None:
     (checkout / "catalog.yaml").write_text(f"# a comment\n{CATALOG}")
     done, outputs, _ = act(checkout, changed_since="HEAD")
     assert done.returncode == 0
-    assert "report" not in outputs and outputs["exit-code"] == "0"
+    assert (outputs["report"], outputs["exit-code"], outputs["complete"]) == ("", "0", "true")
 
 
 def test_a_revision_that_was_not_fetched_is_said(checkout: Path) -> None:
@@ -125,7 +126,8 @@ def test_a_broken_catalog_fails_the_step_and_runs_no_command_of_its_text(checkou
     (checkout / "catalog.yaml").write_text(hostile)
     done, outputs, _ = act(checkout, changed_since="HEAD")
     assert done.returncode == 2
-    assert "\n::error" not in f"\n{done.stdout}{done.stderr}"
+    commands = re.findall(r"^\s*::.*|##\[.*", f"{done.stdout}\n{done.stderr}", re.M)
+    assert [line.partition("title=")[2][:11] for line in commands] == ["jllm-sync::"]
     assert outputs["complete"] == "false"
 
 
@@ -133,3 +135,22 @@ def test_a_summary_too_long_for_github_is_cut_at_a_line() -> None:
     cut = _cut("| ああ |\n" * 200_000)
     assert LONGEST_SUMMARY - 200 < len(cut.encode()) < LONGEST_SUMMARY + 200
     assert cut.splitlines()[-1].startswith("… The whole report")
+
+
+def test_a_broken_catalog_is_an_annotation_at_its_line_and_a_summary(checkout: Path) -> None:
+    (checkout / "catalog.yaml").write_text(CATALOG.replace("license: mit", "licence: mit"))
+    for more in ({}, {"changed_since": "HEAD"}):
+        done, given, summary = act(checkout, **more)
+        assert done.returncode == 2
+        assert re.search(r"^::error file=catalog.yaml,line=\d+,col=\d+,title=jllm-sync::.*licence", done.stdout, re.M)
+        assert summary.startswith("## jllm-sync: the catalog cannot be read\n\n    catalog.yaml:")
+        assert (given["exit-code"], given["complete"], given["errors"], given["report"]) == ("2", "false", "0", "")
+        assert set(given) == set(outputs(0, checkout / "none.json"))
+
+
+def test_what_bounds_and_narrows_it() -> None:
+    inputs = {"RULES": "license-drift, repo-gone", "SECTIONS": "a\nb/c", "MAX_REQUESTS": "5", "MAX_WAIT": "60"}
+    options = check_options(inputs)
+    assert options == [
+        "--max-requests=5", "--max-wait=60", "--rule=license-drift", "--rule=repo-gone", "--section=a", "--section=b/c",
+    ]  # fmt: skip
