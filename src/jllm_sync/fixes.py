@@ -14,6 +14,7 @@ from jllm_sync.errors import UserError
 from jllm_sync.finding import Finding, Fix
 from jllm_sync.hub.observation import Observation
 from jllm_sync.hub.source import Observed
+from jllm_sync.messages import joined, message
 from jllm_sync.repo import RepoKind, RepoRef
 
 _MOST_ROUNDS = 10
@@ -116,12 +117,9 @@ def fix_from_report(document: CatalogText, proposed: Sequence[ProposedFix], unsa
     try:
         changed = _make(document, to_make)
     except EditsRefused as refusals:
-        raise UserError(
-            f"{refusals}\n{file} is not the catalog that the report is about, or has changed since; nothing was "
-            "written. Run the audit again, or name the fixes that still fit with --entry, --repo or --rule."
-        ) from None
+        raise UserError(joined([refusals.args[0], message("fixes-refused", file=file)], "line")) from None
     except InvalidCatalog as invalid:
-        raise UserError(f"{invalid}\nThe report's fixes would make {file} invalid; nothing was written.") from None
+        raise UserError(joined([invalid.args[0], message("fixes-invalid", file=file)], "line")) from None
     return Fixed(changed.files, tuple(to_make), left, tuple(already))
 
 

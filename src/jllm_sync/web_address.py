@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from urllib.parse import urlsplit
 
 from jllm_sync.errors import UserError
+from jllm_sync.messages import message
 
 _PROXIES = ("https_proxy", "http_proxy", "all_proxy")
 
@@ -57,8 +58,5 @@ def check_proxies(environment: Mapping[str, str], socks: str) -> None:
         if is_web_address(address, ("socks4", "socks5", "socks5h")):
             if find_spec(socks) is not None:
                 continue
-            missing = f"; a SOCKS proxy needs the Python module {socks}, which is not installed"
-        else:
-            missing = ""
-        expected = "expected the address of a proxy, such as http://proxy.example:8080"
-        raise UserError(f"{name}: {expected}, found {without_password(proxy)!r}{missing}")
+            raise UserError(message("proxy-needs", name=name, found=repr(without_password(proxy)), module=socks))
+        raise UserError(message("proxy", name=name, found=repr(without_password(proxy))))

@@ -148,3 +148,17 @@ def test_what_is_no_message_is_a_bug_and_said_so() -> None:
 
 def test_a_value_may_be_long() -> None:
     assert "9" * 50_000 in said(message("cron-shorthand", cron="9" * 50_000, known=""), "ja")
+
+
+def test_no_error_is_a_bare_sentence() -> None:
+    """What reaches a reader as an error is a message, in his language."""
+    bare = [
+        f"{path.relative_to(SRC)}:{node.lineno}"
+        for path in sorted(SRC.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "UserError"
+        and any(isinstance(given, ast.JoinedStr | ast.Constant | ast.BinOp) for given in node.args)
+    ]
+    assert bare == []

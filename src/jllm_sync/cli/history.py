@@ -11,7 +11,7 @@ import typer
 
 from jllm_sync.cli import options
 from jllm_sync.errors import UserError
-from jllm_sync.messages import Language
+from jllm_sync.messages import Language, message
 
 if TYPE_CHECKING:
     from jllm_sync.hub.store import Store
@@ -51,7 +51,7 @@ def history(
     with _state(state) as store:
         spans = seen(store, ref.repo, ref.kind)
     if not spans:
-        raise UserError(f"{ref.repo}: no run in this state has observed this {ref.kind}; run `jllm-sync check` first")
+        raise UserError(message("cli-history-never", repo=ref.repo, kind=ref.kind))
     if format_ == "json":
         emit(json_text(history_data(spans)), output)
     else:
@@ -97,8 +97,8 @@ def _state(path: Path | None) -> Iterator[Store]:
 
     path = path or default_state()
     if path.exists() and not path.is_file():
-        raise UserError(f"{path}: expected a state file, found no file; --state names another")
+        raise UserError(message("cli-state-no-file", file=str(path)))
     if not path.exists():
-        raise UserError(f"{path}: there is no state yet; `jllm-sync check` on the live Hub begins one")
+        raise UserError(message("cli-state-none", file=str(path)))
     with Store.open(path) as store:
         yield store

@@ -9,6 +9,7 @@ import typer
 
 from jllm_sync.cli import options
 from jllm_sync.errors import UserError
+from jllm_sync.messages import message
 
 
 def import_(
@@ -40,7 +41,7 @@ def import_(
     from jllm_sync.cli.output import complain, emit, write_whole
 
     if output is not None and output.is_file():  # said before the work, and once more by the writing itself
-        raise UserError(f"{output}: exists already and is not overwritten; name another, or move it away")
+        raise UserError(message("cli-file-exists", file=str(output)))
     named = [PAGE.fullmatch(file) for file in files]
     paths = [(Path(page[2]), page[1]) if page else (Path(file), None) for page, file in zip(named, files, strict=True)]
     pages = [PageFile(str(path), read_bytes(path), language) for path, language in paths]

@@ -685,6 +685,9 @@ init-title = Our models
 
 ## fixes
 
+fixes-invalid = The report's fixes would make { $file } invalid; nothing was written.
+fixes-refused = { $file } is not the catalog that the report is about, or has changed since; nothing was written. Run the audit again, or name the fixes that still fit with --entry, --repo or --rule.
+
 ## report/describe: a finding in words
 
 confidence-high = high
@@ -1103,6 +1106,11 @@ cli-file-exists = { $file }: exists already and is not overwritten; name another
 cli-file-unwritable = { $file }: cannot be written: { $reason }
 cli-github-refused = GitHub: { $failure }. See docs/issues.md on tokens and permissions.
 cli-github-stopped = GitHub: { $failure }; { $outcome }
+cli-history-never = { $repo }: no run in this state has observed this { $kind ->
+    [dataset] dataset
+    [space] space
+   *[model] model
+ }; run `jllm-sync check` first
 cli-init-nothing = expected repos: `jllm-sync init OWNER/NAME …`, or --from FILE
 cli-init-nothing-in = { $file }: expected IDs (owner/name) or addresses on the Hub, one a line, or a source with links or from_pretrained; found none
 cli-init-written = { $file }: { $sections ->
@@ -1146,6 +1154,8 @@ cli-source-file = the file that { $option } names
 cli-source-recording = the recording that --hub names
 cli-source-settings = the catalog's settings
 cli-source-state = the state
+cli-state-no-file = { $file }: expected a state file, found no file; --state names another
+cli-state-none = { $file }: there is no state yet; `jllm-sync check` on the live Hub begins one
 cli-stdout = standard output
 cli-stdout-closed = standard output is closed, so nothing can be printed; -o FILE writes to a file
 cli-stdout-unwritable = standard output: cannot be written: { $reason }
@@ -1163,6 +1173,8 @@ cli-valid = { $file }: valid; { $sections ->
    *[other] { $variants } variants
  }
 did-you-mean = Did you mean { $near }?
+proxy = { $name }: expected the address of a proxy, such as http://proxy.example:8080, found { $found }
+proxy-needs = { $name }: expected the address of a proxy, such as http://proxy.example:8080, found { $found }; a SOCKS proxy needs the Python module { $module }, which is not installed
 record-count = { $seen } of { $of } repos
 record-incomplete = incomplete: { $why }
     .none = no repo was observed

@@ -661,6 +661,9 @@ init-title = モデル一覧
 
 ## fixes
 
+fixes-invalid = レポートの修正を適用すると { $file } が不正になるため、何も書き込みませんでした。
+fixes-refused = { $file } はレポートの対象のカタログではないか、その後に変更されています。何も書き込みませんでした。監査をやり直すか、まだ適用できる修正を --entry、--repo、--rule で指定してください。
+
 ## report/describe: a finding in words
 
 confidence-high = 高
@@ -1044,6 +1047,11 @@ cli-file-exists = { $file }: すでに存在するため上書きしません。
 cli-file-unwritable = { $file }: 書き込めません: { $reason }
 cli-github-refused = GitHub: { $failure }。トークンと権限については docs/issues.md を見てください。
 cli-github-stopped = GitHub: { $failure }。{ $outcome }
+cli-history-never = { $repo }: この状態ファイルの実行では、この{ $kind ->
+    [dataset] データセット
+    [space] スペース
+   *[model] モデル
+ }を確認していません。先に `jllm-sync check` を実行してください
 cli-init-nothing = リポジトリを指定してください: `jllm-sync init OWNER/NAME …` または --from FILE
 cli-init-nothing-in = { $file }: ID（owner/name）か Hub のアドレスを 1 行に 1 つ、またはリンクか from_pretrained を含むソースが必要ですが、1 つも見つかりません
 cli-init-written = { $file }: セクション { $sections }、エントリー { $entries }、リポジトリ { $variants }。監査するには `jllm-sync check` を実行します
@@ -1078,6 +1086,8 @@ cli-source-file = { $option } で指定されたファイル
 cli-source-recording = --hub で指定された記録
 cli-source-settings = カタログの設定
 cli-source-state = 状態ファイル
+cli-state-no-file = { $file }: 状態ファイルではありません。--state で別のファイルを指定してください
+cli-state-none = { $file }: 状態ファイルはまだありません。Hub に対して `jllm-sync check` を実行すると作られます
 cli-stdout = 標準出力
 cli-stdout-closed = 標準出力が閉じているため表示できません。-o FILE でファイルに書き込めます
 cli-stdout-unwritable = 標準出力に書き込めません: { $reason }
@@ -1086,6 +1096,8 @@ cli-target-twice = { $option } { $target }: { $first } も同じところに書�
 cli-unreadable = { $file }: 読めません: { $reason }。パスを確かめてください
 cli-valid = { $file }: 正しいカタログです（セクション { $sections }、エントリー { $entries }、モデル { $variants }）
 did-you-mean = もしかして: { $near }
+proxy = { $name }: http://proxy.example:8080 のようなプロキシのアドレスが必要ですが、{ $found } です
+proxy-needs = { $name }: http://proxy.example:8080 のようなプロキシのアドレスが必要ですが、{ $found } です。SOCKS プロキシには Python のモジュール { $module } が必要ですが、インストールされていません
 record-count = { $of } リポジトリ中 { $seen }
 record-incomplete = 不完全な結果です: { $why }
     .none = 確認できたリポジトリがありません
