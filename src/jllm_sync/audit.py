@@ -326,6 +326,8 @@ def _coverage(catalog: Catalog, observed: Observed, selection: Selection, refs: 
     unobserved = tuple(r for ref in refs if isinstance(r := observed.results.get(ref), Unobserved))
     answered = all(ref in observed.results for ref in refs)
     complete = observed.interrupted is None and answered and not any(result.left_open for result in unobserved)
+    if refs and len(unobserved) == len(refs) and any(result.reason != "gated" for result in unobserved):
+        complete = False  # nothing could be checked, so nothing is clean
     return Coverage(
         complete=complete,
         repos=len(refs),

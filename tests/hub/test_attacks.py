@@ -5,14 +5,17 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from jllm_sync.audit import Selection, audit, repos_of
+from jllm_sync.catalog.yaml.reader import parse_catalog
 from jllm_sync.errors import UserError
 from jllm_sync.hub import history
 from jllm_sync.hub.observation import Observation, Present, Unknown, Unobserved
+from jllm_sync.hub.recording import RecordedHub, Recording
 from jllm_sync.hub.source import Observed
 from jllm_sync.hub.store import Store
 from jllm_sync.messages import message
@@ -275,3 +278,15 @@ def test_a_listing_that_lacks_what_answers_leaves_what_is_new_open() -> None:
     assert seen(observed, "lab/a").state == "ok"
     assert not observed.complete
     assert "lab: the listing lacks repos" in words(observed.interrupted)
+
+
+# 15: a recording that knows nothing of what is asked
+
+
+def test_where_nothing_was_observed_nothing_is_complete() -> None:
+    catalog = parse_catalog(
+        b"title: T\nsections: [{id: a, title: A, entries: [{id: e, name: E, variants: [{repo: no/such}]}]}]\n", "c.yaml"
+    )
+    refs = repos_of(catalog, Selection())
+    report = audit(catalog, RecordedHub(Recording("2026", "", "", ())).observe(refs), Selection(), date(2026, 1, 1))
+    assert (report.coverage.complete, report.exit_code("error")) == (False, 3)

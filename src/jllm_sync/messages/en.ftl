@@ -357,6 +357,7 @@ catalog-control = the text holds the control character { $character }; take it o
 catalog-expected = expected { $expected }; found { $found }
     .at = { $name }: expected { $expected }; found { $found }
 catalog-file =
+    .endless = { $file }: expected a file, found a device or a pipe, which may never end; name the file itself
     .none = { $file }: no such file. Give the path of a catalog (`jllm-sync check PATH`), or run this where catalog.yaml stands; `jllm-sync init REPO…` makes a first one, `jllm-sync import` one from Markdown tables.
     .unreadable = { $file }: cannot be read: { $reason }
 catalog-item-twice = the same item stands twice in this list

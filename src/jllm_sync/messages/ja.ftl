@@ -342,6 +342,7 @@ catalog-control = 文字列に制御文字 { $character } が含まれている�
 catalog-expected = 期待するもの: { $expected }、実際: { $found }
     .at = { $name }: 期待するもの: { $expected }、実際: { $found }
 catalog-file =
+    .endless = { $file }: ファイルではなくデバイスかパイプで、終わらない可能性があります。ファイルを指定してください
     .none = { $file }: ファイルがありません。カタログのパスを指定する（`jllm-sync check PATH`）か、catalog.yaml のある場所で実行してください。新しく作るには `jllm-sync init REPO…`、Markdown の表から作るには `jllm-sync import` を使います。
     .unreadable = { $file }: 読み込めません: { $reason }
 catalog-item-twice = 同じ要素がリストに 2 回ある

@@ -45,8 +45,12 @@ def read_catalog(path: Path) -> Catalog:
 
 
 def read_bytes(path: Path) -> bytes:
-    """The bytes of a catalog. Raises UserError where there is no such file."""
+    """The bytes of a catalog. Raises UserError where there is no such file, or none that ends."""
     try:
+        if (path.is_fifo() or path.is_char_device()) and not str(path).startswith(
+            ("/dev/fd/", "/dev/stdin", "/dev/null")
+        ):
+            raise UserError(message("catalog-file.endless", file=str(path)))  # a shell's <(…) is in /dev/fd
         return path.read_bytes()
     except FileNotFoundError:
         raise UserError(message("catalog-file.none", file=str(path))) from None
