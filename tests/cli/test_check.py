@@ -54,7 +54,7 @@ def test_filters(catalog: Path, arguments: list[str], findings: list[tuple[str, 
         (["--entry", "bert-small"], 0),  # a warning is below error
         (["--fail-on", "info", "--entry", "calm2", "--rule", "context-drift"], 0),
         (["--fail-on", "info", "--entry", "calm2", "--rule", "variant-new"], 1),
-        (["--fail-on", "info", "--entry", "missing"], 3),  # unobserved in a recording is no failure
+        (["--fail-on", "info", "--entry", "missing"], 3),  # nothing was observed
         (["--entry", "api-only"], 0),  # which the report says to name no repo
     ],
 )

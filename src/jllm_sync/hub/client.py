@@ -514,7 +514,7 @@ class HubClient:
             redirects_elsewhere: follow redirects to other hosts, without the token.
             follow: follow redirects at all; otherwise ``read`` gets them.
             vital: whether errors of the server (5xx) in answer to this mean that the Hub is down.
-            tries: how often to try, where that is less than is usual.
+            tries: how often to try where the server answers with an error, if that is less than is usual.
 
         Returns:
             What ``read`` made of the answer.
@@ -536,7 +536,7 @@ class HubClient:
                 failed += 1
                 self._breaker.failure(error, counted=vital)
                 self._breaker.check()
-                if failed >= (tries or self._patience.tries):
+                if failed >= (tries if tries and error.answered else self._patience.tries):
                     told = message("hub-tried", why=error.what, tries=failed)
                     raise Unreachable(told, answered=error.answered) from None
                 delay = min(self._patience.delay(failed, self._draw), self._breaker.longest_wait)
