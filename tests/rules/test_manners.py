@@ -12,6 +12,8 @@ from jllm_sync.catalog.pages.document import PageFile, PagesDocument
 from jllm_sync.finding import Finding
 from jllm_sync.fixes import fix_from_audit
 from jllm_sync.hub.source import Cost, Observed, Origin
+from jllm_sync.issues.model import IssueSettings
+from jllm_sync.issues.plan import plan
 from jllm_sync.rules import RULES
 from jllm_sync.rules.rule import CatalogRule
 from tests.build import catalog
@@ -123,3 +125,15 @@ def test_a_part_of_the_real_list() -> None:
         ("training", "README.md"),
     }
     assert any("untranslated" in one.message["en"] for one in found if one.rule == "developer-label")
+
+
+def test_issues_are_opened_for_manners_only_where_the_settings_say_so() -> None:
+    report = audit(small_pages().catalog, None, Selection(), TODAY)
+    opened = {
+        manners: [
+            one.key for one in plan(report, [], IssueSettings(manners=manners), TODAY).actions if one.key != "dashboard"
+        ]
+        for manners in (False, True)
+    }
+    assert opened[False] == []
+    assert "entry:acme-beni" in opened[True]

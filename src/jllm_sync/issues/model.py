@@ -57,6 +57,8 @@ class IssueSettings:
     """The label of our issues; two catalogs in one repository need two labels."""
     max_new: int = 10
     """How many issues about entries one run may open."""
+    manners: bool = False
+    """Whether issues are opened for a list's own manners, which need no Hub, too."""
     artifact_url: str | None = None
     """Where the whole report can be read, for bodies that had to be cut."""
 
@@ -75,6 +77,7 @@ class IssueSettings:
             authors=tuple(own.get("authors", ("github-actions[bot]",))),
             label=own.get("label", "jllm-sync"),
             max_new=own.get("max_new", 10),
+            manners=own.get("manners", False),
             artifact_url=own.get("artifact_url", artifact_url),
         )
 

@@ -64,6 +64,8 @@ from jllm_sync.issues.texts import (
 from jllm_sync.issues.ticks import offered, read_requests, request_id
 from jllm_sync.messages import LANGUAGES, Sayable, in_language, joined, message, said
 from jllm_sync.report.json import SavedReport
+from jllm_sync.rules import RULE_BY_ID
+from jllm_sync.rules.rule import CatalogRule
 
 _SLACK = 300
 """Characters of a body that are left free: for a longer count in the marker, and numbers of issues."""
@@ -113,6 +115,9 @@ def plan(
         today: the day of the run.
         pull: the last pull request that was made from ticked boxes.
     """
+    if not settings.manners:
+        findings = tuple(one for one in report.findings if not isinstance(RULE_BY_ID[one.rule], CatalogRule))
+        report = replace(report, findings=findings)
     return _Planner(report, existing, settings, today, pull).plan()
 
 
