@@ -80,6 +80,7 @@ EXAMPLES = {
     "row-order": "acme-enji",
     "row-sizes": "acme-gin",
     "year-bold": "acme-chitose",
+    "year-drift": "arashi",
     "waiver-stale": "shigure",
 }
 """By rule, the entry whose finding the documentation shows: of the catalog above, of the small pages, or else of the

@@ -82,7 +82,9 @@ def problems(data: bytes) -> list[tuple[int, int, str]]:
         pytest.param(
             "- {id: e, variants: [{repo: a/b, kind: modle}]}", 10, 40, "model, dataset or space", id="wrong kind"
         ),
-        pytest.param("- {id: e, year: 24}", 10, 17, "expected a year; found 24", id="year"),
+        pytest.param(
+            "- {id: e, year: 24}", 10, 17, "expected the year of the release, or null (no claim); found 24", id="year"
+        ),
         pytest.param("- {id: e, link: ftp://x}", 10, 17, "expected a link", id="link"),
         pytest.param("- {id: e, name: ''}", 10, 17, "expected a text", id="an empty name"),
         pytest.param("- {id: e, name: {jp: 名}}", 10, 18, "unknown key 'jp'", id="no language"),

@@ -103,7 +103,8 @@ def test_marks_references_waivers_and_facts() -> None:
             - {repo: a/b, unofficial: true}
             - {repo: c/d, representative: true, kind: space}
     """).entries
-    assert (entry.title, entry.family, entry.facts) == ("a/b", "great-family", {"developer": "ACME", "year": 2024})
+    assert (entry.title, entry.family, entry.facts) == ("a/b", "great-family", {"developer": "ACME"})
+    assert entry.variants[1].claims["year"].value == 2024
     assert [(v.unofficial, v.representative, v.kind) for v in entry.variants] == [
         (True, False, "model"),
         (False, True, "space"),

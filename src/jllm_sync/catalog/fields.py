@@ -107,6 +107,7 @@ CLAIMS: dict[ClaimField, ClaimKind] = {
     "parents": ClaimKind("claim_parents", _parents, _show_parents),
     "loadable": ClaimKind("claim_loadable", _text),
     "doubt": ClaimKind("claim_doubt", _text),
+    "year": ClaimKind("claim_year", lambda raw: raw),
 }
 """The fields in which a variant inherits from its entry, in the order in which they are shown."""
 

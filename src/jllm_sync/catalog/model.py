@@ -107,7 +107,7 @@ class Base:
     """The model_types that its models, and what is made from them, have; empty where nobody knows."""
 
 
-ClaimValue = tuple[str, ...] | ContextRange | Size | Foundation | Text | tuple[Mapping[str, Any], ...] | Unknown
+ClaimValue = tuple[str, ...] | ContextRange | Size | Foundation | Text | tuple[Mapping[str, Any], ...] | int | Unknown
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,6 +187,11 @@ year-bold =
     .bold = { $year } is bold; the newest year is { $newest }.
     .plain = { $year } is the newest year and not bold.
 
+year-drift =
+    .sentence = Every repo of the entry is older than the claimed year by more than one.
+    .remedy = look at the announcement; correct the year
+    .found = The catalog says { $claimed }, but all its repos were created in { $created } or earlier.
+
 ## audit: what a finding says beside its rule's words
 
 evidence-class-default = the default of its class
@@ -211,6 +216,8 @@ no-reading-config-absent = the repo has no config.json
 no-reading-config-names-none = config.json names no architecture
 no-reading-config-unseen = config.json was not seen
 no-reading-context-key-none = config.json has no key that gives a context length
+no-reading-created-not-kept = the Hub kept no day of creation then
+no-reading-created-unseen = when it was created was not seen
 no-reading-file-list-unseen = the whole file list was not seen
 no-reading-gate-unseen = whether access must be asked for was not seen
 no-reading-gguf-stand-in = a GGUF of architecture { $architecture }: its context_length is what a converter fills in
@@ -440,6 +447,7 @@ schema-claim_license = an id of `licenses`, built in or declared, or a licence's
 schema-claim_loadable = "yes" (◯: loads with AutoModel), "format" (△: in the format, not on the Hub), "no" (✕), or null
 schema-claim_parameters = a number of parameters such as 7b, {"{"}total, active{"}"} for a mixture, unknown, or null (no claim)
 schema-claim_parents = what it was trained or merged from: a list of {"{"}name, repo, entry{"}"}, or null (no claim)
+schema-claim_year = the year of the release, or null (no claim)
 schema-data = a data set: its name, or {"{"}name, link, amount{"}"}
 schema-discovery = which new repos of listed owners are proposed: languages, min_parameters, copies, task_specific, checkpoints, tests, max_age_days, ignore
 schema-discovery-beyond = the bar for models of owners that the catalog does not list: {"{"}min_parameters, likes, downloads, pipelines{"}"}
@@ -455,7 +463,6 @@ schema-discovery-min_parameters = the smallest model of interest (default 110m; 
 schema-discovery-task_specific = true: models tuned for one task too
 schema-discovery-tests = true: test uploads too
 schema-entry-paper = a paper: {"{"}title, date, venue{"}"}
-schema-entry-year = a year
 schema-id = an id: lower-case letters, digits, dots, hyphens
 schema-ignore = repos that are not proposed: {"{"}owner, pattern, reason{"}"}; the reason and one of the others
 schema-ignore-owner = an owner on the Hub
@@ -704,6 +711,7 @@ field-license = license
 field-loadable = loadable
 field-parameters = parameters
 field-parents = parents
+field-year = year
 field-restrictions = restrictions
 field-successor = successor
 finding-variants = { $count } variants: { $repos }

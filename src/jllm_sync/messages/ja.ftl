@@ -184,6 +184,11 @@ year-bold =
     .bold = { $year } が太字ですが、最新の年は { $newest } です。
     .plain = { $year } は最新の年ですが、太字ではありません。
 
+year-drift =
+    .sentence = 項目のリポジトリがどれも、記載の公開年より 1 年を超えて古いものです。
+    .remedy = 発表資料を確認し、公開年を直してください
+    .found = カタログでは { $claimed } 年ですが、リポジトリはどれも { $created } 年以前に作成されています。
+
 ## audit: what a finding says beside its rule's words
 
 evidence-class-default = そのクラスの既定値
@@ -208,6 +213,8 @@ no-reading-config-absent = config.json がない
 no-reading-config-names-none = config.json にアーキテクチャの記載がない
 no-reading-config-unseen = config.json は未確認
 no-reading-context-key-none = config.json にコンテキスト長を示すキーがない
+no-reading-created-not-kept = 当時の Hub は作成日を保存していません
+no-reading-created-unseen = 作成日は未確認
 no-reading-file-list-unseen = ファイル一覧の全体は未確認
 no-reading-gate-unseen = 利用に申請が必要かどうかは未確認
 no-reading-gguf-stand-in = アーキテクチャが { $architecture } の GGUF では、context_length は変換ツールの仮の値
@@ -425,6 +432,7 @@ schema-claim_license = `licenses` の id（組み込みか宣言したもの）�
 schema-claim_loadable = "yes"（◯: AutoModel で読み込める）、"format"（△: 形式は合うが Hub にない）、"no"（✕）、または null
 schema-claim_parameters = 7b のようなパラメータ数、MoE なら {"{"}total, active{"}"}、unknown、または null（記載なし）
 schema-claim_parents = 学習やマージの元になったモデル（{"{"}name, repo, entry{"}"} のリスト）、または null（記載なし）
+schema-claim_year = 公開年、または null（記載なし）
 schema-data = データセット（名前、または {"{"}name, link, amount{"}"}）
 schema-discovery = 掲載済みの公開元の新しいリポジトリのうち何を提案するか: languages、min_parameters、copies、task_specific、checkpoints、tests、max_age_days、ignore
 schema-discovery-beyond = 未掲載の公開元のモデルに対する基準 {"{"}min_parameters, likes, downloads, pipelines{"}"}
@@ -440,7 +448,6 @@ schema-discovery-min_parameters = 対象とする最小の規模（既定は 110
 schema-discovery-task_specific = true: 特定タスク向けのモデルも含める
 schema-discovery-tests = true: 試験的なアップロードも含める
 schema-entry-paper = 論文 {"{"}title, date, venue{"}"}
-schema-entry-year = 年
 schema-id = id（小文字の英字、数字、ドット、ハイフン）
 schema-ignore = 提案しないリポジトリ {"{"}owner, pattern, reason{"}"}。reason と、残りのいずれか
 schema-ignore-owner = Hub 上の公開元
@@ -680,6 +687,7 @@ field-license = ライセンス
 field-loadable = 読み込み用ファイル
 field-parameters = パラメータ数
 field-parents = ベースモデル
+field-year = 公開年
 field-restrictions = 利用制限
 field-successor = 新しい版
 finding-variants = { $count } 件: { $repos }

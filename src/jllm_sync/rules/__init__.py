@@ -32,6 +32,7 @@ _MODULES = (
     "not_loadable",
     "custom_code",
     "pickle_only",
+    "year_drift",
     "link_mismatch",
     "repo_twice",
     "pages_differ",
