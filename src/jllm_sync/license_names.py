@@ -16,6 +16,8 @@ from jllm_sync.data.load import load
 _DATA = "licenses.yaml"
 _LONGEST = 200
 """No licence is called by more characters."""
+_LINES, _MOST = 40, 20_000
+"""How many lines of a LICENSE file are looked at, and how many characters."""
 _ADDRESS = re.compile(r"https?://\S+")
 _LATER = re.compile(r"(?: or (?:any )?later| only|(?<=\d) \+)$")
 
@@ -79,7 +81,7 @@ def states_title(line: str, wanted: str) -> bool:
 
 def title_of(text: str) -> str:
     """The line of a LICENSE file's first ones that names the licence: not that of a copyright."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    lines = _first_lines(text)
     named = (line for line in lines if (plain := _plain(line)) and not _before_title(plain))
     return next(named, lines[0] if lines else "")
 
@@ -91,7 +93,7 @@ def identifier_of_text(text: str) -> str | None:
     Args:
         text: the first lines of a LICENSE file, or the first alone: that is enough where the title says it all.
     """
-    lines = [plain for line in text.splitlines() if (plain := _plain(line)) and not _before_title(plain)]
+    lines = [plain for line in _first_lines(text) if (plain := _plain(line)) and not _before_title(plain)]
     if not lines:
         return None
     lines[0] = lines[0].removeprefix("the ").removeprefix("creative commons ")
@@ -100,6 +102,11 @@ def identifier_of_text(text: str) -> str | None:
             taken_back = known.get("any_use") and _has_any(" ".join(lines), load(_DATA)["limits"])
             return None if taken_back else identifier
     return None
+
+
+def _first_lines(text: str) -> list[str]:
+    """The lines that tell which licence a text is; more is not looked at, however long it is."""
+    return [line.strip() for line in text[:_MOST].splitlines() if line.strip()][:_LINES]
 
 
 def words(text: str) -> str:
@@ -141,7 +148,7 @@ def _is_title(lines: list[str], title: str, identifier: str) -> bool:
 
 def _plain(line: str) -> str:
     """The words of a LICENSE file's line: addresses and marks left out, numbers whole."""
-    text = unicodedata.normalize("NFKC", _ADDRESS.sub(" ", line[:2000])).lower()
+    text = unicodedata.normalize("NFKC", _ADDRESS.sub(" ", line[:500])).lower()
     return " ".join(re.findall(r"\w+(?:\.\w+)*|\+\+", text))
 
 
