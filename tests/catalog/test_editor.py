@@ -478,3 +478,19 @@ def test_layouts(entry: str, change: Edit, expected: str | None, newline: str) -
         return
     with pytest.raises(EditsRefused, match="a layout that is to be edited by hand"):
         edited(whole(entry), change)
+
+
+def test_what_people_write_is_found_and_replaced_and_nothing_else() -> None:
+    text = CATALOG.replace("repo: delta/river-7b}", "repo: https://huggingface.co/delta/river-7b, parameters: 8B}")
+    text = text.replace("context: 2048", "context: 2k")
+    here = Location("catalog.yaml", 1, 1)
+    edits = [
+        Edit(("river", "delta/river-7b", "parameters"), "set", "8B", "7b", here),
+        Edit(("river", "delta/river-7b", "repo"), "set", "delta/river-7b", "delta/river-7b-v2", here),
+        Edit(("river", "context"), "set", "2k", 4096, here),
+    ]
+    expected = text.replace(
+        "https://huggingface.co/delta/river-7b, parameters: 8B", "delta/river-7b-v2, parameters: 7b"
+    )
+    expected = expected.replace("context: 2k", "context: 4096")
+    assert edit_catalog(text.encode(), edits, "catalog.yaml").decode() == expected

@@ -36,6 +36,15 @@ def problems(data: bytes) -> list[tuple[int, int, str]]:
         pytest.param(
             "- {id: e, licence: mit}", 10, 11, "unknown key 'licence'; did you mean 'license'?", id="misspelt key"
         ),
+        pytest.param(
+            "- {id: e, variants: [{repo: https://huggingface.co/datasets/acme/data}]}",
+            10,
+            29,
+            "leads to no model",
+            id="kind",
+        ),
+        pytest.param("- {id: e, context: {min: 64k, max: 32k}}", 10, 26, "64,000 is more than max 32,768", id="range"),
+        pytest.param("- {id: e, context: 8 thousand}", 10, 20, "8k (8,000 to 8,192)", id="tokens in words"),
         pytest.param("- {id: e, license: mti}", 10, 20, "'mti' is no id of `licenses`", id="unknown licence"),
         pytest.param("- {id: e, license: [mit, gpt]}", 10, 26, "'gpt' is no id of `licenses`", id="in a list"),
         pytest.param(
@@ -65,7 +74,7 @@ def problems(data: bytes) -> list[tuple[int, int, str]]:
         pytest.param("- {id: E}", 10, 8, "expected an id", id="an id in capitals"),
         pytest.param("- {id: 7b, context: -5}", 10, 21, "found -5", id="negative context"),
         pytest.param("- {id: e, context: 0}", 10, 20, "found 0", id="a context of nothing"),
-        pytest.param("- {id: e, context: 4k}", 10, 20, "found '4k'", id="a context in words"),
+        pytest.param("- {id: e, context: 4kk}", 10, 20, "found '4kk'", id="a context in words"),
         pytest.param("- {id: e, context: 4096.0}", 10, 20, "found 4096.0", id="4096.0 is no number of tokens"),
         pytest.param("- {id: e, context: 4e3}", 10, 20, "found 4000.0", id="4e3"),
         pytest.param("- {id: e, context: true}", 10, 20, "found True", id="a context that is true"),

@@ -25,6 +25,17 @@ def variants(entries: str) -> dict[str, Variant]:
         ("license: [llama3.1, gemma]", "license", ("llama3.1", "gemma")),
         ("license: unknown", "license", UNKNOWN),
         ("context: 4096", "context", ContextRange(4096, 4096)),
+        ("license: MIT", "license", ("mit",)),
+        ("license: [Apache-2.0, CC BY-NC 4.0]", "license", ("apache-2.0", "cc-by-nc-4.0")),
+        ("context: 128k", "context", ContextRange(128_000, 131_072)),
+        ("context: 8K", "context", ContextRange(8_000, 8_192)),
+        ("context: 1M", "context", ContextRange(1_000_000, 1_048_576)),
+        ("context: '131,072'", "context", ContextRange(131_072, 131_072)),
+        ("context: {at_most: 32k}", "context", ContextRange(None, 32_768)),
+        ("context: {min: 8k, max: '32,768'}", "context", ContextRange(8_000, 32_768)),
+        ("parameters: 8B", "parameters", Size(8_000_000_000)),
+        ("parameters: {total: 46.7B, active: 12.9b}", "parameters", Size(46_700_000_000, 12_900_000_000)),
+        ("foundation: {id: llama-3, size: 8B}", "foundation", Foundation("llama-3", 8_000_000_000)),
         ("context: {at_most: 2048}", "context", ContextRange(None, 2048)),
         ("context: {min: 2400, max: 8192}", "context", ContextRange(2400, 8192)),
         ("context: unknown", "context", UNKNOWN),
@@ -46,6 +57,21 @@ def variants(entries: str) -> dict[str, Variant]:
 def test_claims(claim: str, field: Any, value: Any) -> None:
     [entry] = catalog_of(claim).entries
     assert entry.variants[0].claims[field].value == value
+
+
+@pytest.mark.parametrize(
+    ("written", "repo", "kind"),
+    [
+        ("repo: https://huggingface.co/acme/one", "acme/one", "model"),
+        ("repo: http://www.huggingface.co/acme/one", "acme/one", "model"),
+        ("repo: https://hf.co/gpt2", "gpt2", "model"),
+        ("repo: gpt2", "gpt2", "model"),
+        ("repo: https://huggingface.co/datasets/acme/data, kind: dataset", "acme/data", "dataset"),
+    ],
+)
+def test_a_repo_by_the_address_of_its_page_or_without_an_owner(written: str, repo: str, kind: str) -> None:
+    [entry] = catalog(f"- {{id: one, variants: [{{{written}}}], references: []}}").entries
+    assert [(one.repo, one.kind) for one in entry.variants] == [(repo, kind)]
 
 
 class TestInheritance:

@@ -23,6 +23,9 @@ COMMAND_R = {"model_type": "cohere", "max_position_embeddings": 8192, "model_max
         ("{at_most: 2048}", 2048),
         ("{min: 2400, max: 8192}", 2400),
         ("{min: 2400, max: 8192}", 8192),
+        ("128k", 128_000),
+        ("128K", 131_072),
+        ("'4,096'", 4096),
         ("unknown", 4096),
         ("null", 4096),
     ],
@@ -33,7 +36,14 @@ def test_claims_that_agree(claim: str, stored: int) -> None:
 
 @pytest.mark.parametrize(
     ("claim", "stored"),
-    [("4096", 8192), ("4096", 4095), ("{at_most: 2048}", 2049), ("{min: 2400, max: 8192}", 2399)],
+    [
+        ("4096", 8192),
+        ("8k", 7999),
+        ("8K", 8193),
+        ("4096", 4095),
+        ("{at_most: 2048}", 2049),
+        ("{min: 2400, max: 8192}", 2399),
+    ],
 )
 def test_claims_that_differ(claim: str, stored: int) -> None:
     [finding] = findings(f"context: {claim}", observed(config={"max_position_embeddings": stored}), RULE)

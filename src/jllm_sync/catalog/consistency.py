@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 
 from jllm_sync.catalog.built_in import built_in_foundations, built_in_licenses, license_id
+from jllm_sync.catalog.fields import parse_tokens
+from jllm_sync.catalog.model import ContextRange
 from jllm_sync.catalog.yaml.tree import Mapping, Mark, Sequence
 from jllm_sync.messages import Sayable, message
 from jllm_sync.repo import has_no_owner
@@ -87,6 +89,9 @@ def _repo_form(node: Mapping) -> Iterator[tuple[Mark, Sayable]]:
     if not isinstance(repo, str):
         return
     mark = node.value_marks["repo"]
+    if "://" in repo:  # any other address was read as the ID
+        yield mark, message("catalog-repo.link", repo=repr(repo), kind=kind)
+        return
     if "/" not in repo and kind != "dataset" and not (kind == "model" and has_no_owner(repo)):
         yield mark, message("catalog-repo.one-part", repo=repr(repo))
     if "--" in repo or ".." in repo or repo.endswith((".", "-", ".git")):
@@ -108,9 +113,10 @@ def _claims(node: Mapping, licenses: Mapping, foundations: Mapping) -> Iterator[
     if isinstance(id_, str) and id_ != "unknown" and not _is_base(id_, foundations):
         yield node.value_marks["foundation"], message("catalog-no-foundation", field="foundation", id=repr(id_))
     context = _mapping(node, "context")
-    minimum, maximum = context.get("min"), context.get("max")
-    if isinstance(minimum, int) and isinstance(maximum, int) and minimum > maximum:
-        yield context.value_marks["min"], message("catalog-range", minimum=minimum, maximum=maximum)
+    minimum, maximum = _tokens(context.get("min")), _tokens(context.get("max"))
+    if minimum and maximum and (minimum.minimum or 0) > maximum.maximum:
+        said = {"minimum": minimum.minimum or 0, "maximum": maximum.maximum}
+        yield context.value_marks["min"], message("catalog-range", **said)
     for waiver in _mappings(node, "waivers"):
         until = waiver.get("until")
         if isinstance(until, str):
@@ -118,6 +124,13 @@ def _claims(node: Mapping, licenses: Mapping, foundations: Mapping) -> Iterator[
                 date.fromisoformat(until)
             except ValueError:
                 yield waiver.value_marks["until"], message("catalog-until", day=repr(until))
+
+
+def _tokens(raw: Any) -> ContextRange | None:
+    try:
+        return parse_tokens(raw) if isinstance(raw, int | str) else None
+    except ValueError:  # the schema says so
+        return None
 
 
 def _is_base(id_: str, foundations: Mapping) -> bool:

@@ -24,11 +24,27 @@ from jllm_sync.catalog.model import (
 from jllm_sync.messages import Sayable, joined, message
 
 _UNITS = {"k": 10**3, "m": 10**6, "b": 10**9, "t": 10**12}
+_BINARY = {"k": 2**10, "m": 2**20}
 
 
 def parse_size(text: str) -> int:
-    """The number of parameters that ``46.7b`` or ``110m`` stand for."""
-    return round(float(text[:-1]) * _UNITS[text[-1]])
+    """The number of parameters that ``46.7b``, ``8B`` or ``110m`` stand for."""
+    return round(float(text[:-1]) * _UNITS[text[-1].lower()])
+
+
+def parse_tokens(raw: int | str) -> ContextRange:
+    """The number of tokens that ``4096``, ``"131,072"`` or ``128k`` stand for; a k is 1,000 of them or 1,024.
+
+    >>> str(parse_tokens("128k"))
+    '128,000–131,072'
+    """
+    if isinstance(raw, int):
+        return ContextRange(raw, raw)
+    if (unit := raw[-1].lower()) in _BINARY:
+        number = float(raw[:-1])
+        return ContextRange(round(number * _UNITS[unit]), round(number * _BINARY[unit]))
+    count = int(raw.replace(",", ""))
+    return ContextRange(count, count)
 
 
 def _license(raw: Any) -> ClaimValue:
@@ -36,9 +52,10 @@ def _license(raw: Any) -> ClaimValue:
 
 
 def _context(raw: Any) -> ClaimValue:
-    if isinstance(raw, int):
-        return ContextRange(raw, raw)
-    return ContextRange(raw.get("min"), raw["max"] if "max" in raw else raw["at_most"])
+    if isinstance(raw, Mapping):
+        longest = parse_tokens(raw["max"] if "max" in raw else raw["at_most"]).maximum
+        return ContextRange(parse_tokens(raw["min"]).minimum if "min" in raw else None, longest)
+    return parse_tokens(raw)
 
 
 def _parameters(raw: Any) -> ClaimValue:

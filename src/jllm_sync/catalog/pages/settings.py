@@ -13,7 +13,7 @@ from jllm_sync.catalog.pages.listing import House
 from jllm_sync.catalog.pages.vocabulary import column_key
 from jllm_sync.catalog.problem import InvalidCatalog, Problem
 from jllm_sync.catalog.yaml import tree as yaml_tree
-from jllm_sync.catalog.yaml.reader import read_waiver
+from jllm_sync.catalog.yaml.reader import read_tree, read_waiver
 from jllm_sync.catalog.yaml.schema_check import violations
 from jllm_sync.messages import Text, message
 
@@ -49,7 +49,7 @@ def read_settings(data: bytes, file: str) -> ListSettings:
     Raises:
         InvalidCatalog: all that is wrong with it, each with line and column.
     """
-    root, errors = yaml_tree.read(data)
+    root, errors = read_tree(data)
     found = [(error.mark, error.message) for error in errors]
     if not found and not isinstance(root, yaml_tree.Mapping):
         found = [((1, 1), message("yaml-no-mapping"))]

@@ -19,7 +19,7 @@ from jllm_sync.catalog.edit import CatalogEdit, Change, EditsRefused, Insertion,
 from jllm_sync.catalog.model import Catalog, Location
 from jllm_sync.catalog.problem import InvalidCatalog, Problem
 from jllm_sync.catalog.yaml import tree as yaml_tree
-from jllm_sync.catalog.yaml.reader import as_catalog
+from jllm_sync.catalog.yaml.reader import as_catalog, read_tree
 from jllm_sync.catalog.yaml.splice import Splice, UnusualLayout, insert_items, rewrite, spliced
 from jllm_sync.catalog.yaml.tree import Mapping, Mark
 from jllm_sync.messages import Sayable, message
@@ -46,7 +46,7 @@ class Document:
     def __init__(self, data: bytes, file: str) -> None:
         self.data = data
         self.file = file
-        self.root, self.errors = yaml_tree.read(data)
+        self.root, self.errors = read_tree(data)
         """The values, and what is wrong with the YAML."""
 
     @property

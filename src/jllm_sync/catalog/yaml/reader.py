@@ -27,9 +27,10 @@ from jllm_sync.catalog.model import (
 from jllm_sync.catalog.problem import InvalidCatalog, Problem
 from jllm_sync.catalog.yaml import tree as yaml_tree
 from jllm_sync.catalog.yaml.schema_check import violations
-from jllm_sync.catalog.yaml.tree import Mapping, Mark
+from jllm_sync.catalog.yaml.tree import Mapping, Mark, Sequence
 from jllm_sync.errors import UserError
 from jllm_sync.messages import Sayable, message
+from jllm_sync.repo import hub_link
 
 _ENTRY_KEYS = {"id", "name", "family", "variants", "references", "waivers"}
 
@@ -61,8 +62,35 @@ def read_bytes(path: Path) -> bytes:
 
 def parse_catalog(data: bytes, file: str) -> Catalog:
     """The catalog in these bytes; ``file`` is what locations call it. Raises InvalidCatalog."""
-    root, errors = yaml_tree.read(data)
+    root, errors = read_tree(data)
     return as_catalog(root, errors, data, file)
+
+
+def read_tree(data: bytes) -> tuple[Any, list[yaml_tree.YamlError]]:
+    """The YAML of a catalog, in which a repo that is named by the address of its page is named by its ID."""
+    root, errors = yaml_tree.read(data)
+    _name_repos(root)
+    return root, errors
+
+
+def _name_repos(node: Any) -> None:
+    if isinstance(node, Mapping):
+        kind = node.get("kind", "model")
+        for key, value in node.items():
+            if key == "repo":
+                node[key] = _repo_id(value, kind)
+            elif key == "repos" and isinstance(value, Sequence):
+                value[:] = [_repo_id(item, "model") for item in value]
+            else:
+                _name_repos(value)
+    elif isinstance(node, Sequence):
+        for item in node:
+            _name_repos(item)
+
+
+def _repo_id(text: Any, kind: Any) -> Any:
+    link = hub_link(text) if isinstance(text, str) else None
+    return link.repo if link is not None and link.kind == kind and not link.inside else text
 
 
 def as_catalog(root: Any, errors: Iterable[yaml_tree.YamlError], data: bytes, file: str) -> Catalog:
