@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fnmatch import fnmatchcase
@@ -34,6 +34,18 @@ from jllm_sync.rules.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)
+class Baseline:
+    """What was known before a run, and is left out of its report."""
+
+    report: str | None = None
+    """The file of the report that holds it."""
+    last_run: bool = False
+    """Whether what the state's last run found is left out, too."""
+    left_out: int = 0
+    """How many findings that were."""
+
+
+@dataclass(frozen=True, slots=True)
 class Selection:
     """Which part of the catalog, and which rules, a run is about; empty means all."""
 
@@ -44,6 +56,12 @@ class Selection:
     rules: tuple[str, ...] = ()
     min_confidence: Confidence = "medium"
     skipped_rules: tuple[str, ...] = ()
+    baseline: Baseline | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every entry and every rule is in the run."""
+        return not (self.sections or self.entries or self.repos or self.rules or self.skipped_rules)
 
     def takes_entry(self, entry: Entry) -> bool:
         """Whether an entry is in the run; a section takes all sections below it."""
@@ -119,6 +137,19 @@ class Report:
             return 3
         failing: Sequence[Severity] = () if fail_on == "never" else SEVERITIES[: SEVERITIES.index(fail_on) + 1]
         return 1 if any(finding.severity in failing for finding in self.open) else 0
+
+
+def without_known(report: Report, known: Container[tuple[str, str]], baseline: Baseline) -> Report:
+    """The report without the findings that were known before.
+
+    Args:
+        report: of a run.
+        known: fingerprint and digest of each; one that has changed since has another digest, and stays.
+        baseline: where they are known from; how many are left out is counted here.
+    """
+    new = tuple(finding for finding in report.findings if (finding.fingerprint, finding.digest) not in known)
+    counted = replace(baseline, left_out=len(report.findings) - len(new))
+    return replace(report, findings=new, selection=replace(report.selection, baseline=counted))
 
 
 def repos_of(catalog: Catalog, selection: Selection) -> tuple[RepoRef, ...]:

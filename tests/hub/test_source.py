@@ -15,7 +15,7 @@ from jllm_sync.errors import UserError
 from jllm_sync.hub.observation import Observation
 from jllm_sync.hub.source import SOURCES, Attended, Cost, HubChoice, Observed, Origin, Source
 from jllm_sync.repo import RepoRef
-from tests.build import observed
+from tests.build import catalog_of, observed, run
 
 
 class Shelf(Source):
@@ -39,7 +39,7 @@ def test_a_source_is_its_module_and_a_line_of_the_table(monkeypatch: pytest.Monk
     monkeypatch.setitem(SOURCES, "shelf", "shelf")
     with session(HubChoice("shelf")) as hub:
         result = hub.observe([RepoRef("lab/a")], []).results[RepoRef("lab/a")]
-        hub.remember([])
+        hub.remember(run(catalog_of("context: 4096")))
         with pytest.raises(UserError, match="--derivatives"):
             hub.derivatives(["lab/a"], 1, datetime(2026, 1, 1, tzinfo=UTC))
     assert isinstance(result, Observation)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jllm_sync.audit import Report, Selection, audit, files_of, repos_of
+from jllm_sync.audit import Baseline, Report, Selection, audit, files_of, repos_of, without_known
 from jllm_sync.catalog.yaml.document import edit_catalog
 from jllm_sync.catalog.yaml.reader import read_catalog
 from jllm_sync.errors import UserError
@@ -142,10 +142,15 @@ def wrongly_closed(narrowed: Report) -> int:
         (Selection(entries=("tide", "kodama", "sakura", "nagare")), "--entry tide, --entry kodama, --entry sakura, …"),
         (Selection(repos=("umi-nlp/*",)), "--repo umi-nlp/*"),
         (Selection(rules=("repo-gone",)), "--rule repo-gone"),
+        (Selection(baseline=Baseline("accepted.json", True)), "--baseline accepted.json, --new"),
+        (Selection(baseline=Baseline(last_run=True)), "--new"),
     ],
 )
 def test_a_narrowed_report_is_refused(selection: Selection, said: str, tmp_path: Path) -> None:
     report = audited("complete", selection)
+    if selection.baseline:
+        known = {(finding.fingerprint, finding.digest) for finding in report.findings}
+        report = without_known(report, known, selection.baseline)
     assert wrongly_closed(report) > 5
     with pytest.raises(UserError) as refused:
         saved(report, tmp_path)

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from jllm_sync.audit import Coverage, Report, Selection
+from jllm_sync.audit import Baseline, Coverage, Report, Selection
 from jllm_sync.catalog.model import Catalog
 from jllm_sync.catalog.yaml.reader import parse_catalog
 from jllm_sync.errors import UserError
@@ -82,7 +82,7 @@ def test_what_a_run_says_of_itself(file: Path) -> None:
         coverage=Coverage(False, 468, 466, blank, ("api-only",)),
         cost=Cost(12, 345, 678901, 23.456),
         notes=("resumed", "out of requests"),
-        selection=Selection(("s",), ("e", "f"), ("a/*",), ("repo-gone",), "high"),
+        selection=Selection(("s",), ("e", "f"), ("a/*",), ("repo-gone",), "high", baseline=Baseline("a.json", True, 3)),
     )
     assert again(live, file) == live
 

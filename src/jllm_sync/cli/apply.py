@@ -86,7 +86,7 @@ def apply(
                 repos_of(claims, selection), files_of(selection, claims), repos_of(claims, Selection())
             )
             fixed, report = fix_from_audit(document, observed, selection, datetime.now(UTC).date(), unsafe)
-            source.remember(report.findings)
+            source.remember(report)
         complete, notes = report.coverage.complete, report.notes
     changed = {path: data for path, data in fixed.files.items() if data != document.files[path]}
     if dry_run:

@@ -29,6 +29,8 @@ def check(
     rule: options.Rules = None,
     skip_rule: options.SkippedRules = None,
     min_confidence: options.MinConfidence = "medium",
+    baseline: options.Baseline = None,
+    new: options.New = False,
     fail_on: options.FailOn = None,
     quiet: Annotated[
         bool, options.quiet("In text, findings only; that the audit is incomplete is said all the same.")
@@ -49,6 +51,7 @@ def check(
       jllm-sync check --hub recorded
       jllm-sync check --entry sarashina2 --rule context-drift
       jllm-sync check my-models.yaml --repo 'my-company/*' --format json -o report.json
+      jllm-sync check --baseline accepted.json --fail-on warning
       jllm-sync check --format github --also markdown=summary.md --also json=report.json
     """
     from dataclasses import replace
@@ -68,7 +71,7 @@ def check(
     choice = HubChoice(
         hub, state, no_state, max_requests, max_wait, jobs, trust_gone, progress=not (quiet or no_progress)
     )
-    report = run.audited(claims, selection, choice, now)
+    report = run.audited(claims, selection, choice, now, baseline, new)
     layout = Layout(now, language, quiet=quiet, verbose=verbose, root=run.checkout())
     for name, path in ((format_, output), *others):
         emit(formatted(report, name, replace(layout, colored=is_colored(color, to_terminal=path is None))), path)

@@ -121,6 +121,13 @@ Repos = Annotated[
 ]
 Rules = Annotated[list[str] | None, typer.Option("--rule", metavar="ID", help="Only this rule; repeatable.")]
 SkippedRules = Annotated[list[str] | None, typer.Option("--skip-rule", metavar="ID", help="Not this rule; repeatable.")]
+Baseline = Annotated[
+    Path | None,
+    typer.Option(metavar="REPORT", help="Leave out what this JSON report holds already, unless it has changed."),
+]
+New = Annotated[
+    bool, typer.Option("--new", help="Leave out what the last run of the state found already, unless it has changed.")
+]
 MinConfidence = Annotated[
     Literal["low", "medium", "high"], typer.Option(help="Leave out findings that are less certain.")
 ]

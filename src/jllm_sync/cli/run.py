@@ -5,19 +5,31 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from jllm_sync.audit import Report, Selection, audit, bases_of, files_of, models_of, repos_of
+from jllm_sync.audit import (
+    Baseline,
+    Report,
+    Selection,
+    audit,
+    bases_of,
+    files_of,
+    models_of,
+    repos_of,
+    without_known,
+)
 from jllm_sync.catalog.model import Catalog
 from jllm_sync.cli import output
 from jllm_sync.cli.output import with_near
 from jllm_sync.cli.session import HubChoice, session
 from jllm_sync.errors import UserError
 from jllm_sync.finding import Confidence, FailOn
-from jllm_sync.messages import Language, joined, message
+from jllm_sync.messages import Language, in_all, joined, message
 from jllm_sync.report.formats import FORMATS
 from jllm_sync.report.history import reads_the_same
+from jllm_sync.report.json import read_known
 from jllm_sync.report.show import Shown, Wanted
 from jllm_sync.rules import RULES
 
@@ -25,15 +37,44 @@ KEEP_DAYS = 30
 """Days for which the state keeps every look of a repo; of older ones it keeps those that read differently."""
 
 
-def audited(catalog: Catalog, selection: Selection, choice: HubChoice, now: datetime) -> Report:
-    """Observe and audit what was chosen. Raises UserError; ends the program with 130 when it is interrupted."""
+def audited(
+    catalog: Catalog,
+    selection: Selection,
+    choice: HubChoice,
+    now: datetime,
+    baseline: Path | None = None,
+    new: bool = False,
+) -> Report:
+    """Observe and audit what was chosen.
+
+    Args:
+        catalog: what is claimed.
+        selection: what was chosen of it.
+        choice: which Hub.
+        now: the time of the run.
+        baseline: a report; what it holds already is left out.
+        new: leave out, too, what the last run of the state found.
+
+    Raises:
+        UserError: the Hub cannot be asked as it was chosen, or nothing is known of a last run.
+        KeyboardInterrupt: Ctrl-C or SIGTERM.
+    """
+    if new and (choice.no_state or choice.hub not in ("live", "state")):
+        raise UserError(message("cli-new-no-state"))
+    known: frozenset[tuple[str, str]] = read_known(baseline) if baseline is not None else frozenset()
     with session(choice) as hub:
         everything = repos_of(catalog, Selection())
         observed = hub.observe(repos_of(catalog, selection), files_of(selection, catalog), everything)
         report = audit(catalog, observed, selection, now.date())
-        hub.remember(report.findings)
+        last = hub.last_findings(catalog) if new else frozenset()
+        hub.remember(report)
         hub.tidy(catalog.settings.get("history", {}).get("keep_days", KEEP_DAYS), reads_the_same)
-    return report
+    if last is None:
+        report = replace(report, notes=(*report.notes, in_all(message("run-no-last", catalog=catalog.file))))
+    if baseline is None and not new:
+        return report
+    file = str(baseline) if baseline is not None else None
+    return without_known(report, known | (last or frozenset()), Baseline(file, new))
 
 
 def looked_up(catalog: Catalog, wanted: Wanted, choice: HubChoice) -> tuple[list[Shown], bool]:

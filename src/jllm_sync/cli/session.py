@@ -22,7 +22,8 @@ from jllm_sync.messages import in_all, message
 from jllm_sync.repo import RepoRef
 
 if TYPE_CHECKING:
-    from jllm_sync.finding import Finding
+    from jllm_sync.audit import Report
+    from jllm_sync.catalog.model import Catalog
 
 __all__ = ["HubChoice", "Session", "default_state", "session"]
 
@@ -61,13 +62,26 @@ class Session:
             raise KeyboardInterrupt
         return seen
 
-    def remember(self, findings: Collection[Finding]) -> None:
-        """Keep when these findings were seen; nothing where there is no state."""
-        self._source.remember((f.fingerprint, f.digest, f.rule, f.repo, f.severity) for f in findings)
+    def last_findings(self, catalog: Catalog) -> frozenset[tuple[str, str]] | None:
+        """The fingerprint and digest of what the last run over the whole of a catalog found; None where none is known.
+
+        Call it before this run's findings are remembered.
+        """
+        return self._source.last_findings(_name(catalog))
+
+    def remember(self, report: Report) -> None:
+        """Keep when the findings of a run were seen; nothing where there is no state."""
+        keys = ((f.fingerprint, f.digest, f.rule, f.repo, f.severity) for f in report.findings)
+        self._source.remember(keys, _name(report.catalog) if report.selection.is_whole else None)
 
     def tidy(self, keep_days: int, same: Callable[[Observation, Observation], bool]) -> None:
         """Let the state forget what no reading needs; see :class:`jllm_sync.hub.source.Source`."""
         self._source.tidy(keep_days, same)
+
+
+def _name(catalog: Catalog) -> str:
+    """What the state calls a catalog: one state may serve several."""
+    return os.path.realpath(catalog.file)
 
 
 @contextmanager

@@ -91,7 +91,7 @@ def site(
         with session(choice) as source:
             observed = source.observe(repos_of(claims, everything), files_of(everything))
             report, results = audit(claims, observed, everything, moment.date()), dict(observed.results)
-            source.remember(report.findings)
+            source.remember(report)
         if report.origin.recorded_at:
             moment = _moment(report.origin.recorded_at)
     remembers = not no_state and (state is not None or (hub == "live" and from_ is None))

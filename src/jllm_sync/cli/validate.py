@@ -22,6 +22,7 @@ def validate(
     rule: options.Rules = None,
     skip_rule: options.SkippedRules = None,
     min_confidence: options.MinConfidence = "medium",
+    baseline: options.Baseline = None,
     fail_on: options.FailOn = None,
     quiet: Annotated[bool, options.quiet("In text, findings and errors only.")] = False,
     verbose: Annotated[bool, options.verbose("Of pages, list what reached no field, too.")] = False,
@@ -42,7 +43,7 @@ def validate(
     from dataclasses import replace
     from datetime import UTC, datetime
 
-    from jllm_sync.audit import audit
+    from jllm_sync.audit import Baseline, audit, without_known
     from jllm_sync.catalog.problem import InvalidCatalog
     from jllm_sync.cli import run
     from jllm_sync.cli.catalogs import read_named
@@ -50,6 +51,7 @@ def validate(
     from jllm_sync.messages import message, said
     from jllm_sync.report.escape import visible
     from jllm_sync.report.formats import Layout, formatted
+    from jllm_sync.report.json import read_known
 
     others = run.also_to(also or ())
     try:
@@ -68,9 +70,11 @@ def validate(
     selection = run.chosen(claims, section, entry, repo, rule, min_confidence, skip_rule)
     now = datetime.now(UTC)
     report = audit(claims, None, selection, now.date())
+    if baseline is not None:
+        report = without_known(report, read_known(baseline), Baseline(str(baseline)))
     layout = Layout(now, language, quiet=quiet, verbose=verbose, root=run.checkout())
     for name, path in ((format_, output), *others):
-        if name == "text" and not report.findings:
+        if name == "text" and not report.findings and baseline is None:
             variants = sum(len(one.variants) for one in claims.entries)
             counts = {"sections": len(claims.sections), "entries": len(claims.entries), "variants": variants}
             text = "" if quiet else said(message("cli-valid", file=claims.file, **counts), language) + "\n"

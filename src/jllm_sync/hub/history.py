@@ -15,7 +15,7 @@ from jllm_sync.errors import UserError
 from jllm_sync.hub.facts import Facts, Held, Listing, Status, digest, fields_of, observe
 from jllm_sync.hub.observation import Observation, State
 from jllm_sync.hub.plausibility import DEPARTED, Look
-from jllm_sync.hub.source import Cost, OwnerKey
+from jllm_sync.hub.source import Cost, FindingKey, OwnerKey
 from jllm_sync.hub.store import UNREADABLE, Store, words_of
 from jllm_sync.messages import Text
 from jllm_sync.repo import RepoKind, RepoRef
@@ -419,15 +419,40 @@ def _revisions(database: sqlite3.Connection) -> set[tuple[str, str, str, str]]:
     return needed
 
 
-def record_findings(store: Store, run: int, findings: Iterable[tuple[str, str, str, str, str]]) -> None:
-    """Keep the findings of a run: (fingerprint, digest, rule, repo, severity) each."""
+def record_findings(store: Store, run: int, findings: Iterable[FindingKey], audited: str | None = None) -> None:
+    """Keep the findings of a run, and the catalog that was audited by it, where that was the whole of it."""
     with store.writing() as database:
+        database.execute("UPDATE runs SET audited = ? WHERE id = ?", (audited, run))
         database.executemany(
             "INSERT INTO findings VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?6) ON CONFLICT (fingerprint) DO UPDATE SET "
             "changed_run = CASE WHEN digest = ?2 THEN changed_run ELSE ?6 END, "
             "digest = ?2, severity = ?5, last_run = ?6",
             [(*finding, run) for finding in findings],
         )
+
+
+def last_findings(
+    store: Store, endpoint: str, audited: str, before: int | None = None
+) -> frozenset[tuple[str, str]] | None:
+    """What is known of a catalog: the findings of the last complete run over the whole of it, and of all runs since.
+
+    Args:
+        store: the state.
+        endpoint: the Hub that was asked.
+        audited: the catalog, as it was named when the findings were recorded.
+        before: the number of the run that is going on; it may have been taken up again after an earlier end.
+
+    Returns:
+        The fingerprint and digest of each finding; None where there was no such run.
+    """
+    ((last,),) = store.rows(
+        "SELECT max(id) FROM runs WHERE endpoint = ?1 AND audited = ?2 AND outcome = 'complete' "
+        "AND (?3 IS NULL OR id < ?3)",
+        (endpoint, audited, before),
+    )
+    if last is None:
+        return None
+    return frozenset(store.rows("SELECT fingerprint, digest FROM findings WHERE last_run >= ?", (last,)))
 
 
 def findings(store: Store, fingerprints: Collection[str] | None = None) -> dict[str, FindingSeen]:

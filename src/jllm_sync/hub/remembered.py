@@ -50,6 +50,10 @@ class RememberedHub(ObservationSource):
             notes=tuple(map(in_all, notes)),
         )
 
+    def last_findings(self, audited: str) -> frozenset[tuple[str, str]] | None:
+        """What the last run over the whole of a catalog found."""
+        return history.last_findings(self._store, self._endpoint, audited)
+
     def _look(self, ref: RepoRef, look: LastLook, files: Collection[str]) -> Observation:
         seen, facts = look.seen, look.seen.facts
         fields = fields_of(facts, files, history.held_files(self._store, self._endpoint, facts)) if facts else {}

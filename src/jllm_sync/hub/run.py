@@ -562,10 +562,14 @@ class LiveHub(Source):
             client.close()
             self._store.unlock()
 
-    def remember(self, findings: Iterable[FindingKey]) -> None:
+    def last_findings(self, audited: str) -> frozenset[tuple[str, str]] | None:
+        """What the last run over the whole of a catalog found."""
+        return history.last_findings(self._store, self._home.endpoint, audited, self._run)
+
+    def remember(self, findings: Iterable[FindingKey], audited: str | None) -> None:
         """Keep when these findings were seen."""
         if self._run is not None:
-            history.record_findings(self._store, self._run, findings)
+            history.record_findings(self._store, self._run, findings, audited)
 
     def tidy(self, keep_days: int, same: Callable[[Observation, Observation], bool]) -> None:
         """Forget old looks of repos that read as the one before, and the files that no look needs any more."""

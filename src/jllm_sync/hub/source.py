@@ -130,8 +130,21 @@ class Source(ABC):
         """
         raise UserError(message("hub-source.no-derivatives"))
 
-    def remember(self, findings: Iterable[FindingKey]) -> None:  # noqa: B027  # most sources keep nothing
-        """Keep when these findings of the last :meth:`observe` were seen, where there is a state to keep it in."""
+    def last_findings(self, audited: str) -> frozenset[tuple[str, str]] | None:
+        """The fingerprint and digest of what the last run found, where there is a state; None where nothing is known.
+
+        Args:
+            audited: the catalog, as :meth:`remember` was told.
+        """
+        return None
+
+    def remember(self, findings: Iterable[FindingKey], audited: str | None) -> None:  # noqa: B027  # most keep nothing
+        """Keep when these findings of the last :meth:`observe` were seen, where there is a state to keep it in.
+
+        Args:
+            findings: all that were found.
+            audited: a name of the catalog, where the whole of it was audited; None where only a part was.
+        """
 
     def tidy(self, keep_days: int, same: Callable[[Observation, Observation], bool]) -> None:  # noqa: B027
         """Forget what nobody needs, where there is a state: old looks of repos that read as the one before.

@@ -114,6 +114,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         # Whether the answer bore the Hub's own marks; what did not is asked for again once.
         "ALTER TABLE files ADD COLUMN marked INTEGER NOT NULL DEFAULT 0",
     ),
+    (
+        # The catalog that was audited by the run, where that was the whole of it: what it did not find was not there.
+        "ALTER TABLE runs ADD COLUMN audited TEXT",
+    ),
 )
 VERSION = len(MIGRATIONS)
 

@@ -91,6 +91,9 @@ def check_whole(saved: SavedReport, file: Path, min_confidence: Confidence) -> N
         "--skip-rule": selection.skipped_rules,
     }
     given = [f"{option} {value}" for option, values in options.items() for value in values]
+    if baseline := selection.baseline:
+        given += [f"--baseline {baseline.report}"] if baseline.report is not None else []
+        given += ["--new"] if baseline.last_run else []
     if given:
         by = joined([*given[:3], *(["…"] if len(given) > 3 else [])])
         raise UserError(message("report-narrowed", file=str(file), by=by, catalog=saved.report.catalog.file))

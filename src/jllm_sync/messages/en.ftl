@@ -730,8 +730,15 @@ run-claim-compared = { $field } { $compared } of { $claims }
 run-claims = claims that the Hub said something about: { $fields }
 run-coverage = repos checked: { $observed } of { $repos }
 run-incomplete = INCOMPLETE: what is not listed here is not known to be right
+run-last = the last run
+run-left-out = left out, as known from { $known }: { $count ->
+    [one] 1 finding
+   *[other] { $count } findings
+    }
 run-live = { $catalog } against { $endpoint }
+run-no-last = The state holds no complete run over the whole of { $catalog } yet: everything counts as new.
 run-nothing = Nothing to report.
+run-nothing-new = Nothing new to report.
 run-recorded = { $catalog } against a recording of the Hub, facts up to { $date } (not the Hub of today)
 run-summary = errors: { $error }, warnings: { $warning }, info: { $info }; waived: { $waived }
 run-unaudited = entries that name no repo: { $count }
@@ -1145,6 +1152,7 @@ cli-issues-writes = It writes: { $keys }.
 cli-issues-writes-none = It writes none.
 cli-leaves-no-entry = { $options }: this leaves no entry of { $catalog }
 cli-leaves-no-repo = { $options }: this leaves no repo of { $catalog }
+cli-new-no-state = --new compares with the last run of the state: expected the live Hub and a state. Leave out --hub and --no-state, or name a report with --baseline.
 cli-no-owner = { $where }: no repo is listed there, so there is no owner to ask
 cli-no-repo-matches = --repo { $glob }: no repo of { $catalog } matches.
 cli-no-such-command = { $wanted }: there is no such command.

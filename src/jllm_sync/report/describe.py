@@ -160,10 +160,20 @@ def compared(report: Report, show: Show) -> Sayable:
     return message("run-live", catalog=catalog, endpoint=show(origin.endpoint))
 
 
+def left_out(report: Report, show: Show) -> Sayable | None:
+    """How many findings were known before and are left out, and from where; None where nothing was to be left out."""
+    baseline = report.selection.baseline
+    if baseline is None:
+        return None
+    known: list[Sayable] = [show(baseline.report)] if baseline.report is not None else []
+    known += [message("run-last")] if baseline.last_run else []
+    return message("run-left-out", count=baseline.left_out, known=joined(known))
+
+
 def summary(report: Report) -> Sayable:
     """How many findings there are of each severity; that there is nothing to report, only where all was seen."""
     if report.coverage.complete and not report.findings:
-        return message("run-nothing")
+        return message("run-nothing" if report.selection.baseline is None else "run-nothing-new")
     return message("run-summary", **report.summary)
 
 

@@ -54,7 +54,8 @@ def _lines(report: Report, layout: Layout) -> Iterator[str]:
     if new:
         yield command("notice", said(describe.new_on_hub(new, visible), language), title="jllm-sync")
     checked = [] if report.origin.kind == "none" else [next(describe.coverage(report.coverage))]
-    yield said(joined([message("run-summary", **report.summary), *checked], "clause"), language)
+    known = [left_out] if (left_out := describe.left_out(report, visible)) else []
+    yield said(joined([message("run-summary", **report.summary), *known, *checked], "clause"), language)
     yield from (visible(said(note, language)) for note in report.notes)
 
 

@@ -62,7 +62,7 @@ def as_data(report: Report, generated_at: datetime) -> dict[str, Any]:
         "generated_at": generated_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "hub": msgspec.to_builtins(report.origin) if report.origin.kind != "none" else None,
         "catalog": _catalog(report.catalog),
-        "selection": _said(msgspec.to_builtins(report.selection), "skipped_rules"),
+        "selection": _said(_said(msgspec.to_builtins(report.selection), "skipped_rules"), "baseline"),
         "coverage": _coverage(report.coverage),
         "cost": cost | {"seconds": round(report.cost.seconds, 3)},
         "summary": dict(report.summary),
@@ -201,6 +201,15 @@ def read_fixes(path: Path, catalog: Catalog, selection: Selection) -> tuple[tupl
         if at_least(finding.confidence, selection.min_confidence):
             fixes.append(fix)
     return tuple(fixes), report["coverage"]["complete"]
+
+
+def read_known(path: Path) -> frozenset[tuple[str, str]]:
+    """The fingerprint and digest of each finding of a report, whatever catalog it is about.
+
+    Raises:
+        UserError: it is no report that `jllm-sync check --format json` wrote.
+    """
+    return frozenset((finding["fingerprint"], finding["digest"]) for finding in _load(path)["findings"])
 
 
 def finding_from(data: Data, where: str) -> Finding:

@@ -62,6 +62,8 @@ def _head(report: Report, language: Language) -> Iterator[str]:
     numbers = said(describe.summary(report), language)
     yield f"## {'' if coverage.complete else '⚠️ '}jllm-sync: {numbers}\n"
     yield said(describe.compared(report, code), language)
+    if left_out := describe.left_out(report, code):
+        yield f"<br>{said(left_out, language)}"
     checked = next(describe.coverage(coverage))  # the rest stands at the end, with its lists
     yield f"<br>{said(checked, language)}"
     if claims := describe.claims(coverage):

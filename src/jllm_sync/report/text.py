@@ -53,6 +53,8 @@ def text_lines(report: Report, language: Language, verbose: bool = False, quiet:
     entries = {entry.id: entry for entry in report.catalog.entries}
     if not quiet:
         yield Text(said(describe.compared(report, visible), language), style="dim")
+        if left_out := describe.left_out(report, visible):
+            yield Text(said(left_out, language), style="dim")
     listed, new = describe.listed_and_new(report.findings) if not verbose else (list(report.findings), [])
     notes = [] if verbose else [finding for finding in listed if _is_folded(finding, report)]
     listed = [finding for finding in listed if finding not in notes]
@@ -75,7 +77,7 @@ def text_lines(report: Report, language: Language, verbose: bool = False, quiet:
     if report.findings and not quiet:
         yield Text(said(describe.summary(report), language), style="bold")
     elif report.coverage.complete:
-        yield Text(said(message("run-nothing"), language), style="green")
+        yield Text(said(describe.summary(report), language), style="green")
     if report.origin.kind != "none":
         yield from _coverage_lines(report.coverage, language, verbose)
     for note in report.notes:
