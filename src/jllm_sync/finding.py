@@ -168,6 +168,16 @@ def json_value(value: Any, depth: int) -> Any:
     return value if isinstance(value, float) and math.isfinite(value) else str(value)
 
 
+def value_text(value: Any) -> str:
+    """A value as text: as JSON where it is not a string, as its type's name where JSON has no such value."""
+    if isinstance(value, str):
+        return value
+    try:
+        return json.dumps(value, ensure_ascii=False)
+    except (TypeError, ValueError, RecursionError):
+        return type(value).__name__
+
+
 def _hash(*parts: Any) -> str:
     text = json.dumps(parts, ensure_ascii=True, sort_keys=True, separators=(",", ":"), default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:16]

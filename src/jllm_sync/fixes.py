@@ -1,4 +1,6 @@
-"""Fixes made in the text of a catalog: those of an audit, round by round, or those of a saved report, all or none."""
+"""Fixes and waivers written into the text of a catalog: the fixes of an audit, round by round, or those of a saved
+report, all or none; and the waivers of a saved report's findings.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +11,13 @@ from typing import Any
 
 from jllm_sync.audit import Report, Selection, audit
 from jllm_sync.catalog.edit import CatalogText, EditsRefused
+from jllm_sync.catalog.model import Catalog, Entry, Waiver
 from jllm_sync.catalog.problem import InvalidCatalog
 from jllm_sync.errors import UserError
-from jllm_sync.finding import Finding, Fix
+from jllm_sync.finding import Edit, Finding, Fix, covers, value_text
 from jllm_sync.hub.observation import Observation
 from jllm_sync.hub.source import Observed
-from jllm_sync.messages import joined, message
+from jllm_sync.messages import Sayable, joined, message
 from jllm_sync.repo import RepoKind, RepoRef
 
 _MOST_ROUNDS = 10
@@ -121,6 +124,114 @@ def fix_from_report(document: CatalogText, proposed: Sequence[ProposedFix], unsa
     except InvalidCatalog as invalid:
         raise UserError(joined([invalid.args[0], message("fixes-invalid", file=file)], "line")) from None
     return Fixed(changed.files, tuple(to_make), left, tuple(already))
+
+
+@dataclass(frozen=True, slots=True)
+class Waived:
+    """A catalog's text after findings were waived."""
+
+    files: Mapping[str, bytes]
+    """The bytes of its files by their paths."""
+    made: tuple[Finding, ...] = ()
+    already: tuple[Finding, ...] = ()
+    """Findings that a waiver of the catalog covers."""
+    left: tuple[tuple[Finding, Sayable], ...] = ()
+    """Findings that no waiver of the catalog can accept, and why."""
+
+
+def waive_all(document: CatalogText, findings: Iterable[Finding], reason: str, today: date) -> Waived:
+    """Accept findings for good, until the Hub says something else of them.
+
+    Args:
+        document: the catalog.
+        findings: of a saved report; the catalog may have changed since.
+        reason: why they are accepted.
+        today: the day, on which waivers that stand there may have run out.
+
+    Raises:
+        UserError: the waivers cannot be written; none of them is then.
+    """
+    catalog = document.catalog
+    entries = {entry.id: entry for entry in catalog.entries}
+    new: list[tuple[Finding, Waiver]] = []
+    already: list[Finding] = []
+    left: list[tuple[Finding, Sayable]] = []
+    for finding in findings:
+        entry = entries.get(finding.entry)
+        if entry is None:
+            left.append((finding, message("waive-no-entry", entry=finding.entry, catalog=document.file)))
+        elif finding.reading is None:
+            left.append((finding, message("waive-no-reading")))
+        elif not is_writable(finding.reading.value):
+            left.append((finding, message("waive-unwritable", most=LONGEST_WRITTEN)))
+        elif any(covers(waiver, finding, today) for waiver in _waivers_at(entry, _carrier(finding, entry))):
+            already.append(finding)
+        else:
+            new.append((finding, Waiver(finding.rule, reason, finding.reading.value, finding.location)))
+    changed = document.edited(waiver_edits(new, catalog))
+    _ = changed.catalog
+    return Waived(changed.files, tuple(finding for finding, _ in new), tuple(already), tuple(left))
+
+
+LONGEST_WRITTEN = 2000
+"""Characters of a value from the Hub, or of a reason, that may be written into a catalog."""
+
+
+def is_writable(value: Any) -> bool:
+    """Whether a value from the Hub may be written into a catalog: no longer than a person reads, and of characters that
+    every reader of YAML takes.
+    """
+    text = value_text(value)
+    escaped = not isinstance(value, str) and "\\" in text  # as JSON writes what does not print
+    return len(text) <= LONGEST_WRITTEN and text.isprintable() and not escaped
+
+
+def is_waivable(finding: Finding) -> bool:
+    """Whether a waiver can accept a finding: it records the reading."""
+    return finding.reading is not None and is_writable(finding.reading.value)
+
+
+def waiver_edits(waived: Iterable[tuple[Finding, Waiver]], catalog: Catalog) -> tuple[Edit, ...]:
+    """The edits that put waivers into a catalog, each for a finding of one of its entries.
+
+    One that stands there for the same rule and reading is renewed.
+    """
+    entries = {entry.id: entry for entry in catalog.entries}
+    by_carrier: dict[tuple[str, ...], dict[tuple[str, str], Waiver]] = {}
+    for finding, waiver in waived:
+        at = by_carrier.setdefault(_carrier(finding, entries[finding.entry]), {})
+        at[waiver.rule, repr(waiver.seen)] = waiver
+    return tuple(_waivers_edit(entries[carrier[0]], carrier, new) for carrier, new in by_carrier.items())
+
+
+def _carrier(finding: Finding, entry: Entry) -> tuple[str, ...]:
+    """Where a waiver stands: at the variant, or at the entry where the finding is about more than that variant.
+
+    What is not listed (a proposed variant, a mere reference) is waived at the entry, too.
+    """
+    if len(finding.repos) > 1 or all(variant.repo != finding.repo for variant in entry.variants):
+        return (entry.id,)
+    return entry.id, finding.repo
+
+
+def _waivers_at(entry: Entry, carrier: tuple[str, ...]) -> tuple[Waiver, ...]:
+    """The waivers that hold where a finding is waived: an entry's are for its variants, too."""
+    own = (waiver for variant in entry.variants if variant.repo == carrier[-1] for waiver in variant.waivers)
+    return (*(own if len(carrier) > 1 else ()), *entry.waivers)
+
+
+def _waivers_edit(entry: Entry, carrier: tuple[str, ...], new: Mapping[tuple[str, str], Waiver]) -> Edit:
+    variant = next((v for v in entry.variants if v.repo == carrier[-1]), None) if len(carrier) > 1 else None
+    old, location = (variant.waivers, variant.location) if variant else (entry.waivers, entry.location)
+    kept = [waiver for waiver in old if (waiver.rule, repr(waiver.seen)) not in new]
+    data = [_plain(waiver) for waiver in (*kept, *new.values())]
+    return Edit((*carrier, "waivers"), "set" if old else "add", [_plain(one) for one in old] or None, data, location)
+
+
+def _plain(waiver: Waiver) -> dict[str, Any]:
+    until = waiver.until.isoformat() if waiver.until else None
+    data = {"rule": waiver.rule, "reason": waiver.reason, "seen": waiver.seen, "by": waiver.by, "until": until}
+    return {name: value for name, value in data.items() if value is not None}
 
 
 def _make(document: CatalogText, fixes: Iterable[ProposedFix]) -> CatalogText:

@@ -13,6 +13,11 @@ From = Annotated[
     Path | None,
     typer.Option("--from", metavar="REPORT", help="Make the fixes of this JSON report, and audit nothing."),
 ]
+Waive = Annotated[
+    Path | None,
+    typer.Option(metavar="REPORT", help="Waive all findings of this JSON report, with --reason; fix nothing."),
+]
+Reason = Annotated[str | None, typer.Option(metavar="TEXT", help="Why these findings are accepted.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Print the changes as a unified diff; write nothing.")]
 Unsafe = Annotated[bool, typer.Option("--unsafe", help="Make the fixes, too, that need a person's eye.")]
 
@@ -28,6 +33,8 @@ def apply(
     jobs: options.Jobs = 8,
     trust_gone: options.TrustGone = False,
     from_: From = None,
+    waive: Waive = None,
+    reason: Reason = None,
     dry_run: DryRun = False,
     unsafe: Unsafe = False,
     lang: options.Lang = None,
@@ -40,7 +47,7 @@ def apply(
     no_progress: options.NoProgress = False,
     color: options.Color = "auto",
 ) -> None:
-    """Write the fixes that findings carry into the catalog.
+    """Write the fixes that findings carry into the catalog, or waivers that accept them.
 
     Comments, order, quotes and every byte that no fix is about stay as they are. Fixes that do not follow from the
     evidence alone are made with --unsafe only. Exit codes: 0 done, or nothing to do; 2 the command line, the report or
@@ -52,6 +59,7 @@ def apply(
       jllm-sync apply --dry-run
       jllm-sync apply --rule repo-renamed
       jllm-sync apply --from report.json
+      jllm-sync apply --waive report.json --rule context-drift --reason "looked at on adoption" --dry-run
     """
     from datetime import UTC, datetime
 
@@ -61,34 +69,43 @@ def apply(
     from jllm_sync.cli.output import complain, console_text, emit, is_colored, write_whole
     from jllm_sync.cli.session import HubChoice, session
     from jllm_sync.errors import UserError
-    from jllm_sync.fixes import fix_from_audit, fix_from_report
+    from jllm_sync.fixes import Fixed, Waived, fix_from_audit, fix_from_report, is_writable, waive_all
     from jllm_sync.messages import Text, message
-    from jllm_sync.report.fixes import diff, diff_lines, fix_lines
-    from jllm_sync.report.json import read_fixes
+    from jllm_sync.report.fixes import diff, diff_lines, fix_lines, waived_lines
+    from jllm_sync.report.json import read_fixes, read_open
 
     if "-" in (catalog or ()):
         raise UserError(message("cli-apply-stdin"))
     document = open_catalog(catalog, settings)
     claims = document.catalog
+    if (waive, reason) != (None, None):
+        if waive is None or not (reason or "").strip() or not is_writable(reason) or from_ is not None or unsafe:
+            raise UserError(message("cli-waive"))
+        if claims.pages is not None:
+            raise UserError(message("cli-waive-pages", file=claims.file))
     selection = run.chosen(claims, section, entry, repo, rule, min_confidence, skip_rule)
     language = run.language(lang, claims)
+    today = datetime.now(UTC).date()
+    done: Fixed | Waived
     complete = True
     notes: tuple[Text, ...] = ()
-    if from_ is not None:
+    if waive is not None and reason is not None:
+        done = waive_all(document, read_open(waive, claims, selection), reason.strip(), today)
+    elif from_ is not None:
         fixes, complete = read_fixes(from_, claims, selection)
-        fixed = fix_from_report(document, fixes, unsafe)
+        done = fix_from_report(document, fixes, unsafe)
     elif not asks_the_hub(selection, claims):
-        fixed, _ = fix_from_audit(document, None, selection, datetime.now(UTC).date(), unsafe)
+        done, _ = fix_from_audit(document, None, selection, today, unsafe)
     else:
         choice = HubChoice(hub, state, no_state, max_requests, max_wait, jobs, trust_gone, progress=not no_progress)
         with session(choice) as source:
             observed = source.observe(
                 repos_of(claims, selection), files_of(selection, claims), repos_of(claims, Selection())
             )
-            fixed, report = fix_from_audit(document, observed, selection, datetime.now(UTC).date(), unsafe)
+            done, report = fix_from_audit(document, observed, selection, today, unsafe)
             source.remember(report)
         complete, notes = report.coverage.complete, report.notes
-    changed = {path: data for path, data in fixed.files.items() if data != document.files[path]}
+    changed = {path: data for path, data in done.files.items() if data != document.files[path]}
     if dry_run:
         changes = "".join(diff(document.files[path], data, path) for path, data in changed.items())
         emit(console_text(diff_lines(changes), "always", True) if is_colored(color) else changes, None)
@@ -98,7 +115,10 @@ def apply(
                 raise UserError(message("cli-changed-meanwhile", file=path))
         for path, data in changed.items():
             write_whole(Path(path), data.decode("utf-8"))
-    lines = fix_lines(fixed, document.file, language, dry_run=dry_run, complete=complete, notes=notes)
+    if isinstance(done, Waived):
+        lines = waived_lines(done, document.file, language, dry_run=dry_run)
+    else:
+        lines = fix_lines(done, document.file, language, dry_run=dry_run, complete=complete, notes=notes)
     told = console_text(lines, color, to_terminal=not dry_run)
     if dry_run:
         complain(told)

@@ -59,7 +59,7 @@ def _sources(options: Mapping[str, Any]) -> Iterator[tuple[Message, Path]]:
         yield message("cli-source-state"), options["state"] or default_state()
     if options.get("hub", "live") not in ("live", "recorded"):
         yield message("cli-source-recording"), Path(options["hub"])
-    for name in ("from_", "existing", "baseline"):
+    for name in ("from_", "existing", "baseline", "waive"):
         if options.get(name) is not None:
             yield message("cli-source-file", option=f"--{name.rstrip('_')}"), options[name]
 

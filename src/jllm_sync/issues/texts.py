@@ -10,17 +10,10 @@ from datetime import date, timedelta
 from jllm_sync.audit import Report
 from jllm_sync.catalog.model import Catalog, Entry, Waiver
 from jllm_sync.finding import SEVERITIES, Finding
+from jllm_sync.fixes import LONGEST_WRITTEN, is_writable
 from jllm_sync.issues.marker import Seen
 from jllm_sync.issues.model import Command, IssueSettings
-from jllm_sync.issues.ticks import (
-    LONGEST_WRITTEN,
-    PROPOSALS,
-    WAIVED_DAYS,
-    box_comment,
-    is_writable,
-    offered,
-    request_id,
-)
+from jllm_sync.issues.ticks import PROPOSALS, WAIVED_DAYS, box_comment, offered, request_id
 from jllm_sync.messages import Language, Message, in_language, joined, message, said
 from jllm_sync.report import describe
 from jllm_sync.report.escape import code, plain, repo_link, title_text

@@ -10,20 +10,17 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from jllm_sync.audit import Report
-from jllm_sync.catalog.model import Catalog, Entry, Waiver
+from jllm_sync.catalog.model import Catalog, Waiver
 from jllm_sync.finding import Edit, Finding
+from jllm_sync.fixes import is_waivable, is_writable, waiver_edits
 from jllm_sync.issues.marker import Tracked
 from jllm_sync.issues.model import DASHBOARD, Command, PullRequest, entry_key
 from jllm_sync.messages import Message, message
-from jllm_sync.report.escape import value_text
 
 WAIVED_DAYS = 90
 """How long a waiver lasts that was asked for with a tick."""
-LONGEST_WRITTEN = 2000
-"""Characters of a value that a tick may write into a catalog."""
 PROPOSALS = ("variant-new", "family-new")
 """The rules that propose repos the catalog lacks."""
 
@@ -66,24 +63,14 @@ def box_comment(command: Command, finding: Finding) -> str:
 
 def offered(finding: Finding) -> Iterator[Command]:
     """The commands that a finding's checkboxes offer."""
-    acceptable = finding.reading is not None and is_writable(finding.reading.value)  # a waiver records the reading
     if finding.rule in PROPOSALS:
-        if acceptable:
+        if is_waivable(finding):
             yield "ignore"
         return
     if finding.fix is not None and all(is_writable(edit.new) for edit in finding.fix.edits):
         yield "fix"
-    if acceptable:
+    if is_waivable(finding):
         yield "waive"
-
-
-def is_writable(value: Any) -> bool:
-    """Whether a value from the Hub may be written into a catalog: no longer than a person reads, and of characters that
-    every reader of YAML takes.
-    """
-    text = value_text(value)
-    escaped = not isinstance(value, str) and "\\" in text  # as JSON writes what does not print
-    return len(text) <= LONGEST_WRITTEN and text.isprintable() and not escaped
 
 
 def read_requests(
@@ -130,55 +117,23 @@ def edits_of(requests: Sequence[Request], catalog: Catalog) -> tuple[Edit, ...]:
     """The edits of the catalog that carry requests out; a finding that is to be fixed needs no waiver."""
     fixed = {request.finding.fingerprint for request in requests if request.command == "fix"}
     edits: dict[str, Edit] = {}
-    waivers: dict[tuple[str, ...], list[Waiver]] = {}
+    waived = []
     for request in requests:
         finding = request.finding
         if request.command == "fix" and finding.fix is not None:
             for edit in finding.fix.edits:
                 edits.setdefault(repr((edit.path, edit.op, edit.new)), edit)
         elif request.command == "ignore" or finding.fingerprint not in fixed:
-            waiver, path = _waiver(request, catalog)
-            waivers.setdefault(path, []).append(waiver)
-    return (*edits.values(), *(_waivers_edit(path, new, catalog) for path, new in waivers.items()))
+            waived.append((finding, _waiver(request)))
+    return (*edits.values(), *waiver_edits(waived, catalog))
 
 
-def _waiver(request: Request, catalog: Catalog) -> tuple[Waiver, tuple[str, ...]]:
-    """A waiver and its carrier: the variant, or the entry where the finding is about more than that variant.
-
-    What is not listed (a proposed variant, a mere reference) is waived at the entry, too. A proposal that is ignored
-    stays ignored; anything else is looked at again some day.
-    """
+def _waiver(request: Request) -> Waiver:
+    """A proposal that is ignored stays ignored; anything else is looked at again some day."""
     finding = request.finding
     assert finding.reading is not None
     until = None if request.command == "ignore" else request.asked + timedelta(days=WAIVED_DAYS)
-    reason = f"issue #{request.issue}"
-    waiver = Waiver(finding.rule, reason, finding.reading.value, finding.location, until=until)
-    entry = _entry(catalog, finding.entry)
-    if len(finding.repos) > 1 or all(variant.repo != finding.repo for variant in entry.variants):
-        return waiver, (entry.id,)
-    return waiver, (entry.id, finding.repo)
-
-
-def _waivers_edit(carrier: tuple[str, ...], new: Sequence[Waiver], catalog: Catalog) -> Edit:
-    """The edit that gives an entry or a variant more waivers; one that stands there for the same rule is renewed."""
-    entry = _entry(catalog, carrier[0])
-    variant = next((v for v in entry.variants if v.repo == carrier[-1]), None) if len(carrier) > 1 else None
-    old, location = (variant.waivers, variant.location) if variant else (entry.waivers, entry.location)
-    renewed = {(waiver.rule, repr(waiver.seen)) for waiver in new}
-    kept = [waiver for waiver in old if (waiver.rule, repr(waiver.seen)) not in renewed]
-    path = (*carrier, "waivers")
-    data = [_plain(waiver) for waiver in (*kept, *new)]
-    return Edit(path, "set" if old else "add", [_plain(waiver) for waiver in old] or None, data, location)
-
-
-def _plain(waiver: Waiver) -> dict[str, Any]:
-    until = waiver.until.isoformat() if waiver.until else None
-    data = {"rule": waiver.rule, "reason": waiver.reason, "seen": waiver.seen, "by": waiver.by, "until": until}
-    return {name: value for name, value in data.items() if value is not None}
-
-
-def _entry(catalog: Catalog, id_: str) -> Entry:
-    return next(entry for entry in catalog.entries if entry.id == id_)
+    return Waiver(finding.rule, f"issue #{request.issue}", finding.reading.value, finding.location, until=until)
 
 
 def _day(text: str | None, otherwise: date) -> date:

@@ -693,6 +693,9 @@ init-head = Begun by `jllm-sync init` with what the Hub said. A comment marks a 
 init-title = Our models
 
 ## fixes
+waive-no-entry = { $catalog } has no entry { $entry } any more
+waive-no-reading = there is no reading that could be accepted; only a change of the catalog settles it
+waive-unwritable = what the Hub says is longer than { $most } characters, or holds some that a catalog cannot
 
 fixes-invalid = The report's fixes would make { $file } invalid; nothing was written.
 fixes-refused = { $file } is not the catalog that the report is about, or has changed since; nothing was written. Run the audit again, or name the fixes that still fit with --entry, --repo or --rule.
@@ -921,6 +924,26 @@ text-more = --format json has all evidence; docs/rules.md explains the rules
 text-no-repo = Entries without a repo:
 text-not-checked = Not checked:
 text-verbose = -v lists what was not checked; { $more }
+waive-already = { $count ->
+    [one] 1 finding is
+   *[other] { $count } findings are
+    } waived already
+waive-left = { $count ->
+    [one] 1 finding
+   *[other] { $count } findings
+    } cannot be waived
+waive-made = waived
+waive-none = Nothing to waive.
+waive-refused = not waived
+waive-would = would waive
+waive-would-count = { $count ->
+    [one] 1 finding
+   *[other] { $count } findings
+    } to be waived; nothing was written
+waive-written = { $count ->
+    [one] 1 finding
+   *[other] { $count } findings
+    } waived in { $file }
 
 ## issues
 
@@ -1190,6 +1213,8 @@ cli-valid = { $file }: valid; { $sections ->
     [one] { $variants } variant
    *[other] { $variants } variants
  }
+cli-waive = apply --waive REPORT --reason TEXT: expected both, a reason on one line, and neither --from nor --unsafe
+cli-waive-pages = apply --waive: { $file } is a Markdown page, which has no place for waivers; write them under `waivers:` in the catalog.yaml that names the pages (docs/rules.md)
 did-you-mean = Did you mean { $near }?
 proxy = { $name }: expected the address of a proxy, such as http://proxy.example:8080, found { $found }
 proxy-needs = { $name }: expected the address of a proxy, such as http://proxy.example:8080, found { $found }; a SOCKS proxy needs the Python module { $module }, which is not installed

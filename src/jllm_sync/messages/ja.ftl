@@ -669,6 +669,9 @@ init-head = `jllm-sync init` が Hub の情報から作成しました。コメ�
 init-title = モデル一覧
 
 ## fixes
+waive-no-entry = { $catalog } に項目 { $entry } はもうありません
+waive-no-reading = 承認の対象となる読み取り値がありません。カタログを直す必要があります
+waive-unwritable = Hub の値が { $most } 文字を超えるか、カタログに書けない文字を含んでいます
 
 fixes-invalid = レポートの修正を適用すると { $file } が不正になるため、何も書き込みませんでした。
 fixes-refused = { $file } はレポートの対象のカタログではないか、その後に変更されています。何も書き込みませんでした。監査をやり直すか、まだ適用できる修正を --entry、--repo、--rule で指定してください。
@@ -861,6 +864,14 @@ text-more = --format json で全根拠、規則の説明は docs/rules.md
 text-no-repo = リポジトリのない項目:
 text-not-checked = 未確認:
 text-verbose = -v で未確認の一覧、{ $more }
+waive-already = { $count } 件は承認済みです
+waive-left = { $count } 件は承認できません
+waive-made = 承認
+waive-none = 承認するものはありません。
+waive-refused = 承認できません
+waive-would = 承認予定
+waive-would-count = { $count } 件の承認を記録します。書き込みはしていません
+waive-written = { $count } 件の承認を { $file } に書き込みました
 
 ## issues
 
@@ -1110,6 +1121,8 @@ cli-target-is-read = { $option } { $target }: これは{ $what }なので上書�
 cli-target-twice = { $option } { $target }: { $first } も同じところに書き込みます。別のファイルを指定してください
 cli-unreadable = { $file }: 読めません: { $reason }。パスを確かめてください
 cli-valid = { $file }: 正しいカタログです（セクション { $sections }、エントリー { $entries }、モデル { $variants }）
+cli-waive = apply --waive REPORT --reason TEXT: 両方を指定し、理由は 1 行で書いてください。--from や --unsafe とは併用できません
+cli-waive-pages = apply --waive: { $file } は Markdown のページで、承認を書く場所がありません。ページを指定する catalog.yaml の `waivers:` に書いてください（docs/rules.md）
 did-you-mean = もしかして: { $near }
 proxy = { $name }: http://proxy.example:8080 のようなプロキシのアドレスが必要ですが、{ $found } です
 proxy-needs = { $name }: http://proxy.example:8080 のようなプロキシのアドレスが必要ですが、{ $found } です。SOCKS プロキシには Python のモジュール { $module } が必要ですが、インストールされていません

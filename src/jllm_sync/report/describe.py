@@ -14,9 +14,8 @@ from typing import Any
 from jllm_sync.audit import Coverage, Report
 from jllm_sync.catalog.pages.editor import PAGE, POSITION
 from jllm_sync.catalog.yaml.emit import one_line
-from jllm_sync.finding import Edit, Evidence, Finding
+from jllm_sync.finding import Edit, Evidence, Finding, value_text
 from jllm_sync.messages import Sayable, Text, joined, message
-from jllm_sync.report.escape import value_text
 from jllm_sync.rules import RULES
 
 Show = Callable[[str], str]

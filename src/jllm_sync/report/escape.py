@@ -19,7 +19,7 @@ from typing import Any
 from unicodedata import category
 from urllib.parse import quote, urlsplit
 
-from jllm_sync.finding import json_value
+from jllm_sync.finding import json_value, value_text
 from jllm_sync.repo import CANONICAL_HOST, RepoKind, repo_url
 
 # Letters and marks that show nothing; what else hides or reorders text is no printable character of Unicode: controls,
@@ -44,16 +44,6 @@ def visible(text: str, longest: int = LONGEST) -> str:
 def visible_value(value: Any, longest: int = LONGEST) -> str:
     """A value of a card or config as text that does no harm; see :func:`value_text`."""
     return visible(value_text(value), longest)
-
-
-def value_text(value: Any) -> str:
-    """A value as text: as JSON where it is not a string, as its type's name where JSON has no such value."""
-    if isinstance(value, str):
-        return value
-    try:
-        return json.dumps(value, ensure_ascii=False)
-    except (TypeError, ValueError, RecursionError):
-        return type(value).__name__
 
 
 def json_text(data: Any) -> str:

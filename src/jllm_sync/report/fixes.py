@@ -1,4 +1,4 @@
-"""What `apply` says: a line for each fix, and the changes as a unified diff."""
+"""What `apply` says: a line for each fix or waiver, and the changes as a unified diff."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 
 from rich.text import Text
 
-from jllm_sync.fixes import Fixed, ProposedFix
+from jllm_sync.finding import Finding
+from jllm_sync.fixes import Fixed, ProposedFix, Waived
 from jllm_sync.messages import Language, Message, Sayable, message, said
 from jllm_sync.report.describe import yaml_value
 from jllm_sync.report.escape import visible
@@ -49,6 +50,37 @@ def fix_lines(
     if not complete:
         yield Text(said(message("fix-incomplete"), language), style="bold red")
     yield from (Text(visible(said(note, language))) for note in notes)
+
+
+def waived_lines(waived: Waived, file: str, language: Language, *, dry_run: bool) -> Iterator[Text]:
+    """A line for each finding that was waived or cannot be, and how many there are.
+
+    Args:
+        waived: what was done.
+        file: the catalog.
+        language: the language of all words.
+        dry_run: nothing was written.
+    """
+    for finding in waived.made:
+        seen = _value(finding.reading.value) if finding.reading else _NOTHING
+        yield _waiver(finding, message("waive-would" if dry_run else "waive-made"), "green", seen, language)
+    for finding, why in waived.left:
+        yield _waiver(finding, message("waive-refused"), "yellow", visible(said(why, language)), language)
+    if count := len(waived.made):
+        done = message("waive-would-count", count=count) if dry_run else None
+        yield Text(said(done or message("waive-written", count=count, file=visible(file)), language), style="bold")
+    elif not waived.already:
+        yield Text(said(message("waive-none"), language))
+    if waived.already:
+        yield Text(said(message("waive-already", count=len(waived.already)), language))
+    if waived.left:
+        yield Text(said(message("waive-left", count=len(waived.left)), language))
+
+
+def _waiver(finding: Finding, word: Message, style: str, what: str, language: Language) -> Text:
+    line = Text(said(word, language), style=style)
+    line.append(f"  {visible(finding.entry)} › {visible(finding.repo)}  ", style="not dim bold")
+    return line.append(f"{visible(finding.rule)}: {what}", style="default not bold")
 
 
 def _changes(fix: ProposedFix, word: Message, style: str, language: Language) -> Iterator[Text]:

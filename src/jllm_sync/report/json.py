@@ -6,7 +6,7 @@ A report in a file may have been written by anybody: it is held to the schema, t
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -181,26 +181,45 @@ def read_fixes(path: Path, catalog: Catalog, selection: Selection) -> tuple[tupl
     Raises:
         UserError: it is no such report, or holds an edit that no rule makes.
     """
-    entries = {entry.id: entry for entry in catalog.entries}
     fixes = []
     report = _load(path)
+    for where, finding in _chosen(report, path, catalog, selection):
+        if fix := ProposedFix.of(finding):
+            check_edits(finding, where)
+            fixes.append(fix)
+    return tuple(fixes), report["coverage"]["complete"]
+
+
+def read_open(path: Path, catalog: Catalog, selection: Selection) -> tuple[Finding, ...]:
+    """The findings of a report that nobody had waived; the catalog may have changed since.
+
+    Args:
+        path: the report's file.
+        catalog: the catalog that the report is about.
+        selection: which of the findings.
+
+    Raises:
+        UserError: it is no report that `jllm-sync check --format json` wrote.
+    """
+    return tuple(one for _, one in _chosen(_load(path), path, catalog, selection) if one.waiver is None)
+
+
+def _chosen(report: Data, path: Path, catalog: Catalog, selection: Selection) -> Iterator[tuple[str, Finding]]:
+    """The findings of a report that a selection takes, each with its place for messages."""
+    entries = {entry.id: entry for entry in catalog.entries}
     for number, data in enumerate(report["findings"]):
         where = f"{path}: findings[{number}]"
         finding = finding_from(data, where)
-        fix = ProposedFix.of(finding)
-        if fix is None:
-            continue
-        check_edits(finding, where)
+        if finding.rule not in RULE_BY_ID:
+            raise _unlike(f"{where}.rule", message("report-unlike-rule"), finding.rule)
         entry = entries.get(finding.entry)
-        if entry is not None and not selection.takes_entry(entry):
-            continue
-        if not selection.takes_rule(finding.rule) or not any(
-            map(selection.takes_repo, finding.repos or [finding.repo])
+        if (
+            (entry is None or selection.takes_entry(entry))
+            and selection.takes_rule(finding.rule)
+            and any(map(selection.takes_repo, finding.repos or [finding.repo]))
+            and at_least(finding.confidence, selection.min_confidence)
         ):
-            continue
-        if at_least(finding.confidence, selection.min_confidence):
-            fixes.append(fix)
-    return tuple(fixes), report["coverage"]["complete"]
+            yield where, finding
 
 
 def read_known(path: Path) -> frozenset[tuple[str, str]]:

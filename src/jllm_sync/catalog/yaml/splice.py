@@ -155,8 +155,8 @@ def _set_value(text: str, holder: Mapping, key: str, new: Any) -> list[Splice]:
 def _add_keys(text: str, holder: Mapping, added: dict[str, Any], removed: frozenset[str]) -> Splice:
     """Add keys to a mapping: at its end, in an entry before its lists of repos."""
     in_braces = holder.span.style == "flow"
-    written = [f"{one_line(key)}: {one_line(new, in_braces)}" for key, new in added.items()]
     if in_braces:
+        written = [f"{one_line(key)}: {one_line(new, in_braces)}" for key, new in added.items()]
         if not holder:
             return Splice(holder.span.start + 1, holder.span.start + 1, ", ".join(written))
         end = list(holder.value_spans.values())[-1].end
@@ -167,7 +167,15 @@ def _add_keys(text: str, holder: Mapping, added: dict[str, Any], removed: frozen
     first = holder.key_spans[names[0]].start
     indent = " " * _column(text, first)
     end = _line_end(text, holder.value_spans[names[last]].end)
+    written = [line for key, new in added.items() for line in _lines(key, new)]
     return Splice(end, end, "".join(f"{_newline(text)}{indent}{line}" for line in written))
+
+
+def _lines(key: str, new: Any) -> list[str]:
+    """A key and its value: on one line, but for several mappings, as waivers are."""
+    if isinstance(new, list) and len(new) > 1 and all(isinstance(item, dict) for item in new):
+        return [f"{one_line(key)}:", *(f"  - {one_line(item)}" for item in new)]
+    return [f"{one_line(key)}: {one_line(new)}"]
 
 
 def _remove_key(text: str, holder: Mapping, key: str, removed: frozenset[str]) -> Splice:
