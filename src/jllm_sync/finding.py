@@ -97,6 +97,21 @@ class Fix:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposed:
+    """What the Hub says of a repo that is proposed for the list, for those who take it in by family."""
+
+    family: str | None
+    """What ties the repos of one new family together; None where it belongs to an entry."""
+    kind: str
+    """As discovery names it: base, tuned, copy, …"""
+    size: int | None = None
+    """The number of parameters, as far as its name or its weights say."""
+    created: date | None = None
+    downloads: int | None = None
+    """Those of 30 days."""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What one rule has to say about one claim, or about one repo."""
 
@@ -122,6 +137,8 @@ class Finding:
     waiver: Waiver | None = None
     locations: tuple[Location, ...] = ()
     """All places, where pages of several languages say it; the first is ``location``."""
+    proposal: Proposed | None = None
+    """Of a repo that is proposed for the list."""
 
     @property
     def fingerprint(self) -> str:

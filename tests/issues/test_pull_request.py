@@ -11,11 +11,13 @@ from typing import Any
 import pytest
 
 from jllm_sync.catalog.model import Waiver
+from jllm_sync.catalog.yaml.document import Document
+from jllm_sync.discovery.settings import DiscoverySettings
 from jllm_sync.errors import UserError
 from jllm_sync.finding import Edit, Finding
 from jllm_sync.issues.client import Repository
 from jllm_sync.issues.model import IssueSettings, PullRequest
-from jllm_sync.issues.pull_request import GitHubPullRequests
+from jllm_sync.issues.pull_request import GitHubPullRequests, edit_and_check
 from jllm_sync.issues.ticks import Request, edits_of
 from jllm_sync.messages import said
 from tests.issues.test_github import Server, server
@@ -64,10 +66,38 @@ def test_a_finding_about_siblings_is_waived_at_the_entry() -> None:
     assert edits_of([request(of=both)], catalog())[0].path == ("e0", "waivers")
 
 
-def test_an_ignored_proposal_is_waived_at_the_entry_for_good() -> None:
-    (made,) = edits_of([request("ignore", finding(0, 9, rule="variant-new", said="owner/e0-v9"))], catalog())
-    assert made.path == ("e0", "waivers")
-    assert made.new == [{"rule": "variant-new", "reason": "issue #12", "seen": "owner/e0-v9"}]
+def test_an_ignored_proposal_is_written_into_the_settings_behind_what_is_ignored_already() -> None:
+    ignored = request("ignore", finding(0, 9, rule="variant-new"))
+    new = {"owner": "owner", "pattern": "e0-v9", "reason": "issue #12"}
+    (made,) = edits_of([ignored], catalog())
+    assert (made.path, made.op, made.new) == (("settings", "discovery", "ignore"), "add", [new])
+    before = {"owner": "x", "reason": "no"}
+    (made,) = edits_of([ignored], replace(catalog(), settings={"discovery": {"ignore": [before]}}))
+    assert (made.op, made.old, made.new) == ("set", [before], [before, new])
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        "",
+        "settings: {}\n",
+        "settings: {language: ja}\n",
+        "settings:\n  language: ja  # the reader's\n",
+        "settings:\n  discovery:\n    languages: [ja]\n",
+        "settings:\n  discovery:\n    ignore:\n      # why\n      - {owner: x, reason: no luck}\n",
+        "settings:\n  discovery: {ignore: [{owner: x, reason: no luck}]}\n",
+    ],
+)
+def test_an_ignore_finds_its_place_whatever_settings_there_are(settings: str) -> None:
+    rest = "sections:\n  - {id: s, title: S, entries: [{id: e0, name: E, variants: [{repo: owner/e0-v0}]}]}\n"
+    before = f"title: T\n{settings}{rest}".encode()
+    of = Document(before, "catalog.yaml").catalog
+    ignored = request("ignore", finding(0, 9, rule="variant-new"))
+    after = Document(edit_and_check(before, edits_of([ignored], of), "catalog.yaml"), "catalog.yaml").catalog
+    found = DiscoverySettings.of(after).ignored("owner/e0-v9")
+    assert found is not None and found.reason == "issue #12"
+    assert len(DiscoverySettings.of(after).ignore) == len(DiscoverySettings.of(of).ignore) + 1
+    assert after.settings.get("language") == of.settings.get("language")
 
 
 def test_waivers_that_stand_there_are_kept_and_one_of_the_same_is_renewed() -> None:

@@ -42,6 +42,20 @@ class CatalogEdit(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class SettingEdit:
+    """A change of the catalog's settings: a :class:`CatalogEdit` whose path begins at the root of the file.
+
+    What the path leads through need not be there yet.
+    """
+
+    path: tuple[str, ...]
+    op: Literal["set", "add"]
+    old: Any
+    new: Any
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
 class Insertion:
     """Something new put into a list of the catalog: a section, an entry of a section, a variant of an entry."""
 

@@ -17,7 +17,7 @@ from jllm_sync.discovery.labels import head_of
 from jllm_sync.discovery.language import Evident, Publisher, evident_language, inferred_languages
 from jllm_sync.discovery.names import TUNED, parse_name
 from jllm_sync.discovery.settings import TOLERANCE, DiscoverySettings
-from jllm_sync.finding import Confidence, Evidence, weakest
+from jllm_sync.finding import Confidence, Evidence, Proposed, weakest
 from jllm_sync.hub.observation import Observation
 from jllm_sync.messages import Message, Sayable, joined, message
 from jllm_sync.rules.rule import Missing
@@ -376,6 +376,7 @@ def missing_repos(catalog: Catalog, proposals: Iterable[Proposal]) -> Iterator[M
             confidence=proposal.confidence,
             evidence=proposal.evidence,
             message=proposed(proposal, entry, section),
+            proposal=Proposed(proposal.family, proposal.kind, proposal.size, proposal.created, proposal.downloads),
         )
 
 

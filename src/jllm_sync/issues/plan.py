@@ -16,6 +16,7 @@ from jllm_sync.catalog.model import Entry
 from jllm_sync.errors import UserError
 from jllm_sync.finding import SEVERITIES, Confidence, Finding
 from jllm_sync.issues.changes import Change, comment, compare, seen_of
+from jllm_sync.issues.families import proposals
 from jllm_sync.issues.marker import (
     Mark,
     Tracked,
@@ -59,7 +60,6 @@ from jllm_sync.issues.texts import (
     entry_title,
     expiring,
     length,
-    proposals,
 )
 from jllm_sync.issues.ticks import offered, read_requests, request_id
 from jllm_sync.messages import LANGUAGES, Sayable, in_language, joined, message, said

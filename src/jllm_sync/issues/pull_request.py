@@ -12,22 +12,22 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from jllm_sync.catalog.edit import CatalogEdit
 from jllm_sync.catalog.model import Catalog
 from jllm_sync.catalog.yaml.document import edit_catalog
 from jllm_sync.catalog.yaml.reader import parse_catalog
 from jllm_sync.errors import UserError
-from jllm_sync.finding import Edit
 from jllm_sync.issues.client import Api, GitHubFailure, Repository
 from jllm_sync.issues.model import IssueSettings, PullRequest
 from jllm_sync.issues.ticks import Request, asked_for, edits_of
 from jllm_sync.messages import Sayable, message, said
 from jllm_sync.report.escape import code
 
-EditCatalog = Callable[[bytes, Sequence[Edit], str], bytes]
+EditCatalog = Callable[[bytes, Sequence[CatalogEdit], str], bytes]
 """Applies edits to a catalog's bytes (the file's name goes into messages); raises UserError where one does not fit."""
 
 
-def edit_and_check(data: bytes, edits: Sequence[Edit], file: str) -> bytes:
+def edit_and_check(data: bytes, edits: Sequence[CatalogEdit], file: str) -> bytes:
     """The catalog with the edits in it, if it is one that the program takes; raises UserError."""
     new = edit_catalog(data, edits, file)
     parse_catalog(new, file)

@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from jllm_sync.audit import Report
-from jllm_sync.catalog.model import Catalog, Entry, Waiver
+from jllm_sync.catalog.model import Catalog, Entry, Waiver, format_parameters
+from jllm_sync.discovery.proposals import Proposal, kind_said
 from jllm_sync.finding import SEVERITIES, Finding
 from jllm_sync.fixes import LONGEST_WRITTEN, is_writable
+from jllm_sync.issues.families import Family, families
 from jllm_sync.issues.marker import Seen
 from jllm_sync.issues.model import Command, IssueSettings
-from jllm_sync.issues.ticks import PROPOSALS, WAIVED_DAYS, box_comment, offered, request_id
-from jllm_sync.messages import Language, Message, in_language, joined, message, said
+from jllm_sync.issues.ticks import WAIVED_DAYS, box_comment, is_plain, offered, request_id
+from jllm_sync.messages import Language, Message, Sayable, Text, in_language, joined, message, said
 from jllm_sync.report import describe
 from jllm_sync.report.escape import code, plain, repo_link, title_text
 from jllm_sync.report.markdown import evidence_cell, sides_cells
@@ -23,6 +25,8 @@ LONGEST_BODY = 65_536
 """Characters that GitHub takes for one body."""
 LONGEST_TITLE = 200
 _REPOS_SHOWN = 5
+_MEMBERS = 12
+"""Repos of a proposed family that are shown."""
 SOON = timedelta(days=14)
 """A waiver that runs out within this time is announced."""
 
@@ -185,8 +189,7 @@ def box_lines(finding: Finding, language: Language, waiting: Waiting) -> Iterato
 
 def _box_text(command: Command, finding: Finding, language: Language) -> str:
     if command == "ignore":
-        proposal = plain(said(finding.message, language))
-        return said(message("issue-box-ignore", proposal=proposal), language)
+        return said(message("issue-box-ignore", repo=code(finding.repo)), language)
     what = [f"`{finding.rule}`", code(finding.repo)]
     if command == "fix" and finding.fix is not None:
         what.append(code(describe.yaml_line(finding.fix.edits[0])))
@@ -198,11 +201,6 @@ def dashboard_title(catalog: Catalog, language: Language) -> str:
     """The dashboard's title."""
     name = title_text(in_language(catalog.title, language), 150)
     return said(message("dashboard-title", name=name), language)
-
-
-def proposals(report: Report) -> tuple[Finding, ...]:
-    """The findings that propose repos the catalog lacks."""
-    return tuple(finding for finding in report.open if finding.rule in PROPOSALS)
 
 
 def expiring(catalog: Catalog, today: date) -> Iterator[tuple[str, Waiver]]:
@@ -241,7 +239,7 @@ def dashboard_text(
     foot = f"\n{said(message('dashboard-guide'), language)}\n{_foot(language)}"
     titles = {entry.id: entry.title for entry in report.catalog.entries}
     entry_rows = [_dashboard_row(in_language(titles[e], language), found, issues[e]) for e, found in wanted.items()]
-    proposal_rows = ["".join(f"{line}\n" for line in box_lines(f, language, waiting)) for f in proposals(report)]
+    proposal_rows = [_family(family, titles, language, waiting) for family in families(report)]
     expiring_rows = [_expiring_row(what, waiver, language) for what, waiver in expiring(report.catalog, today)]
     columns = said(message("dashboard-entries-head"), language)
     parts = [
@@ -260,6 +258,51 @@ def dashboard_text(
         room -= sum(length(row) for row in rows[:kept])
         text += heading + "".join(rows[:kept]) + cut_note(len(rows) - kept, settings)
     return text + foot
+
+
+def _family(family: Family, titles: Mapping[str, Text], language: Language, waiting: Waiting) -> str:
+    """A family that is proposed, folded while nothing of it is asked for."""
+    group = family.group
+    where = message("found-into", entry=titles[group.entry]) if group.entry else message("found-new", id=group.section)
+    facts = [where, message(f"confidence-{group.confidence}"), message("dashboard-repos", count=len(family.findings))]
+    facts += _known(group.created, group.downloads)
+    name, told = plain(f"{group.owner}/{group.name}", 200), plain(said(joined(facts), language))
+    lines = [f"- {_proposed(one, language)}" for one in group.proposals[:_MEMBERS]]
+    if more := len(group.proposals) - _MEMBERS:
+        lines += [f"- {said(message('dashboard-more', count=more), language)}"] if more > 0 else []
+    lines += ["", plain(said(family.findings[0].message, language)), "", *_family_boxes(family, language, waiting)]
+    is_open = any(request_id("ignore", finding) in waiting.asked for finding in family.findings)
+    fold = f"<details{' open' if is_open else ''}><summary><b>{name}</b> – {told}</summary>"
+    return "\n".join([fold, "", *lines, "", "</details>", ""])
+
+
+def _proposed(one: Proposal, language: Language) -> str:
+    facts: list[Sayable] = [kind_said(one)]
+    if one.size is not None and one.size > 0:
+        facts.append(format_parameters(one.size))
+    repo = repo_link(one.repo) if is_plain(one.repo) else code(one.repo)
+    return f"{repo} – {plain(said(joined([*facts, *_known(one.created, one.downloads)]), language))}"
+
+
+def _known(created: date | None, downloads: int | None) -> Iterator[Sayable]:
+    if created is not None:
+        yield created.isoformat()
+    if downloads is not None:
+        yield message("made-downloads", count=downloads)
+
+
+def _family_boxes(family: Family, language: Language, waiting: Waiting) -> Iterator[str]:
+    """The boxes of a family; a box of one repo alone, as dashboards had them before, stays while it is ticked."""
+    offering = [finding for finding in family.findings if "ignore" in offered(finding)]
+    asked = [finding for finding in offering if request_id("ignore", finding) in waiting.asked]
+    whole = len(asked) == len(offering)
+    if offering:
+        note = f" – {waiting.note(request_id('ignore', asked[0]), language)}" if whole else ""
+        text = said(message("issue-box-ignore-family", count=len(offering)), language)
+        yield f"- [{'x' if whole else ' '}] {text}{note} {box_comment('ignore', family)}"
+    if not whole:
+        for finding in asked:
+            yield from box_lines(finding, language, waiting)
 
 
 def _heading(title: Message, language: Language) -> str:

@@ -12,19 +12,22 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from jllm_sync.audit import Report
-from jllm_sync.catalog.model import Catalog, Waiver
+from jllm_sync.catalog.edit import SettingEdit
+from jllm_sync.catalog.model import Catalog, Location, Waiver
 from jllm_sync.finding import Edit, Finding
 from jllm_sync.fixes import is_waivable, is_writable, waiver_edits
+from jllm_sync.issues.families import PROPOSALS, Family, families
 from jllm_sync.issues.marker import Tracked
 from jllm_sync.issues.model import DASHBOARD, Command, PullRequest, entry_key
 from jllm_sync.messages import Message, message
 
 WAIVED_DAYS = 90
 """How long a waiver lasts that was asked for with a tick."""
-PROPOSALS = ("variant-new", "family-new")
-"""The rules that propose repos the catalog lacks."""
+_IGNORE = ("settings", "discovery", "ignore")
 
 _COMMANDS: Mapping[str, Command] = {"waive": "waive", "fix": "fix", "ignore": "ignore"}
+_PLAIN_REPO = re.compile(r"[A-Za-z0-9_.-]{1,96}/[A-Za-z0-9_.-]{1,96}")
+"""What a glob of an ignore takes letter by letter."""
 _TICKED = re.compile(
     r"^\s*[-*] \[[xX]\] .*<!-- jllm-sync:do ([a-z]+) ([0-9a-f]{1,64}) ([0-9a-f]{1,64}) -->\s*$", re.MULTILINE
 )
@@ -56,15 +59,15 @@ def asked_for(command: Command) -> Message:
     return message("pull-waive", days=WAIVED_DAYS) if command == "waive" else message(f"pull-{command}")
 
 
-def box_comment(command: Command, finding: Finding) -> str:
+def box_comment(command: Command, about: Finding | Family) -> str:
     """The hidden end of a checkbox's line."""
-    return f"<!-- jllm-sync:do {command} {finding.fingerprint} {finding.digest} -->"
+    return f"<!-- jllm-sync:do {command} {about.fingerprint} {about.digest} -->"
 
 
 def offered(finding: Finding) -> Iterator[Command]:
     """The commands that a finding's checkboxes offer."""
     if finding.rule in PROPOSALS:
-        if is_waivable(finding):
+        if is_plain(finding.repo):
             yield "ignore"
         return
     if finding.fix is not None and all(is_writable(edit.new) for edit in finding.fix.edits):
@@ -73,24 +76,34 @@ def offered(finding: Finding) -> Iterator[Command]:
         yield "waive"
 
 
+def is_plain(repo: str) -> bool:
+    """Whether a repo's ID is one that the Hub gives: of letters, digits and what may stand between them."""
+    return _PLAIN_REPO.fullmatch(repo) is not None
+
+
 def read_requests(
     issues: Sequence[Tracked], report: Report, pull: PullRequest | None, today: date
 ) -> tuple[Request, ...]:
     """What ticked boxes ask for, each once.
 
     Not asked for any more: what the issue does not tell of; what is no longer found, or found differently than it was
-    shown; and what stood in a pull request that was closed, merged or not, until somebody ticks it anew.
+    shown; and what stood in a pull request that was closed, merged or not, until somebody ticks it anew. The one box of
+    a family asks for each of its repos, as the boxes of single repos do that dashboards had before.
     """
-    findings = {finding.fingerprint: finding for finding in report.open}
+    boxes = {(one.fingerprint, one.digest): (one,) for one in report.open}
+    boxes |= {(one.fingerprint, one.digest): one.findings for one in families(report)}
     requests: dict[str, Request] = {}
     for one in issues:
         if not one.issue.open:
             continue
-        for name, fingerprint, digest in _TICKED.findall(one.parts.ours):
-            finding, command = findings.get(fingerprint), _COMMANDS.get(name)
-            if finding is None or command is None or finding.digest != digest or command not in offered(finding):
-                continue
-            if not _tells_of(one.mark.key, finding):
+        ticked = [
+            (command, finding)
+            for name, fingerprint, digest in _TICKED.findall(one.parts.ours)
+            if (command := _COMMANDS.get(name)) is not None
+            for finding in boxes.get((fingerprint, digest), ())
+        ]
+        for command, finding in ticked:
+            if command not in offered(finding) or not _tells_of(one.mark.key, finding):
                 continue
             asked = _day(one.mark.asked.get(request_id(command, finding)), today)
             request = Request(command, finding, one.issue.number, asked)
@@ -113,8 +126,9 @@ def is_done(request: str, issue: Tracked, pull: PullRequest | None) -> bool:
     )
 
 
-def edits_of(requests: Sequence[Request], catalog: Catalog) -> tuple[Edit, ...]:
+def edits_of(requests: Sequence[Request], catalog: Catalog) -> tuple[Edit | SettingEdit, ...]:
     """The edits of the catalog that carry requests out; a finding that is to be fixed needs no waiver."""
+    ignored = [_ignore(request) for request in requests if request.command == "ignore"]
     fixed = {request.finding.fingerprint for request in requests if request.command == "fix"}
     edits: dict[str, Edit] = {}
     waived = []
@@ -123,16 +137,33 @@ def edits_of(requests: Sequence[Request], catalog: Catalog) -> tuple[Edit, ...]:
         if request.command == "fix" and finding.fix is not None:
             for edit in finding.fix.edits:
                 edits.setdefault(repr((edit.path, edit.op, edit.new)), edit)
-        elif request.command == "ignore" or finding.fingerprint not in fixed:
+        elif request.command == "waive" and finding.fingerprint not in fixed:
             waived.append((finding, _waiver(request)))
-    return (*edits.values(), *waiver_edits(waived, catalog))
+    return (
+        *edits.values(),
+        *waiver_edits(waived, catalog),
+        *([_ignores_edit(ignored, catalog)] if ignored else ()),
+    )
+
+
+def _ignore(request: Request) -> dict[str, str]:
+    owner, _, name = request.finding.repo.partition("/")
+    return {"owner": owner, "pattern": name, "reason": f"issue #{request.issue}"}
+
+
+def _ignores_edit(new: Sequence[dict[str, str]], catalog: Catalog) -> SettingEdit:
+    """The edit that adds to the repos which discovery proposes no more."""
+    discovery = catalog.settings.get("discovery") or {}
+    old = discovery.get("ignore")
+    here = Location(catalog.file, 1, 1)
+    return SettingEdit(_IGNORE, "set" if "ignore" in discovery else "add", old, [*(old or ()), *new], here)
 
 
 def _waiver(request: Request) -> Waiver:
-    """A proposal that is ignored stays ignored; anything else is looked at again some day."""
+    """What is waived is looked at again some day."""
     finding = request.finding
     assert finding.reading is not None
-    until = None if request.command == "ignore" else request.asked + timedelta(days=WAIVED_DAYS)
+    until = request.asked + timedelta(days=WAIVED_DAYS)
     return Waiver(finding.rule, f"issue #{request.issue}", finding.reading.value, finding.location, until=until)
 
 

@@ -959,10 +959,15 @@ dashboard-guide = Each entry with errors or warnings has an issue of its own. It
 dashboard-hand-closed = #{ $number }, closed by hand
 dashboard-incomplete = This run is incomplete. What is not listed is not known to be right.
 dashboard-none = No entry has findings.
+dashboard-more = and { $count } more
 dashboard-proposals = Proposed for the list
 dashboard-pull = Ticked boxes wait in #{ $number }.
 dashboard-pull-next = Ticked boxes: { $count }. The next run opens a pull request.
 dashboard-ran = Last run: { $date }, { $compared }.
+dashboard-repos = { $count ->
+    [one] 1 repo
+   *[other] { $count } repos
+    }
 dashboard-sentence = { $words }.
 dashboard-title = Audit dashboard: { $name }
 dashboard-waiting = in a later run
@@ -990,7 +995,11 @@ github-token = GITHUB_TOKEN holds characters that no token has, such as a line b
 github-unsent = { $request }: { $why }: nothing was sent
 github-url = GITHUB_API_URL: expected an http(s) address, found «{ $found }»
 issue-box-fix = **open a fix pull request**: { $what }
-issue-box-ignore = { $proposal } **ignore this variant**
+issue-box-ignore = **ignore**: { $repo }
+issue-box-ignore-family = **ignore**: { $count ->
+    [one] this repo is
+   *[other] these { $count } repos are
+    } not proposed again
 issue-box-unwritable = { $rule }, { $repo } cannot be waived by a tick: what the Hub says is longer than { $most } characters, or holds some that a catalog cannot. Edit the catalog yourself
 issue-box-waive = **waive for { $days } days**: { $what }
 issue-changed = Changed:
@@ -1044,7 +1053,7 @@ pull-body = Each line was asked for with a tick; who ticked is not recorded.
 pull-fix = open a fix pull request
 pull-foreign = #{ $number }: somebody pushed to { $branch }; it is left as it is
 pull-foreign-closed = somebody pushed to { $branch }; delete the branch, and the next run opens a pull request
-pull-ignore = ignore this variant
+pull-ignore = ignore this proposal
 pull-line = #{ $issue }: { $what } ({ $rule }, { $repo })
 pull-note = Merging it settles the ticks; closing it declines them.
 pull-nothing = Every tick has been taken back or settled otherwise.

@@ -40,7 +40,7 @@ Data = Mapping[str, Any]
 _FINDING = (
     *("rule", "severity", "confidence", "section", "entry", "repo", "repos", "kind", "field", "location"),
     "locations",
-    *("claim", "reading", "evidence", "message", "fix", "fingerprint", "digest", "waiver"),
+    *("claim", "reading", "evidence", "message", "fix", "fingerprint", "digest", "waiver", "proposal"),
 )
 """The keys of a finding, in the order in which they are written."""
 _WAIVER = ("rule", "reason", "by", "until", "seen")
@@ -103,7 +103,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
     data["evidence"] = [_said(one, "note") for one in data["evidence"]]
     if waiver := data["waiver"]:  # where it stands in the catalog is left to the catalog
         data["waiver"] = {key: waiver[key] for key in _WAIVER}
-    return _said(_said({key: data[key] for key in _FINDING}, "repos"), "locations")
+    data = {key: data[key] for key in _FINDING}
+    return _said(_said(_said(data, "repos"), "locations"), "proposal")
 
 
 def _said(data: dict[str, Any], optional: str) -> dict[str, Any]:
@@ -241,16 +242,22 @@ def finding_from(data: Data, where: str) -> Finding:
         where: the report and the place in it, for messages.
 
     Raises:
-        UserError: its waiver ends on a day that does not exist.
+        UserError: a day in it does not exist.
     """
-    waiver = data["waiver"]
+    waiver, proposal = data["waiver"], data.get("proposal")
     if waiver is not None:
-        try:
-            until = date.fromisoformat(waiver["until"]) if waiver["until"] is not None else None
-        except ValueError:
-            raise _unlike(f"{where}.waiver.until", message("report-unlike-day"), waiver["until"]) from None
+        until = _day(waiver["until"], f"{where}.waiver.until")
         waiver = {**waiver, "until": until, "location": data["location"]}
-    return msgspec.convert({**data, "waiver": waiver}, Finding)
+    if proposal is not None:
+        proposal = {**proposal, "created": _day(proposal["created"], f"{where}.proposal.created")}
+    return msgspec.convert({**data, "waiver": waiver, "proposal": proposal}, Finding)
+
+
+def _day(text: str | None, where: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text is not None else None
+    except ValueError:
+        raise _unlike(where, message("report-unlike-day"), text) from None
 
 
 def checked_finding(data: Data, entries: Mapping[str, Entry], where: str) -> Finding:

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, Literal
 
 from jllm_sync.catalog.model import Catalog, Claim, ClaimField, Entry, Location, Variant
-from jllm_sync.finding import SEVERITIES, Confidence, Edit, Evidence, Finding, Fix, Severity, Stated
+from jllm_sync.finding import SEVERITIES, Confidence, Edit, Evidence, Finding, Fix, Proposed, Severity, Stated
 from jllm_sync.messages import Message, Sayable, in_all, message
 from jllm_sync.readings.reading import was_seen
 from jllm_sync.repo import RepoKind
@@ -35,6 +35,8 @@ class Found:
     """Where it is lighter than the rule's."""
     repos: tuple[str, ...] = ()
     """All repos that it is about, where these are more than one."""
+    proposal: Proposed | None = None
+    """Of a repo that the catalog lacks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ class Rule:
             message=in_all(found.message),
             fix=found.fix,
             repos=found.repos,
+            proposal=found.proposal,
         )
 
 
@@ -162,6 +165,7 @@ class Missing:
     confidence: Confidence
     evidence: tuple[Evidence, ...]
     message: Sayable
+    proposal: Proposed
 
 
 @dataclass(frozen=True, slots=True)

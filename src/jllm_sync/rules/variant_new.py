@@ -24,6 +24,7 @@ def found_missing(missing: Missing) -> tuple[Place, Found]:
         confidence=missing.confidence,
         evidence=missing.evidence,
         reading=Stated(missing.repo, missing.repo),
+        proposal=missing.proposal,
     )
 
 

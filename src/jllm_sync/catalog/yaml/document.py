@@ -11,11 +11,11 @@ import json
 from collections.abc import Iterator
 from collections.abc import Mapping as AnyMapping
 from collections.abc import Sequence as AnySequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
-from jllm_sync.catalog.edit import CatalogEdit, Change, EditsRefused, Insertion, Refusal
+from jllm_sync.catalog.edit import CatalogEdit, Change, EditsRefused, Insertion, Refusal, SettingEdit
 from jllm_sync.catalog.model import Catalog, Location
 from jllm_sync.catalog.problem import InvalidCatalog, Problem
 from jllm_sync.catalog.yaml import tree as yaml_tree
@@ -111,6 +111,8 @@ class Document:
 
     def place(self, path: tuple[str, ...], edit: CatalogEdit, holding: Any) -> _Place | Refusal:
         """The mapping that an edit changes: found by ids, wherever it stands by now."""
+        if isinstance(edit, SettingEdit):
+            return self._setting(path)
         if len(path) not in (2, 3) or not all(isinstance(step, str) and step for step in path):
             return Refusal(tuple(map(str, path)), message("edit-refused.path"), message("edit-refused.other"), None)
         entry = self._entries.get(path[0])
@@ -126,6 +128,29 @@ class Document:
         fitting = [place for place in places if _same(place.values.get(path[2]), holding)]
         there = [place for place in fitting if mark in place.values.value_marks.values()]
         return (there or fitting or places)[0]
+
+    def _setting(self, path: tuple[str, ...]) -> _Place | Refusal:
+        place = _Place(self.root, ())
+        for step in path[:-1]:
+            values = place.values.get(step)
+            if not isinstance(values, Mapping):
+                return Refusal(path, message("edit-refused.path"), _show(values), self.location(place.values.mark))
+            place = _Place(values, (*place.path, step))
+        return place
+
+    def rooted(self, edit: SettingEdit) -> SettingEdit:
+        """The edit as one of the deepest mapping on its path that is there; what is missing is added with it."""
+        place, path, new = _Place(self.root, ()), edit.path, edit.new
+        for depth, step in enumerate(path[:-1]):
+            values = place.values.get(step)
+            if isinstance(values, Mapping) and values:
+                place = _Place(values, (*place.path, step))
+                continue
+            for missing in reversed(path[depth + 1 :]):
+                new = {missing: new}
+            op: Literal["set", "add"] = "set" if step in place.values else "add"
+            return replace(edit, path=path[: depth + 1], op=op, old=values, new=new)
+        return edit
 
     def holder(self, insertion: Insertion) -> _Place:
         """What a new item is put into. Raises KeyError where the catalog has no such thing."""
@@ -155,6 +180,8 @@ class _Run:
         edits: dict[_Path, tuple[_Place, list[CatalogEdit]]] = {}
         insertions: dict[tuple[_Path, str], tuple[_Place, list[Insertion]]] = {}
         for change in changes:
+            if isinstance(change, SettingEdit):
+                change = self.document.rooted(change)
             if isinstance(change, Insertion):
                 holder = self.document.holder(change)
                 insertions.setdefault((holder.path, change.what), (holder, []))[1].append(change)
