@@ -264,7 +264,11 @@ def _family(family: Family, titles: Mapping[str, Text], language: Language, wait
     """A family that is proposed, folded while nothing of it is asked for."""
     group = family.group
     where = message("found-into", entry=titles[group.entry]) if group.entry else message("found-new", id=group.section)
-    facts = [where, message(f"confidence-{group.confidence}"), message("dashboard-repos", count=len(family.findings))]
+    facts: list[Sayable] = [
+        where,
+        message(f"confidence-{group.confidence}"),
+        message("dashboard-repos", count=len(family.findings)),
+    ]
     facts += _known(group.created, group.downloads)
     name, told = plain(f"{group.owner}/{group.name}", 200), plain(said(joined(facts), language))
     lines = [f"- {_proposed(one, language)}" for one in group.proposals[:_MEMBERS]]

@@ -90,6 +90,7 @@ def read_requests(
     shown; and what stood in a pull request that was closed, merged or not, until somebody ticks it anew. The one box of
     a family asks for each of its repos, as the boxes of single repos do that dashboards had before.
     """
+    boxes: dict[tuple[str, str], tuple[Finding, ...]]
     boxes = {(one.fingerprint, one.digest): (one,) for one in report.open}
     boxes |= {(one.fingerprint, one.digest): one.findings for one in families(report)}
     requests: dict[str, Request] = {}
