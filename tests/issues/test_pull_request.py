@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
+from jllm_sync.catalog.edit import CatalogEdit
 from jllm_sync.catalog.model import Waiver
 from jllm_sync.catalog.yaml.document import Document
 from jllm_sync.discovery.settings import DiscoverySettings
 from jllm_sync.errors import UserError
-from jllm_sync.finding import Edit, Finding
+from jllm_sync.finding import Finding
 from jllm_sync.issues.client import Repository
 from jllm_sync.issues.model import IssueSettings, PullRequest
 from jllm_sync.issues.pull_request import GitHubPullRequests, edit_and_check
@@ -37,7 +38,7 @@ def content(text: str) -> tuple[int, Any]:
     return 200, {"encoding": "base64", "content": base64.b64encode(text.encode()).decode()}
 
 
-def edit(data: bytes, edits: Sequence[Edit], file: str) -> bytes:
+def edit(data: bytes, edits: Sequence[CatalogEdit], file: str) -> bytes:
     return data + b"".join(f"# {'/'.join(one.path)}\n".encode() for one in edits)
 
 
@@ -174,7 +175,7 @@ def test_ticks_taken_back_close_the_pull_request(server: Server) -> None:
 
 
 def test_edits_that_do_not_fit_are_said(server: Server) -> None:
-    def refuse(data: bytes, edits: Sequence[Edit], file: str) -> bytes:
+    def refuse(data: bytes, edits: Sequence[CatalogEdit], file: str) -> bytes:
         raise UserError("expected 4096; found 2048")
 
     writable(server)
