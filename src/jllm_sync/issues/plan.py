@@ -348,7 +348,8 @@ class _Planner:
         copies = {key: group[0].mark.text for key, group in self.issues.items() if group[0].issue.open}
         for action in self.actions:
             if isinstance(action, Create | Update | Reopen) and action.body and (mark := split(action.body).mark):
-                copies[mark.key] = mark.text
+                if not isinstance(action, Update) or mark.key in copies:  # a closed one is updated, and stays closed
+                    copies[mark.key] = mark.text
             elif isinstance(action, Close) and action.reason != "duplicate":
                 copies.pop(action.key, None)
         copies.pop(DASHBOARD, None)
