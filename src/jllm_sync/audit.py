@@ -116,11 +116,19 @@ class Report:
     """What else the run has to say of itself."""
     selection: Selection = Selection()
     """Which part of the catalog, which rules, how certain: of the rest the findings say nothing."""
+    known: frozenset[tuple[str, str]] | None = None
+    """Fingerprint and digest of what the last run found; None where nobody knows. The JSON report leaves it out."""
 
     @property
     def open(self) -> tuple[Finding, ...]:
         """The findings that nobody has waived."""
         return tuple(finding for finding in self.findings if finding.waiver is None)
+
+    @property
+    def new(self) -> tuple[Finding, ...]:
+        """The open findings that the last run did not have; none where nobody knows of a last run."""
+        known = self.known
+        return () if known is None else tuple(f for f in self.open if (f.fingerprint, f.digest) not in known)
 
     @property
     def summary(self) -> Mapping[str, int]:

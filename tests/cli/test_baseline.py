@@ -213,6 +213,23 @@ def test_what_changes_vanishes_or_comes_back_is_new(program: Program, tmp_path: 
             assert rules(report(program, *STATE, "--new", HF_ENDPOINT=server.url)) == new
 
 
+def test_the_summary_of_a_job_leads_with_what_is_new(program: Program, tmp_path: Path) -> None:
+    path = tmp_path / "catalog.yaml"
+    nights = [
+        (LIST.replace("license: mit, ", ""), None, ["Errors and warnings"]),
+        (LIST.replace("license: mit, ", ""), 0, ["Errors and warnings"]),
+        (LIST, 1, ["New since the last run", "Errors and warnings, known before"]),
+    ]
+    with HubServer(served()) as server:
+        for text, new, headings in nights:
+            path.write_text(text)
+            told = program("check", *STATE, "--format", "markdown", HF_ENDPOINT=server.url).stdout
+            assert [line[4:] for line in told.splitlines() if line.startswith("### ")] == headings
+            assert (f"<br>new since the last run: {new}\n" in told) is (new is not None)
+            assert told.count("`context-drift`") == 1
+    assert told.index("`license-drift`") < told.index("known before") < told.index("`context-drift`")
+
+
 def test_each_catalog_of_a_state_has_its_own_last_run(program: Program, tmp_path: Path) -> None:
     for name in ("catalog.yaml", "other.yaml"):
         (tmp_path / name).write_text(LIST)

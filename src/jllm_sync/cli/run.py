@@ -66,15 +66,16 @@ def audited(
         everything = repos_of(catalog, Selection())
         observed = hub.observe(repos_of(catalog, selection), files_of(selection, catalog), everything)
         report = audit(catalog, observed, selection, now.date())
-        last = hub.last_findings(catalog) if new else frozenset()
+        last = hub.last_findings(catalog)
         hub.remember(report)
         hub.tidy(catalog.settings.get("history", {}).get("keep_days", KEEP_DAYS), reads_the_same)
-    if last is None:
+    if new and last is None:
         report = replace(report, notes=(*report.notes, in_all(message("run-no-last", catalog=catalog.file))))
     if baseline is None and not new:
-        return report
+        return replace(report, known=last)
+    known |= last if new and last else frozenset()
     file = str(baseline) if baseline is not None else None
-    return without_known(report, known | (last or frozenset()), Baseline(file, new))
+    return without_known(report, known, Baseline(file, new))
 
 
 def looked_up(catalog: Catalog, wanted: Wanted, choice: HubChoice) -> tuple[list[Shown], bool]:

@@ -693,12 +693,11 @@ init-head = Begun by `jllm-sync init` with what the Hub said. A comment marks a 
 init-title = Our models
 
 ## fixes
+fixes-invalid = The report's fixes would make { $file } invalid; nothing was written.
+fixes-refused = { $file } is not the catalog that the report is about, or has changed since; nothing was written. Run the audit again, or name the fixes that still fit with --entry, --repo or --rule.
 waive-no-entry = { $catalog } has no entry { $entry } any more
 waive-no-reading = there is no reading that could be accepted; only a change of the catalog settles it
 waive-unwritable = what the Hub says is longer than { $most } characters, or holds some that a catalog cannot
-
-fixes-invalid = The report's fixes would make { $file } invalid; nothing was written.
-fixes-refused = { $file } is not the catalog that the report is about, or has changed since; nothing was written. Run the audit again, or name the fixes that still fit with --entry, --repo or --rule.
 
 ## report/describe: a finding in words
 
@@ -739,6 +738,7 @@ run-left-out = left out, as known from { $known }: { $count ->
    *[other] { $count } findings
     }
 run-live = { $catalog } against { $endpoint }
+run-new = new since the last run: { $count }
 run-no-last = The state holds no complete run over the whole of { $catalog } yet: everything counts as new.
 run-nothing = Nothing to report.
 run-nothing-new = Nothing new to report.
@@ -866,7 +866,9 @@ markdown-cut = { $count ->
    *[other] { $count } more findings
     } would make this page too long; the report in another format has them all.
 markdown-graver = Errors and warnings
+markdown-graver-known = Errors and warnings, known before
 markdown-line = { $rule }, line { $line }
+markdown-new = New since the last run
 markdown-notes = Notes ({ $count })
 markdown-unaudited = Entries without a repo ({ $count })
 markdown-unobserved = Not checked ({ $count })

@@ -669,12 +669,11 @@ init-head = `jllm-sync init` が Hub の情報から作成しました。コメ�
 init-title = モデル一覧
 
 ## fixes
+fixes-invalid = レポートの修正を適用すると { $file } が不正になるため、何も書き込みませんでした。
+fixes-refused = { $file } はレポートの対象のカタログではないか、その後に変更されています。何も書き込みませんでした。監査をやり直すか、まだ適用できる修正を --entry、--repo、--rule で指定してください。
 waive-no-entry = { $catalog } に項目 { $entry } はもうありません
 waive-no-reading = 承認の対象となる読み取り値がありません。カタログを直す必要があります
 waive-unwritable = Hub の値が { $most } 文字を超えるか、カタログに書けない文字を含んでいます
-
-fixes-invalid = レポートの修正を適用すると { $file } が不正になるため、何も書き込みませんでした。
-fixes-refused = { $file } はレポートの対象のカタログではないか、その後に変更されています。何も書き込みませんでした。監査をやり直すか、まだ適用できる修正を --entry、--repo、--rule で指定してください。
 
 ## report/describe: a finding in words
 
@@ -706,6 +705,7 @@ run-incomplete = 不完全な結果です。ここにないものが正しいと
 run-last = 前回の実行
 run-left-out = { $known } にある既知の指摘 { $count } 件を除外
 run-live = { $catalog } を { $endpoint } と照合
+run-new = 前回の実行以降の新しい指摘: { $count } 件
 run-no-last = { $catalog } 全体を最後まで確認した実行がまだ状態ファイルにないため、すべてを新しい指摘とみなします。
 run-nothing = 指摘はありません。
 run-nothing-new = 新しい指摘はありません。
@@ -809,7 +809,9 @@ made-unasked = 未確認 { $count } 件: 状態ファイルがあれば次回以
 markdown-columns = 項目 | 指摘 | カタログの記載 | Hub の表示 | 根拠 | 対応
 markdown-cut = ほか { $count } 件の指摘は、長くなるため省きました。ほかの形式のレポートには全件あります。
 markdown-graver = エラーと警告
+markdown-graver-known = 既知のエラーと警告
 markdown-line = { $rule }、{ $line } 行目
+markdown-new = 前回の実行以降の新しい指摘
 markdown-notes = 情報（{ $count } 件）
 markdown-unaudited = リポジトリのない項目（{ $count } 件）
 markdown-unobserved = 未確認（{ $count } 件）

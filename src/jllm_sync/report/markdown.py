@@ -32,12 +32,15 @@ def markdown_report(report: Report, layout: Layout, longest: int = LONGEST_REPOR
     tail = "\n".join(_coverage(report.coverage, language))
     room = longest - len(head.encode()) - len(tail.encode()) - 1000
     lines, left_out = [head], 0
-    graver = [finding for finding in report.open if finding.severity != "info"]
-    notes = [finding for finding in report.open if finding.severity == "info"]
+    told = {finding.fingerprint for finding in report.new}
+    rest = [finding for finding in report.open if finding.fingerprint not in told]
+    graver = [finding for finding in rest if finding.severity != "info"]
+    notes = [finding for finding in rest if finding.severity == "info"]
     waived = [finding for finding in report.findings if finding.waiver is not None]
     columns = said(message("markdown-columns"), language)
     for title, folded, findings in (
-        (message("markdown-graver"), False, graver),
+        (message("markdown-new"), False, report.new),
+        (message("markdown-graver" if not told else "markdown-graver-known"), False, graver),
         (message("markdown-notes", count=len(notes)), True, notes),
         (message("markdown-waived", count=len(waived)), True, waived),
     ):
@@ -64,6 +67,8 @@ def _head(report: Report, language: Language) -> Iterator[str]:
     yield said(describe.compared(report, code), language)
     if left_out := describe.left_out(report, code):
         yield f"<br>{said(left_out, language)}"
+    if report.known is not None:
+        yield f"<br>{said(message('run-new', count=len(report.new)), language)}"
     checked = next(describe.coverage(coverage))  # the rest stands at the end, with its lists
     yield f"<br>{said(checked, language)}"
     if claims := describe.claims(coverage):
