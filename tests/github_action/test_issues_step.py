@@ -47,13 +47,19 @@ def step(folder: Path, script: str, **inputs: str) -> subprocess.CompletedProces
 @pytest.mark.parametrize(
     ("inputs", "options"),
     [
-        ({}, ["--from=report.json", "--min-confidence=medium"]),
-        ({"STATE": "~/state.db", "HUB": "recorded"}, ["--from=report.json", "--min-confidence=medium"]),
+        ({}, ["--hub=live", "--from=report.json", "--min-confidence=medium"]),
+        (
+            {"STATE": "~/state.db", "HUB": "recorded"},
+            ["--hub=recorded", "--state=/home/me/state.db", "--from=report.json", "--min-confidence=medium"],
+        ),
         (
             {"MIN_CONFIDENCE": "", "LANGUAGE": "ja", "ANSWER_CHECKBOXES": "false"},
-            ["--from=report.json", "--lang=ja", "--no-pull-request"],
+            ["--hub=live", "--from=report.json", "--lang=ja", "--no-pull-request"],
         ),
-        ({"REPORT": "my reports/$(id).json"}, ["--from=my reports/$(id).json", "--min-confidence=medium"]),
+        (
+            {"REPORT": "my reports/$(id).json"},
+            ["--hub=live", "--from=my reports/$(id).json", "--min-confidence=medium"],
+        ),
         ({"CHANGED_SINCE": "HEAD^1"}, ["--hub=live", "--min-confidence=medium"]),
         (
             {"CHANGED_SINCE": "HEAD^1", "STATE": "~/state.db"},
@@ -75,6 +81,7 @@ def test_it_takes_the_report_that_the_audit_step_wrote(tmp_path: Path) -> None:
     _, outputs, _ = act(tmp_path, min_confidence="high")
     install(tmp_path, f'#!/bin/sh\nexec {sys.executable} -P -m jllm_sync "$@"\n')
     script = STEPS["Issues"]["run"].replace(" issues sync ", " issues plan --existing /dev/null ")
+    script = script.replace('options=(--hub="$HUB")', "options=()")  # a plan drafts nothing
     unreachable = {"HF_ENDPOINT": "http://127.0.0.1:9"}
     inputs = {"CATALOG": "catalog.yaml", "REPORT": outputs["report"], "MIN_CONFIDENCE": "high", **unreachable}
     done = step(tmp_path, script, **inputs)

@@ -146,8 +146,16 @@ def test_an_incomplete_report_ends_with_3_and_closes_nothing(tmp_path: Path, mon
     assert "update  " in result.output and "close" not in result.output
 
 
-@pytest.mark.parametrize("command", ["plan", "sync"])
-@pytest.mark.parametrize("option", [["--hub", "live"], ["--state", "state.db"], ["--no-state"]])
+@pytest.mark.parametrize(
+    ("command", "option"),
+    [
+        ("plan", ["--hub", "live"]),
+        ("plan", ["--state", "state.db"]),
+        ("plan", ["--no-state"]),
+        ("plan", ["--trust-gone"]),
+        ("sync", ["--trust-gone"]),
+    ],
+)
 def test_options_for_the_hub_are_refused_beside_a_report(
     command: str, option: Sequence[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

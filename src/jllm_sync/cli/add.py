@@ -2,12 +2,86 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from jllm_sync.cli import options
+
+if TYPE_CHECKING:
+    from jllm_sync.catalog.edit import CatalogText
+    from jllm_sync.cli.session import HubChoice
+    from jllm_sync.drafting.writing import Draft
+    from jllm_sync.messages import Language, Message
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Drafts of repos, and the catalog with them in it."""
+
+    drafts: Sequence[Draft]
+    after: CatalogText
+    left: Sequence[Message]
+    """What was not drafted, and why."""
+    interrupted: bool
+
+
+def drafted(
+    document: CatalogText,
+    repos: Sequence[str],
+    choice: HubChoice,
+    language: Language,
+    section: str | None = None,
+    entry: str | None = None,
+) -> Made:
+    """Observe repos and draft them into a catalog, as far as they were seen.
+
+    Args:
+        document: the catalog.
+        repos: IDs or pages of repos.
+        choice: where the observations come from.
+        language: the language of comments.
+        section: the section of new entries, where it is not the probable one.
+        entry: the entry that all are added to.
+
+    Raises:
+        UserError: one is no repo or is listed already, or the catalog's layout takes no addition.
+    """
+    from datetime import UTC, datetime
+
+    from jllm_sync.audit import Selection, files_of
+    from jllm_sync.cli.session import session
+    from jllm_sync.drafting.draft import draft
+    from jllm_sync.drafting.requests import refuse_listed, related_listed, to_add
+    from jllm_sync.hub.observation import Observation
+    from jllm_sync.messages import message
+
+    claims = document.catalog
+    refs = to_add(claims, repos)
+    listed = related_listed(claims, refs)
+    with session(choice) as source:
+        observed = source.observe([*refs, *listed], files_of(Selection()))
+    new: list[Observation] = []
+    left: list[Message] = []
+    for ref in refs:
+        result = observed.results[ref]
+        if not isinstance(result, Observation):
+            why = result.detail or message(f"unobserved-{result.reason}")
+            left.append(message("cli-add-not-drafted", repo=ref.repo, why=why))
+        elif result.state not in ("ok", "renamed"):
+            left.append(message("cli-add-state", repo=ref.repo, state=result.state))
+        elif result.canonical.lower() not in {one.canonical.lower() for one in new}:
+            new.append(result)
+    drafts: Sequence[Draft] = ()
+    after = document
+    if new:
+        seen = [result for ref in listed if isinstance(result := observed.results[ref], Observation)]
+        refuse_listed(claims, new, seen)
+        drafts, after = draft(document, seen, new, section, entry, language, datetime.now(UTC).date())
+    return Made(drafts, after, left, observed.interrupted is not None)
 
 
 def add(
@@ -41,20 +115,15 @@ def add(
       jllm-sync add sbintuitions/sarashina2.2-3b sbintuitions/sarashina2.2-1b --write
       jllm-sync add rinna/qwq-bakeneko-32b --section generative/continual/general
     """
-    from datetime import UTC, datetime
-
-    from jllm_sync.audit import Selection, files_of
+    from jllm_sync.audit import Selection
     from jllm_sync.catalog.pages.document import PagesDocument
     from jllm_sync.cli import run
     from jllm_sync.cli.catalogs import open_catalog
     from jllm_sync.cli.output import complain, emit, write_whole
-    from jllm_sync.cli.session import HubChoice, session
-    from jllm_sync.drafting.draft import draft
-    from jllm_sync.drafting.requests import refuse_listed, related_listed, to_add
+    from jllm_sync.cli.session import HubChoice
     from jllm_sync.drafting.rows import guesses, rows_text
     from jllm_sync.drafting.writing import as_yaml, summary
     from jllm_sync.errors import UserError
-    from jllm_sync.hub.observation import Observation
     from jllm_sync.messages import message, said
     from jllm_sync.report.escape import visible
 
@@ -68,41 +137,24 @@ def add(
     if section is not None and claims.sections and section not in {one.id for one in claims.sections}:
         raise UserError(message("cli-add-section", section=section, catalog=document.file))
     language = run.language(lang, claims)
-    refs = to_add(claims, repo)
-    listed = related_listed(claims, refs)
-    with session(HubChoice(hub, state, no_state)) as source:
-        observed = source.observe([*refs, *listed], files_of(Selection()))
-    new: list[Observation] = []
-    failed = False
-    for ref in refs:
-        result = observed.results[ref]
-        if not isinstance(result, Observation):
-            why = said(result.detail or message(f"unobserved-{result.reason}"), language)
-            left = message("cli-add-not-drafted", repo=visible(ref.repo), why=visible(why))
-            complain(f"jllm-sync: {said(left, language)}")
-            failed = True
-        elif result.state not in ("ok", "renamed"):
-            left = message("cli-add-state", repo=ref.repo, state=result.state)
-            complain(f"jllm-sync: {said(left, language)}")
-            failed = True
-        elif result.canonical.lower() not in {one.canonical.lower() for one in new}:
-            new.append(result)
-    if new:
-        seen = [result for ref in listed if isinstance(result := observed.results[ref], Observation)]
-        refuse_listed(claims, new, seen)
-        drafts, drafted = draft(document, seen, new, section, entry, language, datetime.now(UTC).date())
+    made = drafted(document, repo, HubChoice(hub, state, no_state), language, section, entry)
+    for left in made.left:
+        complain(f"jllm-sync: {visible(said(left, language))}")
+    failed = bool(made.left)
+    if made.drafts:
+        drafts, after = made.drafts, made.after
         if write and not failed:
             for path, data in document.files.items():  # in all of them or in none
                 if Path(path).read_bytes() != data:
                     raise UserError(message("cli-changed-meanwhile", file=path))
-            for path, data in drafted.files.items():
+            for path, data in after.files.items():
                 if data != document.files[path]:
                     write_whole(Path(path), data.decode())
-        if isinstance(document, PagesDocument) and isinstance(drafted, PagesDocument):
-            emit(rows_text(document, drafted), output)
+        if isinstance(document, PagesDocument) and isinstance(after, PagesDocument):
+            emit(rows_text(document, after), output)
             complain("".join(f"{visible(line)}\n" for line in guesses(drafts, language)))
         else:
             emit(as_yaml(drafts, language), output)
         if write and not failed:
-            complain(summary(drafts, drafted.catalog, language))
-    raise typer.Exit(3 if failed or observed.interrupted is not None else 0)
+            complain(summary(drafts, after.catalog, language))
+    raise typer.Exit(3 if failed or made.interrupted else 0)

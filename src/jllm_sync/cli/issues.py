@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from jllm_sync.audit import Report
+    from jllm_sync.catalog.edit import CatalogText
     from jllm_sync.catalog.model import Catalog
     from jllm_sync.cli.session import HubChoice
+    from jllm_sync.issues.additions import DraftFamily
     from jllm_sync.issues.client import Api
     from jllm_sync.issues.model import ExistingIssue, IssueSettings
     from jllm_sync.messages import Language
@@ -145,7 +148,8 @@ def sync(
     """Open, update, close and reopen audit issues.
 
     With --from, by the findings of a report that `check` wrote: about the whole catalog, which must not have changed
-    since, and with the same --min-confidence.
+    since, and with the same --min-confidence. --hub and --state then say where a family that was ticked for the list is
+    looked at; without them adding waits.
 
     Exit codes: 0 all was done, 2 the command line, the catalog or the access is wrong, 3 the audit is incomplete or
     GitHub did not take everything; the next sync goes on where this one stopped.
@@ -156,7 +160,7 @@ def sync(
       jllm-sync issues sync --from report.json
       jllm-sync issues sync --no-pull-request --lang en
     """
-    from jllm_sync.cli.catalogs import read_named
+    from jllm_sync.cli.catalogs import open_catalog
     from jllm_sync.cli.output import emit
     from jllm_sync.cli.session import HubChoice
     from jllm_sync.issues.client import GitHubFailure
@@ -166,13 +170,16 @@ def sync(
     from jllm_sync.report.escape import json_text
 
     api = _api(max_wait)
-    claims = read_named(catalog, settings)
+    document = open_catalog(catalog, settings)
+    claims = document.catalog
     choice = HubChoice(hub, state, no_state, trust_gone=trust_gone)
-    report, today = _findings(context, claims, from_, choice, min_confidence)
+    report, today = _findings(context, claims, from_, choice, min_confidence, drafts=True)
     wording = _settings(report, lang)
     edit = edit_and_check if pull_request and not claims.files else None  # boxes ask for edits of one YAML file
+    sees = from_ is None or any(_is_given(context, name) for name in ("hub", "state"))
+    draft = _drafter(document, choice if sees else None, wording.language) if pull_request else None
     try:
-        synced = run_sync(api, report, wording, today, _path_in_repository(Path(claims.file)), edit)
+        synced = run_sync(api, report, wording, today, _path_in_repository(Path(claims.file)), edit, draft)
     except GitHubFailure as failure:
         raise _stop(failure, message("cli-issues-nothing-changed")) from failure
     if format_ == "json":
@@ -188,6 +195,7 @@ def _findings(
     saved: Path | None,
     choice: HubChoice,
     min_confidence: options.MinConfidence,
+    drafts: bool = False,
 ) -> tuple[Report, date]:
     """The findings to reconcile with, and the day of their audit: of a saved report, or of an audit made now."""
     from datetime import UTC, datetime
@@ -196,7 +204,7 @@ def _findings(
     from jllm_sync.cli import run
 
     if saved is not None:
-        _refuse_hub_options(context)
+        _refuse_hub_options(context, ("trust_gone",) if drafts else ("hub", "state", "no_state", "trust_gone"))
         from jllm_sync.issues.plan import check_whole
         from jllm_sync.report.json import read_report
 
@@ -208,12 +216,45 @@ def _findings(
     return report, now.date()
 
 
-def _refuse_hub_options(context: typer.Context) -> None:
+def _drafter(document: CatalogText, choice: HubChoice | None, language: Language) -> DraftFamily:
+    """What drafts a family as `add --write` would; without a choice it says what adding waits for."""
+    from jllm_sync.catalog.pages.document import PagesDocument
+    from jllm_sync.cli.add import drafted
+    from jllm_sync.drafting.rows import guesses, rows_text
+    from jllm_sync.drafting.writing import as_yaml
+    from jllm_sync.errors import UserError
+    from jllm_sync.issues.additions import Drafted
+
+    def draft(repos: Sequence[str]) -> Drafted:
+        if choice is None:
+            raise UserError(message("pull-add-waits"))
+        made = drafted(document, repos, choice, language)
+        if made.left:
+            raise UserError(joined(made.left, "clause"))
+        files = {
+            _path_in_repository(Path(path)): (document.files[path], data)
+            for path, data in made.after.files.items()
+            if data != document.files[path]
+        }
+        if isinstance(document, PagesDocument) and isinstance(made.after, PagesDocument):
+            text = rows_text(document, made.after)
+        else:
+            text = as_yaml(made.drafts, language)
+        return Drafted(files, text, tuple(guesses(made.drafts, language)))
+
+    return draft
+
+
+def _is_given(context: typer.Context, name: str) -> bool:
+    source = context.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
+
+
+def _refuse_hub_options(context: typer.Context, names: Sequence[str]) -> None:
     from jllm_sync.errors import UserError
 
-    for name in ("hub", "state", "no_state", "trust_gone"):
-        source = context.get_parameter_source(name)
-        if source is not None and source.name == "COMMANDLINE":
+    for name in names:
+        if _is_given(context, name):
             option = f"--{name.replace('_', '-')}"
             raise UserError(message("cli-issues-two-sources", option=option))
 

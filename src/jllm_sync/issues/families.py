@@ -24,14 +24,19 @@ class Family:
     """In the order of the group's proposals."""
 
     @property
+    def name(self) -> str:
+        """What people call it."""
+        return f"{self.group.owner}/{self.group.name}"
+
+    @property
     def fingerprint(self) -> str:
         """Its stable name: it stays while repos come and go."""
-        return _hash(self.group.owner.lower(), self.group.id)
+        return short_hash(self.group.owner.lower(), self.group.id)
 
     @property
     def digest(self) -> str:
         """Says whether it consists of the same repos."""
-        return _hash(*sorted(f"{one.fingerprint} {one.digest}" for one in self.findings))
+        return short_hash(*sorted(f"{one.fingerprint} {one.digest}" for one in self.findings))
 
 
 def proposals(report: Report) -> tuple[Finding, ...]:
@@ -64,5 +69,6 @@ def _proposal(finding: Finding) -> Proposal:
     )
 
 
-def _hash(*parts: str) -> str:
+def short_hash(*parts: str) -> str:
+    """A hash of texts, as findings have them."""
     return hashlib.sha256("\n".join(parts).encode("utf-8", "backslashreplace")).hexdigest()[:16]

@@ -13,7 +13,7 @@ DASHBOARD = "dashboard"
 """The key of the one issue about the whole catalog."""
 
 CloseReason = Literal["gone", "waived", "unlisted", "duplicate"]
-Command = Literal["waive", "fix", "ignore"]
+Command = Literal["waive", "fix", "ignore", "add"]
 
 
 def entry_key(entry: str) -> str:

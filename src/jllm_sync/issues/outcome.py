@@ -45,6 +45,7 @@ def synced_lines(synced: Synced, language: Language) -> Iterator[str]:
         lines.append(message("sync-stopped", count=left, why=synced.result.stopped.why))
     if synced.pull is not None and synced.pull.open:
         lines.append(message("sync-pull", number=str(synced.pull.number), count=len(synced.pull.requests)))
+    lines += [message("sync-addition", number=str(one.number)) for one in synced.additions]
     yield from _lines([*lines, *_more(synced.plan, synced.notes)], language)
 
 
@@ -71,6 +72,7 @@ def synced_data(synced: Synced) -> dict[str, Any]:
             for one in synced.result.results
         ],
         "pull_request": None if synced.pull is None else {"number": synced.pull.number, "open": synced.pull.open},
+        "additions": [one.number for one in synced.additions],
         "complete": synced.result.complete,
         "stopped": None if stopped is None else {"reason": stopped.reason, "message": str(stopped)},
     }

@@ -6,17 +6,18 @@ what the run found. A run cannot resolve what it did not observe.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 from jllm_sync.audit import Report
 from jllm_sync.catalog.model import Entry
 from jllm_sync.errors import UserError
 from jllm_sync.finding import SEVERITIES, Confidence, Finding
 from jllm_sync.issues.changes import Change, comment, compare, seen_of
-from jllm_sync.issues.families import proposals
+from jllm_sync.issues.families import families, proposals
 from jllm_sync.issues.marker import (
     Mark,
     Tracked,
@@ -61,12 +62,13 @@ from jllm_sync.issues.texts import (
     expiring,
     length,
 )
-from jllm_sync.issues.ticks import offered, read_requests, request_id
+from jllm_sync.issues.ticks import addition_id, offered, read_additions, read_requests, request_id, unseen_additions
 from jllm_sync.messages import LANGUAGES, Sayable, in_language, joined, message, said
 from jllm_sync.report.json import SavedReport
 from jllm_sync.rules import RULE_BY_ID
 from jllm_sync.rules.rule import CatalogRule
 
+_NONE: Mapping[str, PullRequest] = MappingProxyType({})
 _SLACK = 300
 """Characters of a body that are left free: for a longer count in the marker, and numbers of issues."""
 
@@ -108,6 +110,7 @@ def plan(
     settings: IssueSettings,
     today: date,
     pull: PullRequest | None = None,
+    pulls: Mapping[str, PullRequest] = _NONE,
 ) -> Plan:
     """What has to be done to the issues.
 
@@ -117,11 +120,12 @@ def plan(
         settings: ``settings.issues``.
         today: the day of the run.
         pull: the last pull request that was made from ticked boxes.
+        pulls: the last one of each family that was ticked for the list, by the request's id.
     """
     if not settings.manners:
         findings = tuple(one for one in report.findings if not isinstance(RULE_BY_ID[one.rule], CatalogRule))
         report = replace(report, findings=findings)
-    return _Planner(report, existing, settings, today, pull).plan()
+    return _Planner(report, existing, settings, today, pull, pulls).plan()
 
 
 def by_key(existing: Sequence[ExistingIssue], settings: IssueSettings) -> dict[str, list[Tracked]]:
@@ -150,8 +154,9 @@ class _Planner:
         settings: IssueSettings,
         today: date,
         pull: PullRequest | None,
+        pulls: Mapping[str, PullRequest],
     ) -> None:
-        self.report, self.settings, self.today, self.pull = report, settings, today, pull
+        self.report, self.settings, self.today, self.pull, self.pulls = report, settings, today, pull, pulls
         self.entries = {entry.id: entry for entry in report.catalog.entries}
         self.actions: list[Action] = []
         self.notes: list[Sayable] = []
@@ -159,7 +164,9 @@ class _Planner:
         """Whether an issue is open of which it is not known what it is about: then none is created."""
         self.issues = by_key(self._with_marks(existing), settings)
         self.let_go = self._let_go(existing)
-        self.requests = read_requests([group[0] for group in self.issues.values()], report, pull, today)
+        firsts = [group[0] for group in self.issues.values()]
+        self.requests = read_requests(firsts, report, pull, today)
+        self.additions = read_additions(firsts, report, pulls)
         self.unobserved = frozenset(result.repo for result in report.coverage.unobserved)
         self.waived = frozenset(f.fingerprint for f in report.findings if f.waiver is not None)
         wanted: dict[str, list[Finding]] = {}
@@ -337,8 +344,8 @@ class _Planner:
             self.actions.append(Create(DASHBOARD, wanted_title, first, self.settings.label, places))
             return
         title, title_hash = _title(one, wanted_title)
-        asked = self._waiting(one.issue.number).asked
-        done, copies = self._done(one, found), self._copies()
+        asked = {**self._waiting(one.issue.number).asked, **unseen_additions(one.mark, self.report)}
+        done, copies = self._done(one, found) | self._added(one), self._copies()
         mark = replace(one.mark, title=title_hash, asked=asked, done=done, closed=None, copies=copies)
         if renewed := self._renew(one, mark, text):
             self._edit(one, title, *renewed)
@@ -373,7 +380,9 @@ class _Planner:
         """The requests ticked in one issue, or in all."""
         pull = self.pull if self.pull is not None and self.pull.open else None
         asked = {r.id: r.asked.isoformat() for r in self.requests if issue in (None, r.issue)}
-        return Waiting(asked, pull.number if pull else None, pull.requests if pull else frozenset())
+        asked |= {a.id: a.asked or self.today.isoformat() for a in self.additions if issue in (None, a.issue)}
+        own = {id_: one.number for id_, one in self.pulls.items() if one.open}
+        return Waiting(asked, pull.number if pull else None, pull.requests if pull else frozenset(), own)
 
     def _done(self, one: Tracked, findings: Sequence[Finding]) -> dict[str, int]:
         """The requests about these findings that a closed pull request has settled, with its number."""
@@ -384,6 +393,17 @@ class _Planner:
                 done[name] = self.pull.number
             elif name in one.mark.done:
                 done[name] = one.mark.done[name]
+        return done
+
+    def _added(self, one: Tracked) -> dict[str, int]:
+        """The ticked families that a closed pull request has settled, with its number."""
+        done: dict[str, int] = {}
+        for id_ in map(addition_id, families(self.report)):
+            pull = self.pulls.get(id_)
+            if pull is not None and not pull.open and id_ in pull.requests:
+                done[id_] = pull.number
+            elif id_ in one.mark.done:
+                done[id_] = one.mark.done[id_]
         return done
 
     def _renew(self, one: Tracked, mark: Mark, text: Callable[[Mark, str], str]) -> tuple[str, Places] | None:

@@ -1,7 +1,7 @@
-"""The one pull request that carries out what people ticked.
+"""Pull requests that carry out what people ticked.
 
-Its branch holds a single commit on top of the default branch and is written anew when the ticks change, so it never
-conflicts; as soon as a person has pushed to it, it is theirs and left alone.
+A branch of ours holds a single commit on top of the default branch and is written anew when the ticks change, so it
+never conflicts; as soon as a person has pushed to it, it is theirs and left alone.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from jllm_sync.errors import UserError
 from jllm_sync.issues.client import Api, GitHubFailure, Repository
 from jllm_sync.issues.model import IssueSettings, PullRequest
 from jllm_sync.issues.ticks import Request, asked_for, edits_of
-from jllm_sync.messages import Sayable, message, said
+from jllm_sync.messages import Message, Sayable, message, said
 from jllm_sync.report.escape import code
 
 EditCatalog = Callable[[bytes, Sequence[CatalogEdit], str], bytes]
@@ -38,65 +38,99 @@ _TRAILER = "Made-by: jllm-sync"
 _MARK = re.compile(r"<!-- jllm-sync:requests ?([^>]*?) ?-->")
 
 
-class GitHubPullRequests:
-    """Pull requests through GitHub's API: a commit by way of its Git objects, so that nothing is checked out.
+def branch_of(settings: IssueSettings, ending: str) -> str:
+    """The name of a branch of ours; two catalogs in one repository have two labels, and so two sets of branches."""
+    slug = re.sub(r"[^A-Za-z0-9-]+", "-", settings.label).strip("-") or "jllm-sync"
+    return f"{slug}/{ending}"
+
+
+class BranchPullRequests:
+    """The pull requests of one branch, through GitHub's API: a commit by way of its Git objects, so that nothing is
+    checked out.
 
     Args:
         api: the repository.
         repository: what is known of it.
         settings: ``settings.issues``.
-        path: the catalog's path inside the repository.
-        edit: applies edits to the catalog's text.
+        ending: what the branch is called behind our name.
     """
 
-    def __init__(self, api: Api, repository: Repository, settings: IssueSettings, path: str, edit: EditCatalog) -> None:
+    def __init__(self, api: Api, repository: Repository, settings: IssueSettings, ending: str) -> None:
         self._api, self._repository, self._settings = api, repository, settings
-        self._path, self._edit = path, edit
-        slug = re.sub(r"[^A-Za-z0-9-]+", "-", settings.label).strip("-") or "jllm-sync"
-        self.branch = f"{slug}/requests"
+        self.branch = branch_of(settings, ending)
 
     def last(self) -> PullRequest | None:
         """The newest pull request from our branch that one of our authors opened."""
         head = f"{self._repository.owner}:{self.branch}"
         data = self._api.get("/pulls", state="all", head=head, sort="created", direction="desc", per_page=30)
-        authors = {author.lower() for author in self._settings.authors}
-        for one in data if isinstance(data, list) else []:
-            match = _MARK.search(one.get("body") or "")
-            if match and (one.get("user") or {}).get("login", "").lower() in authors:
-                return PullRequest(one["number"], one["state"] == "open", frozenset(match[1].split()))
-        return None
+        ours = (self.read(one) for one in (data if isinstance(data, list) else []))
+        return next((one for one in ours if one is not None), None)
 
-    def publish(
-        self, requests: Sequence[Request], catalog: Catalog, last: PullRequest | None
+    def read(self, data: Mapping[str, Any]) -> PullRequest | None:
+        """A pull request from GitHub's JSON; None where it is none of ours."""
+        match = _MARK.search(data.get("body") or "")
+        authors = {author.lower() for author in self._settings.authors}
+        if match is None or (data.get("user") or {}).get("login", "").lower() not in authors:
+            return None
+        return PullRequest(data["number"], data["state"] == "open", frozenset(match[1].split()))
+
+    def base(self) -> str:
+        """The newest commit of the default branch."""
+        return str(self._api.get(f"/git/ref/heads/{quote(self._repository.default_branch)}")["object"]["sha"])
+
+    def file(self, commit: str, path: str) -> bytes:
+        """A file at a commit; large files come as blobs only."""
+        data = self._api.get(f"/contents/{quote(path)}", ref=commit)
+        if data.get("encoding") != "base64":
+            data = self._api.get(f"/git/blobs/{data['sha']}")
+        return base64.b64decode(data["content"])
+
+    def put(
+        self,
+        base: str,
+        files: Mapping[str, bytes],
+        words: str,
+        title: str,
+        body: str,
+        names: Sequence[str],
+        last: PullRequest | None,
     ) -> tuple[PullRequest | None, Sayable]:
-        """Write branch and pull request; close an open one for which nothing is left."""
+        """Write branch and pull request.
+
+        Args:
+            base: the commit that the branch starts from.
+            files: the files that change, by their paths.
+            words: the commit's message; no text from the Hub, since it can close issues once it is merged.
+            title: the pull request's.
+            body: its text, without the marker.
+            names: what the marker remembers.
+            last: the last pull request of the branch.
+
+        Returns:
+            The pull request, and why nothing was written where somebody else pushed to the branch.
+        """
         current = last if last is not None and last.open else None
-        if not requests:
-            return (self._withdraw(current) if current else last), ""
-        try:
-            base = self._api.get(f"/git/ref/heads/{quote(self._repository.default_branch)}")["object"]["sha"]
-            old = self._file(base)
-            new = self._edit(old, edits_of(requests, catalog), self._path)
-        except UserError as error:
-            return last, message("pull-unfit", file=self._path, why=error.args[0])
-        if new == old:
-            return last, ""  # it is all there already; the next audit will see it
         head = self._head()
         if head is not None and not self._is_ours(head):
             if current is not None:
                 return current, message("pull-foreign", number=str(current.number), branch=self.branch)
             return last, message("pull-foreign-closed", branch=self.branch)
-        if head is None or current is None or self._file(head) != new:
-            self._commit(base, new, requests, head)
-        return self._open(requests, current), ""
+        if head is None or current is None or any(self.file(head, path) != new for path, new in files.items()):
+            self._commit(base, files, words, head)
+        return self._open(title, body, names, current), ""
 
-    def _open(self, requests: Sequence[Request], current: PullRequest | None) -> PullRequest:
-        title, body = said(message("pull-title"), self._settings.language), self._body(requests)
-        names = frozenset(request.id for request in requests)
+    def withdraw(self, current: PullRequest, why: Message) -> None:
+        """Close an open pull request; its marker forgets the ticks, so that they can come again."""
+        body = said(why, self._settings.language) + "\n\n<!-- jllm-sync:requests -->\n"
+        self._api.patch(f"/pulls/{current.number}", {"state": "closed", "body": body})
+
+    def _open(self, title: str, text: str, names: Sequence[str], current: PullRequest | None) -> PullRequest:
+        body = f"<!-- jllm-sync:requests {' '.join(names)} -->\n{text}"
+        wanted = frozenset(names)
         if current is not None:
-            if current.requests != names:
+            if current.requests != wanted:
                 self._api.patch(f"/pulls/{current.number}", {"title": title, "body": body})
-            return PullRequest(current.number, True, names)
+            return PullRequest(current.number, True, wanted)
         payload = {"title": title, "body": body, "head": self.branch, "base": self._repository.default_branch}
         try:
             data: Mapping[str, Any] = self._api.post("/pulls", payload)
@@ -108,22 +142,17 @@ class GitHubPullRequests:
             if found is None or not found.open:
                 raise
             return found
-        return PullRequest(int(data["number"]), True, names)
+        return PullRequest(int(data["number"]), True, wanted)
 
-    def _withdraw(self, current: PullRequest) -> PullRequest:
-        """Close an open pull request whose ticks are gone; its marker forgets them, so that they can come again."""
-        body = said(message("pull-nothing"), self._settings.language) + "\n\n<!-- jllm-sync:requests -->\n"
-        self._api.patch(f"/pulls/{current.number}", {"state": "closed", "body": body})
-        return PullRequest(current.number, False, frozenset())
-
-    def _commit(self, base: str, text: bytes, requests: Sequence[Request], head: str | None) -> None:
+    def _commit(self, base: str, files: Mapping[str, bytes], words: str, head: str | None) -> None:
         tree = self._api.get(f"/git/commits/{base}")["tree"]["sha"]
-        file = {"path": self._path, "mode": "100644", "type": "blob", "content": text.decode("utf-8")}
-        new_tree = self._api.post("/git/trees", {"base_tree": tree, "tree": [file]})["sha"]
-        # No text from the Hub: a commit message can close issues once it reaches the default branch.
-        lines = [f"{request.command} {request.finding.rule} of {request.finding.entry}" for request in requests]
-        message = "Carry out what was ticked in the audit issues\n\n" + "\n".join(lines) + f"\n\n{_TRAILER}\n"
-        commit = self._api.post("/git/commits", {"message": message, "tree": new_tree, "parents": [base]})["sha"]
+        blobs = [
+            {"path": path, "mode": "100644", "type": "blob", "content": new.decode("utf-8")}
+            for path, new in files.items()
+        ]
+        new_tree = self._api.post("/git/trees", {"base_tree": tree, "tree": blobs})["sha"]
+        payload = {"message": f"{words}\n\n{_TRAILER}\n", "tree": new_tree, "parents": [base]}
+        commit = self._api.post("/git/commits", payload)["sha"]
         if head is None:
             self._api.post("/git/refs", {"ref": f"refs/heads/{self.branch}", "sha": commit})
         else:
@@ -140,12 +169,45 @@ class GitHubPullRequests:
     def _is_ours(self, commit: str) -> bool:
         return _TRAILER in self._api.get(f"/git/commits/{commit}")["message"]
 
-    def _file(self, commit: str) -> bytes:
-        """The catalog at a commit; large files come as blobs only."""
-        data = self._api.get(f"/contents/{quote(self._path)}", ref=commit)
-        if data.get("encoding") != "base64":
-            data = self._api.get(f"/git/blobs/{data['sha']}")
-        return base64.b64decode(data["content"])
+
+class GitHubPullRequests(BranchPullRequests):
+    """The pull request that edits what is listed.
+
+    Args:
+        api: the repository.
+        repository: what is known of it.
+        settings: ``settings.issues``.
+        path: the catalog's path inside the repository.
+        edit: applies edits to the catalog's text.
+    """
+
+    def __init__(self, api: Api, repository: Repository, settings: IssueSettings, path: str, edit: EditCatalog) -> None:
+        super().__init__(api, repository, settings, "requests")
+        self._path, self._edit = path, edit
+
+    def publish(
+        self, requests: Sequence[Request], catalog: Catalog, last: PullRequest | None
+    ) -> tuple[PullRequest | None, Sayable]:
+        """Write branch and pull request; close an open one for which nothing is left."""
+        current = last if last is not None and last.open else None
+        if not requests:
+            if current is None:
+                return last, ""
+            self.withdraw(current, message("pull-nothing"))
+            return PullRequest(current.number, False, frozenset()), ""
+        try:
+            base = self.base()
+            old = self.file(base, self._path)
+            new = self._edit(old, edits_of(requests, catalog), self._path)
+        except UserError as error:
+            return last, message("pull-unfit", file=self._path, why=error.args[0])
+        if new == old:
+            return last, ""  # it is all there already; the next audit will see it
+        lines = [f"{request.command} {request.finding.rule} of {request.finding.entry}" for request in requests]
+        words = "Carry out what was ticked in the audit issues\n\n" + "\n".join(lines)
+        title = said(message("pull-title"), self._settings.language)
+        names = [request.id for request in requests]
+        return self.put(base, {self._path: new}, words, title, self._body(requests), names, last)
 
     def _body(self, requests: Sequence[Request]) -> str:
         language = self._settings.language
@@ -155,6 +217,4 @@ class GitHubPullRequests:
             rule, repo = f"`{finding.rule}`", code(finding.repo)
             line = message("pull-line", issue=str(request.issue), what=what, rule=rule, repo=repo)
             lines.append(f"- {said(line, language)}")
-        names = " ".join(request.id for request in requests)
-        lines += ["", said(message("pull-note"), language), "", f"<!-- jllm-sync:requests {names} -->", ""]
-        return "\n".join(lines)
+        return "\n".join([*lines, "", said(message("pull-note"), language), ""])

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, Literal
 
 from jllm_sync.audit import Report
+from jllm_sync.issues.additions import Additions, DraftFamily
 from jllm_sync.issues.client import (
     Api,
     GitHubFailure,
@@ -276,6 +277,8 @@ class Synced:
     requests: tuple[Request, ...]
     pull: PullRequest | None
     notes: tuple[Sayable, ...]
+    additions: tuple[PullRequest, ...] = ()
+    """The open pull requests that take a family in."""
 
 
 def _relabelled(
@@ -302,7 +305,15 @@ def _relabelled(
     return [*after, *marked.values()], [note]
 
 
-def sync(api: Api, report: Report, settings: IssueSettings, today: date, path: str, edit: EditCatalog | None) -> Synced:
+def sync(
+    api: Api,
+    report: Report,
+    settings: IssueSettings,
+    today: date,
+    path: str,
+    edit: EditCatalog | None,
+    draft: DraftFamily | None = None,
+) -> Synced:
     """Bring issues and pull request in line with a report.
 
     Args:
@@ -312,6 +323,7 @@ def sync(api: Api, report: Report, settings: IssueSettings, today: date, path: s
         today: the day of the run.
         path: the catalog's path inside the repository.
         edit: applies edits to a catalog's text; None where ticks cannot be carried out.
+        draft: drafts a family that was ticked for the list; None where no pull requests are wanted.
 
     Raises:
         GitHubFailure: the repository or its issues could not be read; nothing was changed.
@@ -330,5 +342,14 @@ def sync(api: Api, report: Report, settings: IssueSettings, today: date, path: s
         except (GitHubFailure, KeyError, TypeError, ValueError) as failure:  # the issues matter more
             why = failure.why if isinstance(failure, GitHubFailure) else repr(failure)
             notes.append(message("pull-unwritten", why=why))
-    made = plan(report, existing, settings, today, pull)
-    return Synced(made, Executor(api, settings).run(made), requests, pull, (*notes, *made.notes))
+    additions: dict[str, PullRequest] = {}
+    if draft is not None and tracked:
+        try:
+            notes += Additions(api, repository, settings, draft).publish(tracked, report, additions)
+        except (GitHubFailure, KeyError, TypeError, ValueError) as failure:
+            why = failure.why if isinstance(failure, GitHubFailure) else repr(failure)
+            notes.append(message("pull-unwritten", why=why))
+    made = plan(report, existing, settings, today, pull, additions)
+    result = Executor(api, settings).run(made)
+    opened = tuple(one for one in additions.values() if one.open)
+    return Synced(made, result, requests, pull, (*notes, *made.notes), opened)

@@ -15,7 +15,7 @@ from jllm_sync.fixes import LONGEST_WRITTEN, is_writable
 from jllm_sync.issues.families import Family, families
 from jllm_sync.issues.marker import Seen
 from jllm_sync.issues.model import Command, IssueSettings
-from jllm_sync.issues.ticks import WAIVED_DAYS, box_comment, is_plain, offered, request_id
+from jllm_sync.issues.ticks import WAIVED_DAYS, addition_id, box_comment, can_add, is_plain, offered, request_id
 from jllm_sync.messages import Language, Message, Sayable, Text, in_language, joined, message, said
 from jllm_sync.report import describe
 from jllm_sync.report.escape import code, plain, repo_link, title_text
@@ -40,11 +40,14 @@ class Waiting:
     pull: int | None = None
     pulled: frozenset[str] = frozenset()
     """Those that stand in the open pull request."""
+    own: Mapping[str, int] = field(default_factory=dict)
+    """The open pull requests of families, each by the id of its request."""
 
     def note(self, request: str, language: Language) -> str:
         """What is said beside a ticked box."""
-        if request in self.pulled and self.pull is not None:
-            waits = message("issue-tick-waits", date=self.asked[request], pull=str(self.pull))
+        pull = self.own.get(request, self.pull if request in self.pulled else None)
+        if pull is not None:
+            waits = message("issue-tick-waits", date=self.asked[request], pull=str(pull))
             return said(waits, language)
         return said(message("issue-tick-asked", date=self.asked[request]), language)
 
@@ -270,12 +273,13 @@ def _family(family: Family, titles: Mapping[str, Text], language: Language, wait
         message("dashboard-repos", count=len(family.findings)),
     ]
     facts += _known(group.created, group.downloads)
-    name, told = plain(f"{group.owner}/{group.name}", 200), plain(said(joined(facts), language))
+    name, told = plain(family.name, 200), plain(said(joined(facts), language))
     lines = [f"- {_proposed(one, language)}" for one in group.proposals[:_MEMBERS]]
     if more := len(group.proposals) - _MEMBERS:
         lines += [f"- {said(message('dashboard-more', count=more), language)}"] if more > 0 else []
     lines += ["", plain(said(family.findings[0].message, language)), "", *_family_boxes(family, language, waiting)]
-    is_open = any(request_id("ignore", finding) in waiting.asked for finding in family.findings)
+    requests = [addition_id(family), *(request_id("ignore", finding) for finding in family.findings)]
+    is_open = any(request in waiting.asked for request in requests)
     fold = f"<details{' open' if is_open else ''}><summary><b>{name}</b> – {told}</summary>"
     return "\n".join([fold, "", *lines, "", "</details>", ""])
 
@@ -297,6 +301,12 @@ def _known(created: date | None, downloads: int | None) -> Iterator[Sayable]:
 
 def _family_boxes(family: Family, language: Language, waiting: Waiting) -> Iterator[str]:
     """The boxes of a family; a box of one repo alone, as dashboards had them before, stays while it is ticked."""
+    adding = addition_id(family)
+    if can_add(family):
+        ticked = adding in waiting.asked
+        note = f" – {waiting.note(adding, language)}" if ticked else ""
+        text = said(message("issue-box-add"), language)
+        yield f"- [{'x' if ticked else ' '}] {text}{note} {box_comment('add', family)}"
     offering = [finding for finding in family.findings if "ignore" in offered(finding)]
     asked = [finding for finding in offering if request_id("ignore", finding) in waiting.asked]
     whole = len(asked) == len(offering)
@@ -341,8 +351,8 @@ def _dashboard_head(report: Report, today: date, language: Language) -> Iterator
 def _waits(waiting: Waiting, language: Language) -> str:
     if waiting.pull is not None:
         return f"\n{said(message('dashboard-pull', number=str(waiting.pull)), language)}\n"
-    if waiting.asked:
-        return f"\n{said(message('dashboard-pull-next', count=len(waiting.asked)), language)}\n"
+    if left := len(waiting.asked.keys() - waiting.own.keys()):
+        return f"\n{said(message('dashboard-pull-next', count=left), language)}\n"
     return ""
 
 

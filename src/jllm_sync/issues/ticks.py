@@ -17,17 +17,21 @@ from jllm_sync.catalog.model import Catalog, Location, Waiver
 from jllm_sync.finding import Edit, Finding
 from jllm_sync.fixes import is_waivable, is_writable, waiver_edits
 from jllm_sync.issues.families import PROPOSALS, Family, families
-from jllm_sync.issues.marker import Tracked
+from jllm_sync.issues.marker import Mark, Tracked
 from jllm_sync.issues.model import DASHBOARD, Command, PullRequest, entry_key
 from jllm_sync.messages import Message, message
 
 WAIVED_DAYS = 90
 """How long a waiver lasts that was asked for with a tick."""
+_ADD = "add:"
 _IGNORE = ("settings", "discovery", "ignore")
 
 _COMMANDS: Mapping[str, Command] = {"waive": "waive", "fix": "fix", "ignore": "ignore"}
 _PLAIN_REPO = re.compile(r"[A-Za-z0-9_.-]{1,96}/[A-Za-z0-9_.-]{1,96}")
 """What a glob of an ignore takes letter by letter."""
+_ADDING = re.compile(
+    r"^\s*[-*] \[([ xX])\] .*<!-- jllm-sync:do add ([0-9a-f]{1,64}) [0-9a-f]{1,64} -->\s*$", re.MULTILINE
+)
 _TICKED = re.compile(
     r"^\s*[-*] \[[xX]\] .*<!-- jllm-sync:do ([a-z]+) ([0-9a-f]{1,64}) ([0-9a-f]{1,64}) -->\s*$", re.MULTILINE
 )
@@ -47,6 +51,63 @@ class Request:
     def id(self) -> str:
         """Its name: a tick is about a finding as it was shown, so what the Hub says is part of it."""
         return request_id(self.command, self.finding)
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """A family that somebody ticked for the list."""
+
+    family: Family
+    issue: int
+    asked: str
+    """The day on which the tick was first seen; empty in the run that does."""
+
+    @property
+    def id(self) -> str:
+        """Its name: it stays while repos of the family come and go."""
+        return addition_id(self.family)
+
+
+def addition_id(family: Family) -> str:
+    """The name of the request to take a family in."""
+    return f"{_ADD}{family.fingerprint}"
+
+
+def can_add(family: Family) -> bool:
+    """Whether all of a family can be asked of the Hub by name."""
+    return all(is_plain(finding.repo) for finding in family.findings)
+
+
+def read_additions(issues: Sequence[Tracked], report: Report, pulls: Mapping[str, PullRequest]) -> tuple[Addition, ...]:
+    """The families that ticked boxes want in the list, however many repos they have by now.
+
+    One that an incomplete run did not see had no box to stay ticked: it is asked for until a box says otherwise.
+
+    Args:
+        issues: our issues.
+        report: the run.
+        pulls: the last pull request of each, by the id of the request; one that was closed has settled it.
+    """
+    additions = []
+    for one in issues:
+        if not one.issue.open or one.mark.key != DASHBOARD:
+            continue
+        shown = {name: box for box, name in _ADDING.findall(one.parts.ours)}
+        for family in families(report):
+            id_ = addition_id(family)
+            ticked = shown.get(family.fingerprint, "x" if id_ in one.mark.asked else " ") != " "
+            if ticked and can_add(family) and not is_done(id_, one, pulls.get(id_)):
+                additions.append(Addition(family, one.issue.number, one.mark.asked.get(id_, "")))
+        break
+    return tuple(additions)
+
+
+def unseen_additions(mark: Mark, report: Report) -> dict[str, str]:
+    """Ticked families that this run, being incomplete, may just not have seen, each with the day of its tick."""
+    if report.coverage.complete:
+        return {}
+    seen = {addition_id(family) for family in families(report)}
+    return {id_: day for id_, day in mark.asked.items() if id_.startswith(_ADD) and id_ not in seen}
 
 
 def request_id(command: Command, finding: Finding) -> str:

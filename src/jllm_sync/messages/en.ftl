@@ -996,6 +996,7 @@ github-repository = GITHUB_REPOSITORY: expected owner/name, found «{ $found }»
 github-token = GITHUB_TOKEN holds characters that no token has, such as a line break; copy it again
 github-unsent = { $request }: { $why }: nothing was sent
 github-url = GITHUB_API_URL: expected an http(s) address, found «{ $found }»
+issue-box-add = **add to the list**: the next run opens a pull request with the drafted entry
 issue-box-fix = **open a fix pull request**: { $what }
 issue-box-ignore = **ignore**: { $repo }
 issue-box-ignore-family = **ignore**: { $count ->
@@ -1051,6 +1052,18 @@ plan-reopen = reopen  #{ $number }  ({ $issue })
 plan-unlabelled = #{ $number }: somebody took the label off; while it is open no other is opened in its place
 plan-unmarked = #{ $number }: its marker is gone and its text is not ours; it is not touched, and while it is open no issue is opened. Close it, or take the label off
 plan-update = update  #{ $number }  ({ $issue })
+pull-add-behind = { $file } on the default branch is not what this run has read; the next run tries again
+pull-add-body = **{ $family }** was ticked for the list in #{ $issue }; who ticked is not recorded. This was drafted from what the Hub says, as `jllm-sync add` does it, in { $files ->
+    [one] one file
+   *[other] { $files } files
+    }:
+pull-add-gone = It is not proposed any more: it is ignored, or the Hub has it no longer.
+pull-add-look = To be looked at by hand
+pull-add-taken = It stands in the list by now.
+pull-add-title = Add { $family }
+pull-add-unwritten = { $family } could not be added yet, its box stays ticked: { $why }
+pull-add-waits = a report does not hold what an entry is drafted from; this waits for a sync with --state or --hub
+pull-add-why = Why it is proposed
 pull-body = Each line was asked for with a tick; who ticked is not recorded.
 pull-fix = open a fix pull request
 pull-foreign = #{ $number }: somebody pushed to { $branch }; it is left as it is
@@ -1065,6 +1078,7 @@ pull-unwritten = the pull request could not be written: { $why }
 pull-waive = waive for { $days } days
 report-narrowed = { $file }: expected a report about the whole catalog; found one narrowed by { $by }: the issues about all the rest would close. Run `jllm-sync check { $catalog } --format json -o { $file }` without narrowing.
 report-other-confidence = { $file }: expected findings of --min-confidence { $expected }, as the issues are to tell of; found those of --min-confidence { $found }: issues would open or close for that alone. Give `check` and `issues` the same --min-confidence.
+sync-addition = pull request #{ $number } adds to the list
 sync-after-comment = the comment before it could not be written
 sync-as = { $action } as #{ $number }
 sync-because = { $outcome }: { $why }

@@ -1,0 +1,155 @@
+"""Families that were ticked for the list: a pull request each, with the entry or the rows that `add` would write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from jllm_sync.audit import Report
+from jllm_sync.errors import UserError
+from jllm_sync.issues.client import Api, GitHubFailure, Repository
+from jllm_sync.issues.families import families, short_hash
+from jllm_sync.issues.marker import Tracked
+from jllm_sync.issues.model import IssueSettings, PullRequest
+from jllm_sync.issues.pull_request import BranchPullRequests, branch_of
+from jllm_sync.issues.texts import LONGEST_BODY, fitting, length
+from jllm_sync.issues.ticks import Addition, addition_id, is_plain, read_additions
+from jllm_sync.messages import Sayable, message, said
+from jllm_sync.report.escape import code, plain, repo_link, title_text, visible
+from jllm_sync.report.markdown import evidence_cell
+
+_LONGEST_DRAFT = 30_000
+"""Characters of a draft that a body shows; the pull request has all of it."""
+_LISTED = "list:"
+_DRAFT = "draft:"
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """What `add` would write for a family."""
+
+    files: Mapping[str, tuple[bytes, bytes]]
+    """By its path inside the repository, each file that changes: as it was read, and with the draft in it."""
+    text: str
+    """The new entry, variants or rows."""
+    notes: tuple[str, ...]
+    """What a person should look at, a line each."""
+
+
+DraftFamily = Callable[[Sequence[str]], Drafted]
+"""Drafts repos into the catalog; raises UserError, with the reason, where it cannot now."""
+
+
+class Additions:
+    """The pull requests that take families in.
+
+    Args:
+        api: the repository.
+        repository: what is known of it.
+        settings: ``settings.issues``.
+        draft: drafts a family.
+    """
+
+    def __init__(self, api: Api, repository: Repository, settings: IssueSettings, draft: DraftFamily) -> None:
+        self._api, self._repository, self._settings, self._draft = api, repository, settings, draft
+
+    def publish(self, issues: Sequence[Tracked], report: Report, pulls: dict[str, PullRequest]) -> tuple[Sayable, ...]:
+        """Open, update and close; what could not be done is said, and tried again in the next run.
+
+        Args:
+            issues: the open issues of ours.
+            report: the run.
+            pulls: is given the last pull request of each addition, by its id.
+
+        Raises:
+            GitHubFailure: GitHub did not show the pull requests.
+        """
+        notes: list[Sayable] = []
+        for one in read_additions(issues, report, {}):
+            if (last := self._pulls(one.family.fingerprint).last()) is not None:
+                pulls[one.id] = last
+        wanted = read_additions(issues, report, pulls)
+        for one in wanted:
+            try:
+                pulls[one.id] = self._publish(one, pulls.get(one.id))
+            except (GitHubFailure, UserError) as failure:
+                why = failure.why if isinstance(failure, GitHubFailure) else failure.args[0]
+                name = title_text(one.family.name, 200)
+                notes.append(message("pull-add-unwritten", family=name, why=why))
+        self._close(report, frozenset(one.id for one in wanted))
+        return tuple(notes)
+
+    def _pulls(self, fingerprint: str) -> BranchPullRequests:
+        return BranchPullRequests(self._api, self._repository, self._settings, f"add-{fingerprint}")
+
+    def _publish(self, one: Addition, last: PullRequest | None) -> PullRequest:
+        pulls = self._pulls(one.family.fingerprint)
+        drafted = self._draft([finding.repo for finding in one.family.findings])
+        base = pulls.base()
+        for path, (before, _) in drafted.files.items():
+            if pulls.file(base, path) != before:
+                raise UserError(message("pull-add-behind", file=path))
+        language = self._settings.language
+        title = said(message("pull-add-title", family=title_text(one.family.name, 200)), language)
+        text = _text(one, drafted, self._settings)
+        listed = [f"{_LISTED}{f.repo}" for f in one.family.findings if is_plain(f.repo) and "--" not in f.repo]
+        names = (one.id, f"{_DRAFT}{short_hash(text)}", *listed)
+        new = {path: after for path, (_, after) in drafted.files.items()}
+        words = "Take in a family that was ticked for the list"
+        pull, note = pulls.put(base, new, words, title, text, names, last)
+        if note or pull is None:
+            raise UserError(note)
+        return pull
+
+    def _close(self, report: Report, wanted: frozenset[str]) -> None:
+        """Close what was taken in, turned away, or is not asked for any more; what was not seen is left as it is."""
+        proposed = {addition_id(family) for family in families(report)}
+        listed = report.catalog.models()
+        prefix = branch_of(self._settings, "add-")
+        for data in self._api.pages("/pulls", state="open"):
+            branch = str((data.get("head") or {}).get("ref", ""))
+            if not branch.startswith(prefix):
+                continue
+            pulls = self._pulls(branch.removeprefix(prefix))
+            open_ = pulls.read(data)
+            id_ = f"add:{branch.removeprefix(prefix)}"
+            if open_ is None or id_ in wanted:
+                continue
+            repos = [name.removeprefix(_LISTED).lower() for name in open_.requests if name.startswith(_LISTED)]
+            if any(repo in listed for repo in repos):
+                pulls.withdraw(open_, message("pull-add-taken"))
+            elif id_ in proposed:
+                pulls.withdraw(open_, message("pull-nothing"))
+            elif report.coverage.complete:
+                pulls.withdraw(open_, message("pull-add-gone"))
+
+
+def _text(one: Addition, drafted: Drafted, settings: IssueSettings) -> str:
+    """The body: what was drafted, what to look at, and why it is proposed."""
+    language, family = settings.language, one.family
+    draft = "\n".join(visible(line, _LONGEST_DRAFT) for line in drafted.text[:_LONGEST_DRAFT].splitlines())
+    fence = "`" * 3
+    while fence in draft:
+        fence += "`"
+    intro = message("pull-add-body", issue=str(one.issue), family=plain(family.name, 200), files=len(drafted.files))
+    head = [said(intro, language), "", fence, draft, fence, ""]
+    tail = ["", said(message("pull-note"), language), ""]
+    checks = [f"- [ ] {plain(note)}" for note in drafted.notes]
+    proofs = [
+        f"- {repo_link(f.repo) if is_plain(f.repo) else code(f.repo)}: {plain(said(f.message, language))} "
+        f"{evidence_cell(f.evidence, language)}"
+        for f in family.findings
+    ]
+    parts = [(message("pull-add-look"), checks), (message("pull-add-why"), proofs)]
+    room = LONGEST_BODY - length("\n".join([*head, *tail])) - 20_000  # for the marker, headings and notes
+    lines = head
+    for title, own in parts:
+        kept = fitting([length(line) + 1 for line in own], room)
+        room -= sum(length(line) + 1 for line in own[:kept])
+        if own:
+            lines += [f"### {said(title, language)}", "", *own[:kept]]
+            lines += (
+                [f"- {said(message('dashboard-more', count=len(own) - kept), language)}"] if kept < len(own) else []
+            )
+            lines.append("")
+    return "\n".join([*lines, *tail])
