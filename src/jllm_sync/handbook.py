@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 
@@ -18,10 +19,20 @@ def rule_section(id_: str) -> str:
     return re.split(r"^## ", after, maxsplit=1, flags=re.MULTILINE)[0].strip("\n")
 
 
-def rule_address(id_: str) -> str:
-    """The address of that section on the web; empty where the package's metadata name no page (``Rules``)."""
+@cache
+def rules_page() -> str:
+    """The address of that page on the web: the one base of all links to rules.
+
+    The package's metadata set it, as the project URL ``Rules``; empty where they name none, and then nothing is linked.
+    """
     for url in metadata.metadata("jllm-sync").get_all("Project-URL") or ():
         label, _, address = url.partition(", ")
         if label == "Rules":
-            return f"{address}#{id_}"
+            return str(address)
     return ""
+
+
+def rule_address(id_: str) -> str:
+    """The address of a rule's section on the web; empty where there is no such page."""
+    page = rules_page()
+    return f"{page}#{id_}" if page else ""

@@ -18,7 +18,7 @@ from jllm_sync.issues.model import Command, IssueSettings
 from jllm_sync.issues.ticks import WAIVED_DAYS, addition_id, box_comment, can_add, is_plain, offered, request_id
 from jllm_sync.messages import Language, Message, Sayable, Text, in_language, joined, message, said
 from jllm_sync.report import describe
-from jllm_sync.report.escape import code, plain, repo_link, title_text
+from jllm_sync.report.escape import code, plain, repo_link, rule_link, title_text
 from jllm_sync.report.markdown import evidence_cell, sides_cells
 
 LONGEST_BODY = 65_536
@@ -117,7 +117,7 @@ def _foot(language: Language) -> str:
 def finding_line(finding: Finding, language: Language) -> str:
     """A finding on one line of a comment."""
     return (
-        f"- {said(message(f'severity-{finding.severity}'), language)} `{finding.rule}` "
+        f"- {said(message(f'severity-{finding.severity}'), language)} {rule_link(finding.rule)} "
         f"{repo_link(finding.repo, finding.kind)}: {plain(said(finding.message, language))}"
     )
 
@@ -147,7 +147,7 @@ def cut_note(count: int, settings: IssueSettings) -> str:
 
 def _row(finding: Finding, language: Language) -> str:
     cells = (
-        f"{said(message(f'severity-{finding.severity}'), language)}<br>`{finding.rule}`",
+        f"{said(message(f'severity-{finding.severity}'), language)}<br>{rule_link(finding.rule)}",
         _repos(finding, language),
         *sides_cells(finding, language),
         evidence_cell(finding.evidence, language),

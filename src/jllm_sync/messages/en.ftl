@@ -833,6 +833,7 @@ label-catalog = catalog
 label-evidence = evidence
 label-finding = finding
 label-hub = Hub
+label-rule = rule
 label-todo = to do
 label-waived = waived
 made-asked = { $known } of { $wanted } listed models covered; asked about now: { $asked }, requests: { $requests }
@@ -922,7 +923,7 @@ text-folded = { $count ->
     [one] 1 repo
    *[other] { $count } repos
     }; -v lists them
-text-more = --format json has all evidence; docs/rules.md explains the rules
+text-more = --format json has all evidence; { $page } explains the rules
 text-no-repo = Entries without a repo:
 text-not-checked = Not checked:
 text-verbose = -v lists what was not checked; { $more }

@@ -20,6 +20,7 @@ from unicodedata import category
 from urllib.parse import quote, urlsplit
 
 from jllm_sync.finding import json_value, value_text
+from jllm_sync.handbook import rule_address
 from jllm_sync.repo import CANONICAL_HOST, RepoKind, repo_url
 
 # Letters and marks that show nothing; what else hides or reorders text is no printable character of Unicode: controls,
@@ -157,6 +158,12 @@ def link(label: str, url: str) -> str:
 def repo_link(repo: str, kind: RepoKind = "model") -> str:
     """A repo's ID, linked to its page."""
     return link(code(repo), repo_url(repo, kind))
+
+
+def rule_link(id_: str) -> str:
+    """A rule's id, linked to its section where the documentation has an address."""
+    address = rule_address(id_)
+    return f"[`{id_}`]({quote(address, safe=_IN_URL)})" if address else f"`{id_}`"
 
 
 def _is_hub_page(url: str) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from jllm_sync.audit import Report
 from jllm_sync.catalog.model import Location
 from jllm_sync.finding import CONFIDENCES, SEVERITIES, Finding
+from jllm_sync.handbook import rule_address
 from jllm_sync.messages import Language, joined, message, said
 from jllm_sync.report import describe
 from jllm_sync.report.escape import visible
@@ -102,4 +103,6 @@ def _told(finding: Finding, language: Language) -> list[str]:
     label = said(message("label-evidence"), language)
     lines += dict.fromkeys(f"{label}: {visible(evidence.url)}" for evidence in facts)
     lines.append(f"{said(message('label-todo'), language)}: {said(describe.todo(finding, quoted), language)}")
+    if address := rule_address(finding.rule):
+        lines.append(f"{said(message('label-rule'), language)}: {address}")
     return lines

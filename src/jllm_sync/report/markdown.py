@@ -10,7 +10,7 @@ from jllm_sync.catalog.model import Entry
 from jllm_sync.finding import Evidence, Finding
 from jllm_sync.messages import Language, Message, in_language, message, said
 from jllm_sync.report import describe
-from jllm_sync.report.escape import code, link, plain, repo_link
+from jllm_sync.report.escape import code, link, plain, repo_link, rule_link
 from jllm_sync.report.formats import Layout
 
 LONGEST_REPORT = 1_000_000
@@ -127,7 +127,7 @@ def _entry(entry: Entry, language: Language) -> str:
 
 
 def _what(finding: Finding, language: Language) -> str:
-    line = message("markdown-line", rule=f"`{finding.rule}`", line=str(finding.location.line))
+    line = message("markdown-line", rule=rule_link(finding.rule), line=str(finding.location.line))
     severity = said(message(f"severity-{finding.severity}"), language)
     parts = [f"{_ICON[finding.severity]} {severity} {said(line, language)}"]
     repos = finding.repos or (finding.repo,)

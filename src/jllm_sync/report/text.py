@@ -12,6 +12,7 @@ from rich.text import Text
 from jllm_sync.audit import Coverage, Report
 from jllm_sync.catalog.model import Entry
 from jllm_sync.finding import Evidence, Finding
+from jllm_sync.handbook import rule_address, rules_page
 from jllm_sync.messages import Language, Sayable, in_language, joined, message, said
 from jllm_sync.report import describe
 from jllm_sync.report.escape import visible
@@ -83,7 +84,7 @@ def text_lines(report: Report, language: Language, verbose: bool = False, quiet:
     for note in report.notes:
         yield Text(visible(said(note, language)))
     if (report.findings or report.coverage.unobserved) and not quiet:
-        more = message("text-more")
+        more = message("text-more", page=rules_page() or "docs/rules.md")
         yield Text(said(more if verbose else message("text-verbose", more=more), language), style="dim")
 
 
@@ -118,6 +119,8 @@ def _finding_lines(finding: Finding, language: Language) -> Iterator[Text]:
             yield _row("", visible(evidence.url), language)
     if more := len(finding.evidence) - len(shown):
         yield _row("", said(message("text-evidence-more", count=more), language), language)
+    if address := rule_address(finding.rule):
+        yield _row(message("label-rule"), address, language)
     if finding.waiver:
         yield _row(message("label-waived"), visible(finding.waiver.reason), language)
     else:
