@@ -40,10 +40,13 @@ def test_each_action_is_pinned_to_one_commit_with_its_version() -> None:
     for text in [*texts().values(), (ROOT / "action.yml").read_text()]:
         for used in re.findall(r"uses: (\S+.*)", text):
             if not used.startswith(("./", "OWNER/")):
-                match = re.fullmatch(r"(actions/[a-z-]+)(?:/[a-z]+)?@([0-9a-f]{40}) # (v\d+\.\d+\.\d+)", used)
+                match = re.fullmatch(r"((?:actions|pypa)/[a-z-]+)(?:/[a-z]+)?@([0-9a-f]{40}) # (v\d+\.\d+\.\d+)", used)
                 assert match, used
                 pins.setdefault(match[1], set()).add(f"{match[2]} {match[3]}")
-    assert pins.keys() == {"actions/checkout", "actions/setup-python", "actions/cache", "actions/upload-artifact"}
+    assert pins.keys() == {
+        *(f"actions/{name}" for name in ("checkout", "setup-python", "cache", "upload-artifact", "download-artifact")),
+        "pypa/gh-action-pypi-publish",
+    }
     assert all(len(commits) == 1 for commits in pins.values()), pins
 
 
