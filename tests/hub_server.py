@@ -216,6 +216,8 @@ class HubServer:
         self.faults = faults or Faults()
         self.tokens, self.granted = tokens, granted
         self.listings, self.whoami, self.max_page = listings, whoami, max_page
+        self.collections: dict[str, list[dict[str, str]]] = {}
+        """By slug, the items of each: id and type."""
         self.redirects: dict[str, str] = {}
         """Regular expressions of paths, with the URL that they are redirected to."""
         self.next_links: dict[str, str] = {}
@@ -380,6 +382,12 @@ class _Handler(BaseHTTPRequestHandler):
             if token is None:
                 return self._error(401, "", "Invalid username or password.")
             return self._json({"name": "somebody", "type": "user"})
+        if found := re.fullmatch(r"/api/collections/(.+)", path):
+            items = hub.collections.get(found[1])
+            if items is None:
+                return self._error(404, "", "Collection not found")
+            numbered = [{"_id": str(n), "position": n, **item} for n, item in enumerate(items)]
+            return self._json({"slug": found[1], "title": found[1], "items": numbered})
         if found := re.fullmatch(r"/api/(model|dataset|space)s", path):
             return self._listing(found[1], query)  # type: ignore[arg-type]
         if found := re.fullmatch(r"/api/(model|dataset|space)s/(.+)", path):

@@ -41,10 +41,8 @@ def test_a_catalog_of_two_hundred_repos_that_the_audit_agrees_with(program: Prog
     assert len(read_catalog(tmp_path / "catalog.yaml").models()) == len(ok) == report["coverage"]["observed"]
     assert asked <= 2 * len({repo.partition("/")[0] for repo in ok})  # an owner's listing, not a question a repo
     assert checked.returncode == 0
-    # No claim is contradicted. What a repo is in itself is told all the same, and where a family's licence was seen at
-    # some of its repos only: it is claimed of all, with a comment.
+    # No claim is contradicted, and none is made that the Hub is silent on. What a repo is in itself is told.
     itself = {
-        "license-unstated",
         "license-conflict",
         "license-restricted",
         "custom-code",
@@ -91,3 +89,28 @@ def test_in_japanese(program: Program, tmp_path: Path) -> None:
 
 def test_no_catalog_leads_there(program: Program) -> None:
     assert "`jllm-sync init REPO…` makes a first one" in program("check").stderr
+
+
+def test_all_models_of_an_owner_and_the_repos_of_a_collection(program: Program, tmp_path: Path) -> None:
+    with HubServer.of(embedded_recording()) as hub:
+        hub.collections["acme/best-of-64f9a55bb3115b4f513ec026"] = [
+            {"id": "cyberagent/calm2-7b", "type": "model"},
+            {"id": "2307.09288", "type": "paper"},
+            {"id": "izumi-lab/llm-japanese-dataset", "type": "dataset"},
+        ]
+        owned = {repo.id for repo in hub.owned("rinna", "model")}
+        page = "https://huggingface.co/collections/acme/best-of-64f9a55bb3115b4f513ec026"
+        made = program("init", "--owner", "rinna", "--collection", page, "--no-state", HF_ENDPOINT=hub.url)
+        assert "/api/collections/acme/best-of-64f9a55bb3115b4f513ec026" in hub.paths("api")
+        for option, name in (("--owner", "nobody"), ("--collection", "acme/none")):
+            none = program("init", option, name, "-o", "other.yaml", "--no-state", HF_ENDPOINT=hub.url)
+            assert none.returncode == 2 and name in none.stderr
+    assert made.returncode in (0, 3), made.stderr
+    listed = {one.repo for entry in read_catalog(tmp_path / "catalog.yaml").entries for one in entry.variants}
+    assert len(owned) > 20 and owned | {"cyberagent/calm2-7b"} <= listed
+
+
+def test_an_owner_in_a_recording_and_no_collection(program: Program) -> None:
+    assert program("init", "--owner", "cyberagent", "--hub", "recorded").returncode == 0
+    asked = program("init", "--collection", "acme/best", "--hub", "recorded", "-o", "other.yaml")
+    assert asked.returncode == 2 and "ask the live Hub" in asked.stderr

@@ -28,6 +28,15 @@ def init(
             help="Take the repos of this file: IDs or addresses, one a line, or links and from_pretrained in a source.",
         ),
     ] = None,
+    owner: Annotated[
+        list[str] | None, typer.Option("--owner", metavar="OWNER", help="Take all models of this owner; repeatable.")
+    ] = None,
+    collection: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--collection", metavar="SLUG", help="Take the repos of this collection: OWNER/TITLE-ID; repeatable."
+        ),
+    ] = None,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The catalog to write.")] = Path(
         "catalog.yaml"
     ),
@@ -48,6 +57,8 @@ def init(
     \b
     Examples:
       jllm-sync init Qwen/Qwen3-8B mistralai/Mistral-7B-Instruct-v0.3
+      jllm-sync init --owner Qwen
+      jllm-sync init --collection Qwen/qwen3-67dd247413f0e2e4f653967f
       jllm-sync init --from models.txt -o models.yaml
       jllm-sync init --from app/serve.py
     """
@@ -64,9 +75,17 @@ def init(
 
     if output.exists():
         raise UserError(message("cli-file-exists", file=str(output)))
-    refs = _asked(repo or (), from_)
+    named = _named(repo or (), from_)
+    if not (named or owner or collection):
+        raise UserError(message("cli-init-nothing"))
     choice = HubChoice(hub, state, no_state, max_requests, max_wait, jobs, progress=not no_progress)
     with session(choice) as source:
+        lists = [(name, source.owned(name)) for name in owner or ()]
+        lists += [(slug, source.collected(_slug(slug))) for slug in collection or ()]
+        if empty := next((name for name, found in lists if not found), None):
+            raise UserError(message("cli-init-nothing-of", name=empty))
+        every = [*named, *(ref for _, found in lists for ref in found)]
+        refs = list({ref.repo.lower(): ref for ref in reversed(every)}.values())[::-1]
         observed = source.observe(refs, files_of(Selection()))
     reader, new, failed = language(), dict[str, Observation](), False
     for ref in refs:
@@ -90,7 +109,7 @@ def init(
     raise typer.Exit(3 if failed or observed.interrupted is not None else 0)
 
 
-def _asked(repos: Iterable[str], file: Path | None) -> list[RepoRef]:
+def _named(repos: Iterable[str], file: Path | None) -> list[RepoRef]:
     """The repos that the command line and a file name, each once. Raises UserError."""
     from jllm_sync.catalog.yaml.reader import read_bytes
     from jllm_sync.drafting.beginning import repos_in
@@ -109,6 +128,9 @@ def _asked(repos: Iterable[str], file: Path | None) -> list[RepoRef]:
             raise UserError(message("cli-init-nothing-in", file=str(file)))
         for ref in named:
             found.setdefault(ref.repo.lower(), ref)
-    if not found:
-        raise UserError(message("cli-init-nothing"))
     return list(found.values())
+
+
+def _slug(text: str) -> str:
+    """A collection's slug, which the address of its page ends with."""
+    return text.rstrip("/").rpartition("/collections/")[2]

@@ -50,6 +50,14 @@ class Session:
             raise KeyboardInterrupt(message(key, seen=seen, repos=len(repos)))
         return observed
 
+    def owned(self, owner: str) -> list[RepoRef]:
+        """The models of an owner; see :class:`jllm_sync.hub.source.Source`."""
+        return self._source.owned(owner)
+
+    def collected(self, slug: str) -> list[RepoRef]:
+        """The repos of a collection; see :class:`jllm_sync.hub.source.Source`."""
+        return self._source.collected(slug)
+
     def derivatives(self, repos: Sequence[str], at_most: int, now: datetime) -> DerivativesSeen:
         """Ask what others made of repos; see :class:`jllm_sync.hub.source.Source`.
 

@@ -46,7 +46,7 @@ def first_catalog(observations: Sequence[Observation], language: Language, today
     text = "\n".join([*head, f"title: {said(message('init-title'), language)}", settings, "sections:", *sections, ""])
     document: CatalogText = Document(text.encode(), "catalog.yaml")
     for task, members in tasks.items():
-        _, document = draft(document, [], members, section=task, language=language, today=today)
+        _, document = draft(document, [], members, section=task, language=language, today=today, licenses_seen=True)
     return document
 
 

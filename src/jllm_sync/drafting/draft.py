@@ -49,6 +49,7 @@ def draft(
     entry: str | None = None,
     language: Language = "en",
     today: date = date.min,
+    licenses_seen: bool = False,
 ) -> tuple[list[Draft], CatalogText]:
     """Draft entries and variants for repos that the catalog lacks.
 
@@ -60,6 +61,7 @@ def draft(
         entry: make all of them variants of this entry.
         language: the language of the comments.
         today: the day from which ages count; without it nothing is too old.
+        licenses_seen: claim no licence of a repo that shows none, though its siblings do.
 
     Returns:
         The drafts, and the catalog with them in it.
@@ -71,6 +73,9 @@ def draft(
     catalog, seen = document.catalog, list(observations)
     index = CatalogIndex(catalog, seen)
     drafts = _grouped(catalog, index, [Candidate(observation) for observation in new], section, entry)
+    for one in drafts:
+        if one.new:
+            _share(one.fields, one.variants, licenses_seen)
     if isinstance(document, PagesDocument):
         for one in drafts:
             if one.new:
@@ -193,7 +198,6 @@ def _new_entry(
         claims, made.notes = claims_of(candidate, index, _habits(catalog, section_id))
         made.fields |= claims
         variants.append(made)
-    _share(fields, variants)
     entries = next((one.entries for one in catalog.sections if one.id == section_id), ())
     if not entries or any("training" in one.facts for one in entries):
         names = dict.fromkeys(name for candidate in candidates for name in candidate.datasets)
@@ -239,11 +243,13 @@ def _habits(catalog: Catalog, section: str) -> frozenset[ClaimField]:
     return frozenset(usual)
 
 
-def _share(fields: dict[str, Value], variants: Sequence[VariantDraft]) -> None:
+def _share(fields: dict[str, Value], variants: Sequence[VariantDraft], licenses_seen: bool) -> None:
     """Claims that all variants of a new entry make alike stand at the entry."""
     for claim in ("architecture", "foundation", "parents", "license", "context"):
         made = [variant.fields.get(claim) for variant in variants]
         known = [value for value in made if value is not None]
+        if claim == "license" and licenses_seen and len(known) < len(made):
+            continue
         if known and all(value.value == known[0].value for value in known):
             comment = known[0].comment
             if len(known) < len(made):

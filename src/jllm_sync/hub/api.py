@@ -33,7 +33,7 @@ from jllm_sync.hub.failure import (
 )
 from jllm_sync.hub.library import hf_hub_url
 from jllm_sync.messages import Sayable, message
-from jllm_sync.repo import RepoKind
+from jllm_sync.repo import RepoKind, RepoRef
 
 PAGE_SIZE = 500
 """Items a page; the Hub gives fewer where it wants to, so pages are followed until there is no next one."""
@@ -211,6 +211,29 @@ def _json(answer: Answer) -> Any:
         return parse_json(answer.body)
     except (ValueError, RecursionError):
         raise Transient(message("hub-odd.no-json")) from None
+
+
+def read_owned(client: HubClient, owner: str) -> list[RepoRef]:
+    """The models of an owner, by all pages of its listing. Raises as :func:`read_listing` does."""
+    listing = read_listing(client, owner, "model", lambda _: True).listing
+    return [RepoRef(facts.canonical) for facts in listing.facts.values()]
+
+
+def read_collection(client: HubClient, slug: str) -> list[RepoRef]:
+    """The models, data sets and spaces of a collection, in its order: one request, as huggingface_hub asks it.
+
+    Raises:
+        Malformed: the answer is no collection.
+        HubFailure, RunEnds: see :meth:`HubClient.ask`.
+    """
+    url = f"{client.home.endpoint}/api/collections/{quote(slug, safe='/')}"
+    found = client.ask(url, _json, bucket="api", cap=MAX_PAGE_BYTES)
+    items = found.get("items") if isinstance(found, dict) else None
+    if not isinstance(items, list):
+        raise Malformed(message("hub-odd.no-list"))
+    kinds: dict[str, RepoKind] = {kind: kind for kind in get_args(RepoKind)}
+    named = [(item_id(item), kinds.get(str(item.get("type")))) for item in items if isinstance(item, dict)]
+    return [RepoRef(name, kind) for name, kind in named if name is not None and kind is not None]
 
 
 # Derivatives

@@ -285,6 +285,11 @@ class RecordedHub(ObservationSource):
             others=self._others(results),
         )
 
+    def owned(self, owner: str) -> list[RepoRef]:
+        """The models of an owner, as far as the recording holds them."""
+        held = (o for o in self._recording.observations if o.kind == "model" and o.state == "ok")
+        return [RepoRef(o.repo) for o in held if o.repo.lower().startswith(f"{owner.lower()}/")]
+
     def _others(self, results: Mapping[RepoRef, Observation | Unobserved]) -> tuple[Observation, ...]:
         """What the recording holds of the owners asked about beside what was asked for."""
         asked = {ref.repo.lower() for ref in results}

@@ -15,7 +15,16 @@ from typing import TypeVar
 
 from jllm_sync.errors import UserError
 from jllm_sync.hub import history
-from jllm_sync.hub.api import ListingRead, Moved, read_files, read_info, read_listing, token_is_good
+from jllm_sync.hub.api import (
+    ListingRead,
+    Moved,
+    read_collection,
+    read_files,
+    read_info,
+    read_listing,
+    read_owned,
+    token_is_good,
+)
 from jllm_sync.hub.budget import Budget
 from jllm_sync.hub.client import Breaker, Home, HubClient, Patience
 from jllm_sync.hub.derivatives import DerivativesSeen
@@ -41,7 +50,7 @@ from jllm_sync.hub.plausibility import confirmed, doubt
 from jllm_sync.hub.results import Results
 from jllm_sync.hub.source import Cost, FindingKey, Observed, OwnerKey, Progress, Source, owner_of
 from jllm_sync.hub.store import Store
-from jllm_sync.hub.survey import DerivativesRun
+from jllm_sync.hub.survey import DerivativesRun, ask_once
 from jllm_sync.hub.workers import Pool, RunProgress
 from jllm_sync.messages import Sayable, in_all, joined, message
 from jllm_sync.repo import RepoRef
@@ -514,16 +523,8 @@ class LiveHub(Source):
         options = self._options
         budget = self._budget(options.max_requests, options.max_wait)
         client = self._client(budget)
-        run = LiveRun(
-            client,
-            budget,
-            self._store,
-            self._progress,
-            self._clock,
-            self._stop,
-            options.jobs,
-            trust_gone=options.trust_gone,
-        )
+        watch = (self._progress, self._clock, self._stop)
+        run = LiveRun(client, budget, self._store, *watch, options.jobs, trust_gone=options.trust_gone)
         try:
             self._take_store(len(repos))
             self._run = self._store.begin(client.home.endpoint, len(repos), resume_within=options.resume_within)
@@ -565,6 +566,17 @@ class LiveHub(Source):
     def last_findings(self, audited: str) -> frozenset[tuple[str, str]] | None:
         """What the last run over the whole of a catalog found."""
         return history.last_findings(self._store, self._home.endpoint, audited, self._run)
+
+    def owned(self, owner: str) -> list[RepoRef]:
+        """The models of an owner, by all pages of its listing. Raises UserError where it cannot be read."""
+        return ask_once(self._bounded_client(), owner, read_owned)
+
+    def collected(self, slug: str) -> list[RepoRef]:
+        """The repos of a collection, by one request. Raises UserError where it cannot be read."""
+        return ask_once(self._bounded_client(), slug, read_collection)
+
+    def _bounded_client(self) -> HubClient:
+        return self._client(self._budget(self._options.max_requests, self._options.max_wait))
 
     def remember(self, findings: Iterable[FindingKey], audited: str | None) -> None:
         """Keep when these findings were seen."""

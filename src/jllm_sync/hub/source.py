@@ -138,6 +138,14 @@ class Source(ABC):
         """
         return None
 
+    def owned(self, owner: str) -> list[RepoRef]:
+        """The models of an owner. Raises UserError where this source cannot tell."""
+        raise UserError(message("hub-source.no-lists"))
+
+    def collected(self, slug: str) -> list[RepoRef]:
+        """The repos of a collection, in its order. Raises UserError where this source cannot tell."""
+        raise UserError(message("hub-source.no-lists"))
+
     def remember(self, findings: Iterable[FindingKey], audited: str | None) -> None:  # noqa: B027  # most keep nothing
         """Keep when these findings of the last :meth:`observe` were seen, where there is a state to keep it in.
 

@@ -10,7 +10,9 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TypeVar
 
+from jllm_sync.errors import UserError
 from jllm_sync.hub.api import read_derivatives
 from jllm_sync.hub.budget import Budget
 from jllm_sync.hub.client import HubClient
@@ -19,10 +21,21 @@ from jllm_sync.hub.failure import HubFailure, OutOfBudget, RunEnds
 from jllm_sync.hub.source import Progress
 from jllm_sync.hub.store import UNREADABLE, Store
 from jllm_sync.hub.workers import Pool
-from jllm_sync.messages import Text, in_all
+from jllm_sync.messages import Text, in_all, message
 
+T = TypeVar("T")
 FRESH = timedelta(days=1)
 """For so long a repo that was asked about is not asked about again."""
+
+
+def ask_once(client: HubClient, name: str, ask: Callable[[HubClient, str], T]) -> T:
+    """What the Hub answers about a name, beside any run; the client is closed. Raises UserError."""
+    try:
+        return ask(client, name)
+    except (HubFailure, RunEnds) as error:
+        raise UserError(message("hub-list-unread", name=name, why=error.what)) from None
+    finally:
+        client.close()
 
 
 class DerivativesRun:

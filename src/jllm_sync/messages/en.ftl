@@ -283,6 +283,7 @@ hub-item =
     .not-public = its info is not public
 hub-jobs = --jobs: expected at least 1, found { $found }
 hub-killed = killed
+hub-list-unread = { $name } could not be read: { $why }
 hub-listing =
     .elsewhere = the listing of { $owner } goes on at another host, where it was not followed
     .endless = the listing of { $owner } does not end
@@ -327,6 +328,7 @@ hub-remembered = from the state, nobody was asked: what { $endpoint } said betwe
 hub-resumed = resumed: of { $held } of { $of } repos the Hub had answered before the run ended
 hub-source =
     .no-derivatives = --derivatives asks the live Hub: a recording does not hold what others made. Leave out --hub, or leave out --derivatives.
+    .no-lists = --owner and --collection ask the live Hub: leave out --hub, or name the repos themselves.
 hub-spent =
     .requests = the { $most } requests of --max-requests are spent
     .wait = the Hub's quota for { $bucket } is spent for { $more } more seconds; --max-wait allows { $allowed } in all, of which { $waited } are gone
@@ -1177,8 +1179,9 @@ cli-history-never = { $repo }: no run in this state has observed this { $kind ->
     [space] space
    *[model] model
  }; run `jllm-sync check` first
-cli-init-nothing = expected repos: `jllm-sync init OWNER/NAME …`, or --from FILE
+cli-init-nothing = expected repos: `jllm-sync init OWNER/NAME …`, --owner OWNER, --collection SLUG, or --from FILE
 cli-init-nothing-in = { $file }: expected IDs (owner/name) or addresses on the Hub, one a line, or a source with links or from_pretrained; found none
+cli-init-nothing-of = { $name }: the Hub shows no repos there
 cli-init-written = { $file }: { $sections ->
     [one] { $sections } section
    *[other] { $sections } sections

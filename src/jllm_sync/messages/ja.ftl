@@ -271,6 +271,7 @@ hub-item =
     .not-public = 情報が公開されていない
 hub-jobs = --jobs: 1 以上を指定してください。現在の値: { $found }
 hub-killed = 強制終了されました
+hub-list-unread = { $name } を読めませんでした: { $why }
 hub-listing =
     .elsewhere = { $owner } の一覧の続きが別のホストにあり、たどりませんでした
     .endless = { $owner } の一覧が終わりません
@@ -315,6 +316,7 @@ hub-remembered = Hub に問い合わせず、{ $oldest } から { $newest } ま�
 hub-resumed = 再開しました: { $of } リポジトリのうち { $held } は、前回の実行が終わるまでに Hub の応答を得ています
 hub-source =
     .no-derivatives = --derivatives は稼働中の Hub に問い合わせます。記録には派生モデルが含まれません。--hub か --derivatives を外してください。
+    .no-lists = --owner と --collection は稼働中の Hub に問い合わせます。--hub を外すか、リポジトリを直接指定してください。
 hub-spent =
     .requests = --max-requests の { $most } リクエストを使い切りました
     .wait = Hub の利用枠（{ $bucket }）はあと { $more } 秒回復しません。--max-wait の上限は合計 { $allowed } 秒で、{ $waited } 秒を使っています
@@ -1094,8 +1096,9 @@ cli-history-never = { $repo }: この状態ファイルの実行では、この{
     [space] スペース
    *[model] モデル
  }を確認していません。先に `jllm-sync check` を実行してください
-cli-init-nothing = リポジトリを指定してください: `jllm-sync init OWNER/NAME …` または --from FILE
+cli-init-nothing = リポジトリを指定してください: `jllm-sync init OWNER/NAME …`、--owner OWNER、--collection SLUG、または --from FILE
 cli-init-nothing-in = { $file }: ID（owner/name）か Hub のアドレスを 1 行に 1 つ、またはリンクか from_pretrained を含むソースが必要ですが、1 つも見つかりません
+cli-init-nothing-of = { $name }: Hub にはリポジトリが 1 つも見当たりません
 cli-init-written = { $file }: セクション { $sections }、エントリー { $entries }、リポジトリ { $variants }。監査するには `jllm-sync check` を実行します
 cli-interrupted = 中断しました: { $repos } 件中 { $seen } 件のリポジトリを確認済みですが、状態ファイルがないため何も残りません
 cli-interrupted-kept = 中断しました: { $repos } 件中 { $seen } 件のリポジトリを確認済みです。結果は状態ファイルに残り、次回はそこから続けます
