@@ -17,7 +17,9 @@ ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text())
 def texts() -> dict[str, str]:
     found = {path.name: path.read_text() for path in (ROOT / ".github/workflows").glob("*.yml")}
     docs = (ROOT / "docs/deployment.md").read_text()
-    [found["the example in docs/deployment.md"]] = re.findall(r"```yaml\n(.*?)```", docs, re.DOTALL)
+    examples = re.findall(r"```yaml\n# \.github/workflows/(\S+)\n(.*?)```", docs, re.DOTALL)
+    assert len(examples) == docs.count("```yaml")
+    found |= {f"{name} in docs/deployment.md": text for name, text in examples}
     return found
 
 
@@ -45,6 +47,7 @@ def test_each_action_is_pinned_to_one_commit_with_its_version() -> None:
                 pins.setdefault(match[1], set()).add(f"{match[2]} {match[3]}")
     assert pins.keys() == {
         *(f"actions/{name}" for name in ("checkout", "setup-python", "cache", "upload-artifact", "download-artifact")),
+        *(f"actions/{name}" for name in ("upload-pages-artifact", "deploy-pages")),
         "pypa/gh-action-pypi-publish",
     }
     assert all(len(commits) == 1 for commits in pins.values()), pins
