@@ -42,6 +42,7 @@ tables: $(VENV)/.dev  ## the tables of rules in the READMEs, docs/rules.md and t
 	@$(BIN)/python -m tests.test_tables
 	@$(BIN)/python -m tests.test_docs
 	@$(BIN)/python -m tests.test_readme
+	@$(BIN)/python -m tests.test_quickstart
 
 issue-examples: $(VENV)/.dev  ## the issues of the recorded audit, as docs/issues.md shows them
 	@$(BIN)/python -m tests.issues.test_examples
