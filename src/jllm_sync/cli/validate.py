@@ -66,7 +66,8 @@ def validate(
     if verbose and claims.pages is not None:
         from jllm_sync.catalog.pages.notices import format_notices
 
-        complain(visible(format_notices(claims.pages.notices, language), 1_000_000))
+        told = format_notices(claims.pages.notices, language)
+        complain("\n".join(visible(line, 1000) for line in told.splitlines()))
     selection = run.chosen(claims, section, entry, repo, rule, min_confidence, skip_rule)
     now = datetime.now(UTC)
     report = audit(claims, None, selection, now.date())

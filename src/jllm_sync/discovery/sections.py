@@ -143,7 +143,9 @@ class Sections:
             return frozenset({"merged"})
         if base is not None and (origin := self._origins[base]) is not None:
             return frozenset({"continual" if origin == "merged" else origin})
-        if not candidate.parents:
+        owner = candidate.name.owner
+        others = [parent for parent in candidate.parents if parent.partition("/")[0].lower() != owner.lower()]
+        if not others:  # of an unlisted model of its own publisher's nothing more is known than its name says
             if origin := self._of_borrowed_name(candidate):
                 return frozenset({origin})
             if not any(self._is_foreign(word) for word in candidate.name.stem):
@@ -154,14 +156,14 @@ class Sections:
             self._origins[section]
             for section in {
                 one.entry.id: one.entry.section
-                for one in (self._listed[place] for place in self._owned.get(candidate.name.owner, ()))
+                for one in (self._listed[place] for place in self._owned.get(owner, ()))
                 if one.name.brands & candidate.name.brands
                 and self._origins[one.entry.section] in ("continual", "tuned")
             }.values()
         )
         if line["continual"] >= _LINE and line["continual"] > line["tuned"]:
             return frozenset({"continual"})
-        if not candidate.parents:
+        if not others:
             return frozenset({"continual", "tuned"})
         parents = [parse_name(parent) for parent in candidate.parents]
         if "vision" in candidate.functions and not any("vision" in parent.functions for parent in parents):

@@ -11,9 +11,13 @@ from jllm_sync.issues.marker import Seen
 from jllm_sync.issues.texts import finding_line
 from jllm_sync.messages import Language, message, said
 from jllm_sync.report.escape import code
+from jllm_sync.rules import RULES
+from jllm_sync.rules.rule import RepoRule
 
 RECORDED = 400
 """How many findings of one entry are followed from run to run; a marker has no room for more."""
+_OF_KIN = frozenset(rule.id for rule in RULES if isinstance(rule, RepoRule) and rule.of_kin)
+"""The rules whose findings may rest on other repos than they name."""
 _LISTED = 20
 """How many findings one paragraph of a comment lists."""
 
@@ -99,6 +103,8 @@ def _is_open(seen: Seen, entry: Entry | None, unobserved: Collection[str]) -> bo
     """Whether this run could not see what a finding is about; what left the catalog is no question any more."""
     if entry is None:
         return False
+    if unobserved and seen.rule in _OF_KIN:
+        return True
     listed = {v.repo for v in entry.variants} | {r.repo for r in entry.references}
     return not (listed.intersection(seen.repos) if seen.repos else listed).isdisjoint(unobserved)
 

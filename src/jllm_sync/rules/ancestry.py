@@ -56,7 +56,7 @@ def ancestry(subject: Subject) -> Ancestry | None:
     return found
 
 
-ANCESTRY = Reader(ancestry, PARENTS.files)
+ANCESTRY = Reader(ancestry, PARENTS.files, of_kin=True)
 """Where the chain of its parents leads, as far as it is known."""
 
 

@@ -128,6 +128,11 @@ class RepoRule(Rule):
         """The files of a repo that its readings need."""
         return frozenset().union(*(reader.files for reader in self.reads))
 
+    @property
+    def of_kin(self) -> bool:
+        """Whether it may rest on other listed repos: where those were not seen, its silence proves nothing."""
+        return any(reader.of_kin for reader in self.reads)
+
     def sees(self, subject: Subject) -> bool:
         """Whether what it looks at was observed: only then does its silence mean that there is nothing to find."""
         return not self.reads or was_seen(subject.read(self.reads[0]))

@@ -14,9 +14,9 @@ from jllm_sync.messages import in_language, joined, message
 from jllm_sync.rules.rule import CatalogRule, Found, Place, place_of, set_claim
 
 _NAMED = re.compile(
-    r"(?<![a-z0-9.])(?:(?P<active>a)|(?P<experts>\d{1,3})x)?(?P<number>\d{1,4}(?:[._]\d{1,3})?)(?P<unit>[bm])(?![a-z0-9])"
+    r"(?:(?<![a-z0-9.])|(?<=[a-z]{3}))(?:(?P<active>a)|(?P<experts>\d{1,3})x)?(?P<number>\d{1,4}(?:[._]\d{1,3})?)(?P<unit>[bm])(?![a-z0-9])"
 )
-"""7b, 1.8b, 1_6b, 330m, 8x7b, a3b, in a name in small letters."""
+"""7b, 1.8b, 1_6b, 330m, 8x7b, a3b, in a name in small letters; behind a word without a joint too (qwq32b)."""
 _TOLERANCE = 0.15
 """By so much a measured size may differ from a round name: embeddings may or may not be counted."""
 _ROUNDED = 0.035
@@ -25,7 +25,7 @@ _FARTHEST = 0.35
 """Of the larger one: 1.4b is rounded to 1b; 500m is not."""
 _TOWER = 1_200_000_000
 """A multimodal model is often named after its language model: by so much a measured size may exceed it."""
-_MORE = 0.3
+_MORE = 0.45
 """Of the named one: so much more a finer claim may count, a vision encoder or embeddings: 3b with its tower is 3.8b."""
 _SHARED = 0.6
 """Experts share what is no expert: a mixture holds at least so much of what its name multiplies to (8x8b: 47b)."""
@@ -54,7 +54,7 @@ class _Figure:
     def means(self, named: _Figure) -> bool:
         """Whether a claim of this size is the named one, rounded further, or the one that was measured of it."""
         more = self.value - named.value
-        if self.measured and -_TOLERANCE * named.value <= more <= _TOWER:
+        if self.measured and -_TOLERANCE * named.value <= more <= min(_TOWER, _MORE * named.value):
             return True
         if self.step < named.step and -_TOLERANCE * named.value <= more <= min(_TOWER, _MORE * named.value):
             return True

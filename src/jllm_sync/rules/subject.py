@@ -23,6 +23,8 @@ class Reader(Generic[T]):
 
     of: Callable[[Subject], T]
     files: frozenset[str] = frozenset()
+    of_kin: bool = False
+    """Whether it looks at other listed repos too: what it was made from."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class Subject:
 _OF_CONFIG = frozenset({"config.json"})
 
 ARCHITECTURE = Reader(lambda subject: read_architecture(subject.observation), _OF_CONFIG)
-CONTEXT = Reader(lambda subject: context.read_context(subject.observation, subject.models), context.FILES)
+CONTEXT = Reader(lambda subject: context.read_context(subject.observation, subject.models), context.FILES, of_kin=True)
 CUSTOM_CODE = Reader(lambda subject: code.read_custom_code(subject.observation), code.FILES)
 LICENSE = Reader(lambda subject: license.read_license(subject.observation), frozenset(license.LICENSE_FILES))
 PARAMETERS = Reader(lambda subject: read_parameters(subject.observation), _OF_CONFIG)
