@@ -109,12 +109,8 @@ def test_every_message_is_said_somewhere() -> None:
         assert id_ in quoted or key.startswith(prefixes) or id_.startswith("-"), f"nobody says {key}"
 
 
-_NOT_YET = (
-    "catalog/pages/",
-    "cli/",
-    "fixes.py",
-    "schemas.py",
-)  # rooms whose words still stand in code; to be empty
+_NOT_YET = tuple(f"catalog/pages/{name}.py" for name in ("cells", "qualifiers", "training", "vocabulary"))
+"""Patterns over Japanese cells that still stand in code, not in data/list_words.yaml; to be empty."""
 
 
 def test_no_words_in_code() -> None:

@@ -61,7 +61,7 @@ def test_a_language_is_a_file_and_a_line(program: Path) -> None:
     assert "GEPRÜFT:" in run(program, *check, "--lang", "de")
     catalog = program / "catalog.yaml"
     text = catalog.read_text(encoding="utf-8")
-    catalog.write_text(text.replace("settings: {", "settings: {language: de, ", 1), encoding="utf-8")
+    catalog.write_text(text.replace("settings:\n", "settings:\n  language: de\n", 1), encoding="utf-8")
     assert "GEPRÜFT:" in run(program, *check)
     report = program / "report.json"
     run(program, "jllm_sync", "check", "--hub", "recorded", "--no-state", "--format", "json", "-o", str(report))

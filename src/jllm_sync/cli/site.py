@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jllm_sync.cli import options
-from jllm_sync.cli.options import DEFAULT_CATALOG
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +21,8 @@ _MARK = ".jllm-sync-site"
 
 
 def site(
-    catalog: options.CatalogPath = DEFAULT_CATALOG,
+    catalog: options.Catalogs = None,
+    settings: options.Settings = None,
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="DIR", help="The folder to make; one made by `site` is replaced.")
     ] = Path("site"),
@@ -57,13 +57,14 @@ def site(
     Examples:
       jllm-sync site -o public --hub recorded
       jllm-sync site -o public --from report.json
+      jllm-sync site README.md en/README.md -o public --hub recorded
       jllm-sync site my-models.yaml -o public --url https://example.github.io/models/
     """
     from datetime import UTC, datetime
 
     from jllm_sync.audit import Selection, audit, files_of, repos_of
-    from jllm_sync.catalog.yaml.reader import read_catalog
     from jllm_sync.cli import run
+    from jllm_sync.cli.catalogs import read_named
     from jllm_sync.cli.output import complain
     from jllm_sync.cli.session import HubChoice, session
     from jllm_sync.errors import UserError
@@ -77,7 +78,7 @@ def site(
     except ModuleNotFoundError as error:
         raise UserError(message("cli-site-extra", module=error.name or "jinja2")) from None
 
-    claims = read_catalog(catalog)
+    claims = read_named(catalog, settings)
     language = run.language(lang, claims)
     refuse_foreign(output)
     if from_ is not None:

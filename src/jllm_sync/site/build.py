@@ -31,9 +31,12 @@ CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; 
 """Nothing but the site's own files, and nothing inline: what a hostile card says can only be text."""
 _LONGEST = 2000
 """Characters of one text that a page shows."""
+_PAGES = ("models", "pictures", "changes", "coverage", "rules")
+_PROOFS = 4
 _LEADING = 6
 """Kinds of findings that the first page names."""
-_FACTS = ("developer", "size", "context", "license", "year", "base")
+_FACTS = ("developer", "year", "base")
+"""What stands above the tables of an entry's repos; the rest is in them."""
 
 
 def site_files(content: Content, findings_json: str, default: Language, url: str = "") -> dict[str, str]:
@@ -219,6 +222,7 @@ class _Pages:
             "../../",
             "../",
             path=f"entry/{entry.id}.html",
+            pages=_PAGES[:1],  # there are many: each byte of their frame is in all of them
             entry=entry,
             facts=list(self._facts(entry, rows)),
             links=list(dict.fromkeys(_links(entry.facts.get("link")))),
@@ -240,7 +244,7 @@ class _Pages:
         return _Told(
             finding,
             said(todo(finding, quoted), self._language),
-            tuple(map(self._proof, finding.evidence[:6])),
+            self._proofs(finding.evidence),
             self._content.first_seen.get(finding.fingerprint),
         )
 
@@ -256,7 +260,7 @@ class _Pages:
             claim = claim_beside(claims, name)
             if claim is None and not isinstance(reading, Reading):
                 continue
-            proofs = tuple(map(self._proof, reading.evidence[:3]))
+            proofs = self._proofs(reading.evidence)
             text = reading_text(reading, self._language)
             yield _Line(self._field_name(name), self._claim(claim), text, proofs, name in wrong)
 
@@ -267,6 +271,11 @@ class _Pages:
         url = evidence.url if is_web_address(evidence.url) else ""  # a recording may say anything
         return _Proof(evidence_text(evidence, self._language), url)
 
+    def _proofs(self, evidence: Sequence[Evidence]) -> tuple[_Proof, ...]:
+        """Where the evidence can be read, each page once."""
+        proofs = map(self._proof, evidence)
+        return tuple({proof.url or proof.text: proof for proof in reversed([*proofs])}.values())[::-1][:_PROOFS]
+
     def _unobserved(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         reasons: dict[str, list[tuple[str, str]]] = {}
         for one in self._content.report.coverage.unobserved:
@@ -275,7 +284,7 @@ class _Pages:
             yield said(message(f"unobserved-{reason}"), self._language), repos
 
     def _page(self, template: str, root: str = "../", here: str = "", **values: Any) -> str:
-        shown = {"path": template, "root": root, "here": here, **values}
+        shown = {"path": template, "root": root, "here": here, "pages": _PAGES, **values}
         return self._environment.get_template(template).render(shown).strip() + "\n"
 
     def _t(self, key: str, **arguments: Any) -> str:
@@ -321,14 +330,17 @@ def _entry_data(content: Content) -> Iterator[tuple[str, str]]:
             shown = content.shown(row)
             told = as_data(shown) if shown is not None else {"readings": {}}
             read = {name: one for name, one in told["readings"].items() if one["confidence"] is not None}
-            repos.append({**row_data(row), "revision": told.get("revision"), "readings": read})
+            shared = ("entry", "section", "name", "developer")
+            own = {key: one for key, one in row_data(row).items() if key not in shared}
+            repos.append({**own, "revision": told.get("revision"), "readings": read})
         changes = [
             {"day": c.day, "repo": c.repo, "field": c.field, "before": _en(c.before), "after": _en(c.after)}
             for c in content.changes
             if c.entry == entry.id
         ]
         name: Text = entry.title
-        yield entry.id, compact({"entry": entry.id, "name": name, "repos": repos, "changes": changes})
+        what = {"entry": entry.id, "section": entry.section, "name": name, "developer": entry.facts.get("developer")}
+        yield entry.id, compact({**what, "repos": repos, "changes": changes})
 
 
 def _en(what: Sayable | None) -> str | None:

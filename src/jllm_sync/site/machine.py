@@ -18,7 +18,6 @@ from packageurl import PackageURL
 
 from jllm_sync.catalog.model import Foundation, Variant
 from jllm_sync.messages import in_language
-from jllm_sync.repo import repo_url
 from jllm_sync.report.escape import visible_json
 from jllm_sync.site.content import Content, Known, Row
 from jllm_sync.web_address import is_web_address
@@ -146,7 +145,6 @@ def _properties(row: Row) -> list[tuple[str, Any]]:
         ("state", row.state),
         ("parameters", _number(row.size)),
         ("context", _number(row.context)),
-        ("page", repo_url(row.variant.repo, row.variant.kind)),
     )
     return [(name, value) for name, value in named if value is not None]
 
