@@ -6,8 +6,8 @@ One line of FACTS is a repo as its pages were copied: ``{"repo", "kind", "state"
 "siblings"}, "files": {name: content}, "provenance": [{"fact", "path", "revision", "note"?}]}``, where ``fact`` is
 "exists", "state", "license" (the label in a page's header), "README.md front matter", "file list" or a file's name, and
 ``path`` the page below the Hub's address. What the recording holds stays as it is, source and all; a fact that it lacks
-is added with its own. A card is replaced where the newer copy shows keys that readings use and the older one did not:
-a card has one source. See docs/decisions/0002.
+is added with its own. A card is replaced where a newer copy shows keys that readings use and the older one did not: a
+card has one source. See docs/decisions/0002.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ _READ_OF_CARDS = ("license", "license_name", "license_link", "base_model", "base
 """The keys of a card for whose sake a newer copy of it is taken."""
 _FACTS_OF_CARDS = frozenset((*_READ_OF_CARDS, "datasets", "language", "library_name", "pipeline_tag", "tags"))
 """What is kept of a card: facts. Its examples and sentences are its owner's."""
+_CARD = "README.md front matter"
 _PARTS = ("partial", "top level", "excerpt")
 """Words of a note that say that a copy does not show all."""
 
@@ -57,6 +58,8 @@ def with_facts(record: Record | None, copied: Mapping[str, Any]) -> Record:
         copied: a line of FACTS.
     """
     told = list(_told(copied["provenance"]))
+    copies = [source for fact, source in told if fact == _CARD and (record is None or "copy" in source.get("note", ""))]
+    labelled = any(fact == "license" for fact, _ in told)
     if record is None:
         record = {"repo": copied["repo"], "kind": copied["kind"], "state": _state(copied), "sources": []}
         record["sources"].append(_first_source(copied, told))
@@ -67,8 +70,11 @@ def with_facts(record: Record | None, copied: Mapping[str, Any]) -> Record:
         if fact == "license" and card and "label" not in record and "card" not in record:
             shown = {key: card[key] for key in ("license", "license_name", "language") if key in card}
             record["label"] = _add(record, {**source, "kind": "label", "path": "page header"}, shown)
-        elif fact == "README.md front matter" and card and _shows_more(card, record.get("card")):
-            record["card"] = _add(record, {**source, "path": "README.md"}, card)
+        elif fact == _CARD and copies and source == copies[-1]:
+            # Where a page's label is among the facts, the merged licence may be the label's: it is no word of the card.
+            shown = {key: one for key, one in card.items() if not (labelled and key.startswith("license"))}
+            if shown and _shows_more(shown, record.get("card")):
+                record["card"] = _add(record, {**source, "path": "README.md"}, shown)
         elif fact == "file list" and "siblings" in copied["info"] and "siblings" not in record.get("info", {}):
             listed = _add(record, {**source, "path": "."}, copied["info"]["siblings"])
             record.setdefault("info", {})["siblings"] = listed
