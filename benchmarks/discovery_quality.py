@@ -28,6 +28,8 @@ from jllm_sync.finding import at_least
 from jllm_sync.hub.observation import Observation
 from jllm_sync.hub.recording import embedded_recording
 
+LIST_2024 = Path(__file__).parents[1] / "tests" / "data" / "list_2024" / "catalog.yaml"
+"""The list as it was on 2024-12-31: the labels judge what it lacks."""
 LABELS = Path(__file__).parent.parent / "tests/data/discovery/labels.yaml"
 TODAY = date(2026, 8, 31)
 """The day after the recording's newest fact: ages do not move while the code does."""
@@ -85,7 +87,7 @@ def _outcome(found: Discovery, repo: str, entry: str, section: str) -> str:
 def main() -> int:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--catalog", type=Path, default=Path("catalog.yaml"))
+    parser.add_argument("--catalog", type=Path, default=LIST_2024)
     parser.add_argument("--wrong", action="store_true", help="list what was judged otherwise than labelled")
     parser.add_argument("--half", choices=("work", "report"), help="score this half only")
     options = parser.parse_args()

@@ -110,7 +110,7 @@ def main() -> int:
     parser.add_argument("--wrong", action="store_true", help="list what was judged otherwise")
     parser.add_argument("--names-only", action="store_true", help="forget all that is known but the names")
     options = parser.parse_args()
-    catalog = read_catalog(ROOT / "catalog.yaml")
+    catalog = read_catalog(ROOT / "tests" / "data" / "list_2024" / "catalog.yaml")
     data = [row for row in rows() if not row.get("unlisted_owner")]
     labels = yaml.safe_load(LABELS.read_text("utf-8"))
     takes = frozenset(one["repo"].lower() for half in labels.values() for one in half if one["label"] == "take")

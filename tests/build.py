@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
+from pathlib import Path
 from textwrap import dedent, indent
 from typing import Any
 
@@ -18,6 +19,8 @@ from jllm_sync.repo import RepoKind, file_url, repo_url
 
 REVISION = "0123456789abcdef0123456789abcdef01234567"
 TODAY = date(2026, 8, 1)
+LIST_2024 = Path(__file__).parent / "data" / "list_2024" / "catalog.yaml"
+"""The list as it was on 2024-12-31: of what came since, the recording knows some, so discovery is tried on it."""
 REPO = "acme/model"
 
 LICENSES = """\

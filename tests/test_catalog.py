@@ -10,8 +10,12 @@ import pytest
 
 from jllm_sync.catalog.model import Catalog, Variant
 from jllm_sync.catalog.yaml.reader import read_catalog
+from tests.build import LIST_2024
 
-CATALOG = read_catalog(Path(__file__).parents[1] / "catalog.yaml")
+CATALOG = read_catalog(LIST_2024)
+TODAYS = read_catalog(Path(__file__).parents[1] / "catalog.yaml")
+REPOS = Path(__file__).parent / "data" / "list_today" / "repos.txt"
+"""The repos that the list's Japanese page of 2026-08-22 links in its tables and text, by a regular expression."""
 
 
 def variants(catalog: Catalog = CATALOG) -> dict[str, Variant]:
@@ -21,6 +25,24 @@ def variants(catalog: Catalog = CATALOG) -> dict[str, Variant]:
 def claim(repo: str, field: str) -> Any:
     found = dict(variants()[repo].claims)
     return next((one.raw for name, one in found.items() if name == field), None)
+
+
+def test_todays_catalog_holds_todays_list_and_what_has_left_it() -> None:
+    offered = {variant.repo.lower() for entry in TODAYS.entries for variant in entry.variants}
+    mentioned = {one.repo.lower() for entry in TODAYS.entries for one in entry.references}
+    todays = REPOS.read_text(encoding="utf-8").lower().split()
+    assert [repo for repo in todays if repo not in offered | mentioned] == []
+    assert [repo for repo in variants() if repo.lower() not in offered] == []
+    assert {entry.id for entry in CATALOG.entries} <= {entry.id for entry in TODAYS.entries}, "no id was given up"
+    assert len(TODAYS.entries) == 432
+
+
+def test_what_was_settled_by_hand_is_kept() -> None:
+    before = {entry.id: entry.facts.get("notes") for entry in CATALOG.entries if entry.facts.get("notes")}
+    now = {entry.id: entry.facts.get("notes") for entry in TODAYS.entries}
+    assert {id_: now[id_] for id_ in before} == before
+    limits = [notes for notes in now.values() if isinstance(notes, dict) and "clinical" in notes.get("en", "")]
+    assert len(limits) == 14, "the cards that advise against clinical use"
 
 
 def test_it_holds_all_of_the_list() -> None:

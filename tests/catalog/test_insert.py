@@ -158,7 +158,7 @@ def test_what_one_run_inserts_stands_in_its_order() -> None:
 def test_the_lists_own_catalog_takes_an_entry_at_every_place() -> None:
     data = (Path(__file__).parent.parent.parent / "catalog.yaml").read_bytes()
     old = data.split(b"\n")
-    for section in ("generative/scratch/general", "speech/others"):
+    for section in ("generative/scratch/general", "speech/feature-extraction"):
         count = len(next(s.entries for s in parse_catalog(data, "c.yaml").sections if s.id == section))
         for place in (0, count // 2, count):
             new = insert_entry(data, section, place, ENTRY)

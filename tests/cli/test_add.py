@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 from jllm_sync.catalog.yaml.reader import read_catalog
 from jllm_sync.cli import app
 from jllm_sync.errors import UserError
+from tests.build import LIST_2024
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -18,7 +19,7 @@ ROOT = Path(__file__).parent.parent.parent
 @pytest.fixture
 def catalog(tmp_path: Path) -> Path:
     path = tmp_path / "catalog.yaml"
-    shutil.copy(ROOT / "catalog.yaml", path)
+    shutil.copy(LIST_2024, path)
     return path
 
 

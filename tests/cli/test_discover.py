@@ -12,8 +12,9 @@ from typer.testing import CliRunner
 from jllm_sync.cli import app
 from jllm_sync.errors import UserError
 from jllm_sync.schemas import schema
+from tests.build import LIST_2024
 
-CATALOG = str(Path(__file__).parent.parent.parent / "catalog.yaml")
+CATALOG = str(LIST_2024)
 
 
 def run(*arguments: str) -> str:

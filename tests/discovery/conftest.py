@@ -12,6 +12,7 @@ from jllm_sync.catalog.yaml.reader import read_catalog
 from jllm_sync.discovery.proposals import Discovery, discover
 from jllm_sync.hub.observation import Observation
 from jllm_sync.hub.recording import embedded_recording
+from tests.build import LIST_2024
 
 ROOT = Path(__file__).parent.parent.parent
 TODAY = date(2026, 8, 31)
@@ -19,7 +20,7 @@ TODAY = date(2026, 8, 31)
 
 @pytest.fixture(scope="session")
 def catalog() -> Catalog:
-    return read_catalog(ROOT / "catalog.yaml")
+    return read_catalog(LIST_2024)
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ from jllm_sync.errors import UserError
 from jllm_sync.hub.observation import Observation
 from jllm_sync.hub.recording import RecordedHub, embedded_recording
 from jllm_sync.repo import RepoRef
-from tests.discovery.conftest import ROOT
+from tests.build import LIST_2024
 from tests.discovery.made import repo
 
 TODAY = date(2026, 8, 31)
@@ -40,7 +40,7 @@ TEN = (  # of ten owners, of which the recording holds cards or configs as far a
 
 @cache
 def _given() -> tuple[bytes, Catalog, dict[str, Observation]]:
-    data = (ROOT / "catalog.yaml").read_bytes()
+    data = LIST_2024.read_bytes()
     return data, parse_catalog(data, "catalog.yaml"), {o.repo: o for o in embedded_recording().observations}
 
 
@@ -71,7 +71,7 @@ def test_ten_real_repos_of_ten_owners_pass_the_audit() -> None:
 
 def test_no_other_line_is_touched() -> None:
     _, _, text = drafted(*TEN)
-    old = (ROOT / "catalog.yaml").read_text("utf-8").splitlines()
+    old = LIST_2024.read_text("utf-8").splitlines()
     new = iter(text.splitlines())
     assert all(line in new for line in old)  # the old lines, all of them and in their order
 
@@ -95,7 +95,7 @@ def test_one_family_becomes_one_entry() -> None:
     assert entry.facts["developer"] == "SB Intuitions"
     assert entry.claims["architecture"].raw == "Llama"
     assert entry.claims["context"].raw == 8192
-    assert "license" not in entry.claims  # nothing was seen of it
+    assert entry.claims["license"].raw == "mit"  # as its own card says
 
 
 def test_it_stands_where_the_sizes_demand() -> None:

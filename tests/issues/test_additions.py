@@ -29,6 +29,7 @@ from jllm_sync.issues.sync import sync
 from jllm_sync.issues.texts import LONGEST_BODY, length
 from jllm_sync.issues.ticks import addition_id
 from jllm_sync.messages import said
+from tests.build import LIST_2024
 from tests.issues.test_families import FAMILY, TODAY, board, existing, proposed
 from tests.issues.test_github import Server, issue, server
 from tests.issues.world import BOT, HERE, SETTINGS, carry_out, catalog, report
@@ -230,13 +231,13 @@ def test_two_labels_have_two_sets_of_branches() -> None:
 
 
 def test_the_draft_is_that_of_add(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    repo, root = "llm-jp/llm-jp-3-172b-instruct2", Path(__file__).parents[2]
+    repo = "llm-jp/llm-jp-3-172b-instruct2"
     copy = tmp_path / "catalog.yaml"
-    copy.write_bytes((root / "catalog.yaml").read_bytes())
+    copy.write_bytes(LIST_2024.read_bytes())
     monkeypatch.chdir(tmp_path)
     drafted = _drafter(open_catalog(["catalog.yaml"]), HubChoice("recorded"), "en")([repo])
     result = CliRunner().invoke(app, ["add", repo, "--hub", "recorded", "--write", "--lang", "en"])
     assert result.exit_code == 0, result.output
-    assert drafted.files["catalog.yaml"] == ((root / "catalog.yaml").read_bytes(), copy.read_bytes())
+    assert drafted.files["catalog.yaml"] == (LIST_2024.read_bytes(), copy.read_bytes())
     with pytest.raises(UserError, match="waits for a sync with"):
         _drafter(open_catalog(["catalog.yaml"]), None, "en")([repo])

@@ -51,9 +51,9 @@ def test_every_finding_is_a_result(report: Report, language: Language) -> None:
     assert all(rule["shortDescription"]["text"] and rule["help"]["text"] for rule in rules)
     assert "helpUri" not in rules[0]  # an address would have to be a whole one
     assert rules[0]["help"]["text"].endswith("(docs/rules.md#repo-gone)")
-    first: dict[tuple[str, int], Finding] = {}
+    first: dict[tuple[str, int, str], Finding] = {}
     for finding in report.findings:
-        first.setdefault((finding.rule, finding.location.line), finding)
+        first.setdefault((finding.rule, finding.location.line, finding.severity), finding)
     assert len(run["results"]) == len(first) < len(report.findings)
     assert {repo for one in run["results"] for repo in one["properties"]["repos"]} == {
         visible(repo) for finding in report.findings for repo in finding.repos or (finding.repo,)

@@ -141,7 +141,7 @@ def test_once_and_now_through_the_command_line(tmp_path: Path) -> None:
         (["--health-file", "none/health.json", "--hub", "recorded"], {}, "--health-file none/health.json: cannot be"),
         (["--report", "none/report.json", "--hub", "recorded"], {}, "--report none/report.json: cannot be written"),
         (["--report", ".", "--hub", "recorded"], {}, "--report .: cannot be written: Is a directory"),
-        (["--issues", "--hub", "recorded"], {}, "GITHUB_TOKEN and GITHUB_REPOSITORY (owner/name) are not set"),
+        (["--issues", "--hub", "recorded"], {}, "GITHUB_TOKEN, GITHUB_REPOSITORY (owner/name) are not set"),
         (["--issues", "--hub", "recorded"], {"GITHUB_TOKEN": "x"}, "GITHUB_REPOSITORY (owner/name) is not set"),
         (["--hub", "none.jsonl"], {}, "none.jsonl: no such recording"),
         (["--hub", "models.yaml"], {}, "models.yaml:1: not JSON"),
