@@ -94,7 +94,8 @@ def page(browser: Any) -> Iterator[Any]:
 
 
 def _shown(page: Any) -> list[str]:
-    """The repos that the table shows, in its order."""
+    """The repos that the table shows, in its order, once the script has looked at the address."""
+    page.wait_for_selector("#filters", state="visible")
     found: list[str] = page.eval_on_selector_all(
         "#models tbody tr:not([hidden]) small", "cells => cells.map(cell => cell.textContent)"
     )
