@@ -35,6 +35,10 @@ From = Annotated[
     ),
 ]
 
+PullRequest = Annotated[
+    bool, typer.Option(help="Turn ticked boxes into pull requests that edit the catalog; without, none is offered.")
+]
+
 issues = typer.Typer(
     cls=Group,
     help="Keep audit issues on GitHub in line with the findings (GITHUB_TOKEN, GITHUB_REPOSITORY, GITHUB_API_URL).",
@@ -67,6 +71,7 @@ def plan(
     output: options.Output = None,
     lang: options.Lang = None,
     min_confidence: options.MinConfidence = "medium",
+    pull_request: PullRequest = True,
 ) -> None:
     """Print what a sync would do; changes nothing.
 
@@ -100,7 +105,7 @@ def plan(
     claims = read_named(catalog, settings)
     choice = HubChoice(hub, state, no_state, trust_gone=trust_gone)
     report, today = _findings(context, claims, from_, choice, min_confidence)
-    wording = _settings(report, lang)
+    wording = _settings(report, lang, pull_request)
     found = source if isinstance(source, list) else _ask_existing(source, wording)
     made = make_plan(report, found, wording, today)
     requests = read_requests([group[0] for group in by_key(found, wording).values()], report, None, today)
@@ -138,9 +143,7 @@ def sync(
     output: options.Output = None,
     lang: options.Lang = None,
     min_confidence: options.MinConfidence = "medium",
-    pull_request: Annotated[
-        bool, typer.Option(help="Turn ticked boxes into one pull request that edits the catalog.")
-    ] = True,
+    pull_request: PullRequest = True,
     max_wait: Annotated[
         int, typer.Option(metavar="SECONDS", min=0, help="How long to wait for GitHub's limits, all in all.")
     ] = 900,
@@ -174,7 +177,7 @@ def sync(
     claims = document.catalog
     choice = HubChoice(hub, state, no_state, trust_gone=trust_gone)
     report, today = _findings(context, claims, from_, choice, min_confidence, drafts=True)
-    wording = _settings(report, lang)
+    wording = _settings(report, lang, pull_request)
     edit = edit_and_check if pull_request and not claims.files else None  # boxes ask for edits of one YAML file
     sees = from_ is None or any(_is_given(context, name) for name in ("hub", "state"))
     draft = _drafter(document, choice if sees else None, wording.language) if pull_request else None
@@ -259,14 +262,14 @@ def _refuse_hub_options(context: typer.Context, names: Sequence[str]) -> None:
             raise UserError(message("cli-issues-two-sources", option=option))
 
 
-def _settings(report: Report, lang: Language | None) -> IssueSettings:
+def _settings(report: Report, lang: Language | None, pull_request: bool) -> IssueSettings:
     from dataclasses import replace
 
     from jllm_sync.cli import run
     from jllm_sync.issues.model import IssueSettings
 
     settings = IssueSettings.of(report.catalog.settings, run.language(lang, report.catalog), _workflow_url())
-    return settings if lang is None else replace(settings, language=lang)
+    return replace(settings, language=lang or settings.language, pulls="made" if pull_request else "none")
 
 
 def _workflow_url() -> str | None:

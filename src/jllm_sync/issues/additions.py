@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from jllm_sync.audit import Report
 from jllm_sync.errors import UserError
-from jllm_sync.issues.client import Api, GitHubFailure, Repository
+from jllm_sync.issues.client import Api, GitHubFailure, Repository, is_refusal
 from jllm_sync.issues.families import families, short_hash
 from jllm_sync.issues.marker import Tracked
 from jllm_sync.issues.model import IssueSettings, PullRequest
@@ -52,6 +52,8 @@ class Additions:
 
     def __init__(self, api: Api, repository: Repository, settings: IssueSettings, draft: DraftFamily) -> None:
         self._api, self._repository, self._settings, self._draft = api, repository, settings, draft
+        self.refused = False
+        """Whether GitHub lets the token open no pull request."""
 
     def publish(self, issues: Sequence[Tracked], report: Report, pulls: dict[str, PullRequest]) -> tuple[Sayable, ...]:
         """Open, update and close; what could not be done is said, and tried again in the next run.
@@ -76,6 +78,7 @@ class Additions:
                 why = failure.why if isinstance(failure, GitHubFailure) else failure.args[0]
                 name = title_text(one.family.name, 200)
                 notes.append(message("pull-add-unwritten", family=name, why=why))
+                self.refused = self.refused or is_refusal(failure)
         self._close(report, frozenset(one.id for one in wanted))
         return tuple(notes)
 

@@ -88,6 +88,11 @@ class GitHubFailure(Exception):
         self.status = status
 
 
+def is_refusal(failure: Exception) -> bool:
+    """Whether GitHub said that the token may not do this at all, so that to try again is no use."""
+    return isinstance(failure, GitHubFailure) and failure.reason in ("forbidden", "not-found")
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """Time as the executor knows it; tests pass one that does not wait."""

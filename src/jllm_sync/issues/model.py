@@ -14,6 +14,8 @@ DASHBOARD = "dashboard"
 
 CloseReason = Literal["gone", "waived", "unlisted", "duplicate"]
 Command = Literal["waive", "fix", "ignore", "add"]
+Pulls = Literal["made", "refused", "none"]
+"""What becomes of ticked boxes: a pull request; nothing yet, since GitHub refuses it; nothing, as the run was asked."""
 
 
 def entry_key(entry: str) -> str:
@@ -61,6 +63,8 @@ class IssueSettings:
     """Whether issues are opened for a list's own manners, which need no Hub, too."""
     artifact_url: str | None = None
     """Where the whole report can be read, for bodies that had to be cut."""
+    pulls: Pulls = "made"
+    """What becomes of ticked boxes."""
 
     @classmethod
     def of(cls, settings: Mapping[str, Any], language: Language, artifact_url: str | None = None) -> IssueSettings:

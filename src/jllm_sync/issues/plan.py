@@ -243,7 +243,8 @@ class _Planner:
             entry, findings = self.entries[entry_id], self.wanted[entry_id]
             title = entry_title(entry, findings, self.settings.language)
             mark = Mark(entry_key(entry_id), title=short_hash(title), seen=seen_of(findings, {}))
-            body, _ = _body(mark, self._entry_text(entry, findings, Change(), Waiting(), mark, ""), "")
+            waiting = Waiting(pulls=self.settings.pulls)
+            body, _ = _body(mark, self._entry_text(entry, findings, Change(), waiting, mark, ""), "")
             self.actions.append(Create(entry_key(entry_id), title, body, self.settings.label))
         return lacking[self.settings.max_new :]
 
@@ -382,7 +383,8 @@ class _Planner:
         asked = {r.id: r.asked.isoformat() for r in self.requests if issue in (None, r.issue)}
         asked |= {a.id: a.asked or self.today.isoformat() for a in self.additions if issue in (None, a.issue)}
         own = {id_: one.number for id_, one in self.pulls.items() if one.open}
-        return Waiting(asked, pull.number if pull else None, pull.requests if pull else frozenset(), own)
+        number, pulled = (pull.number, pull.requests) if pull else (None, frozenset[str]())
+        return Waiting(asked, number, pulled, own, self.settings.pulls)
 
     def _done(self, one: Tracked, findings: Sequence[Finding]) -> dict[str, int]:
         """The requests about these findings that a closed pull request has settled, with its number."""

@@ -19,6 +19,7 @@ from jllm_sync.issues.client import (
     Json,
     existing_issues,
     has_label,
+    is_refusal,
     issues_disabled,
     make_label,
     open_repository,
@@ -40,7 +41,7 @@ from jllm_sync.issues.model import (
 )
 from jllm_sync.issues.plan import by_key, plan
 from jllm_sync.issues.pull_request import EditCatalog, GitHubPullRequests
-from jllm_sync.issues.ticks import Request, read_requests
+from jllm_sync.issues.ticks import Request, read_additions, read_requests
 from jllm_sync.messages import Message, Sayable, joined, message, said
 
 Outcome = Literal["done", "found", "missing", "rejected", "unclear", "skipped"]
@@ -305,6 +306,12 @@ def _relabelled(
     return [*after, *marked.values()], [note]
 
 
+def _unwritten(failure: Exception) -> Message:
+    """Why there is no pull request, and what would allow it."""
+    why = failure.why if isinstance(failure, GitHubFailure) else repr(failure)
+    return message("pull-refused" if is_refusal(failure) else "pull-unwritten", why=why)
+
+
 def sync(
     api: Api,
     report: Report,
@@ -331,24 +338,31 @@ def sync(
     repository = open_repository(api)
     existing, notes = _relabelled(api, existing_issues(api, settings), settings)
     tracked = [group[0] for group in by_key(existing, settings).values()]
-    pull, requests = None, read_requests(tracked, report, None, today)
+    pull, requests, seen, refused = None, read_requests(tracked, report, None, today), False, False
     if edit is not None and tracked:  # without an issue of ours nobody can have ticked anything
         pulls = GitHubPullRequests(api, repository, settings, path, edit)
-        pull = pulls.last()
-        requests = read_requests(tracked, report, pull, today)
         try:
+            pull = pulls.last()
+            seen = True
+            requests = read_requests(tracked, report, pull, today)
             pull, note = pulls.publish(requests, report.catalog, pull)
             notes += [note] if note else []
         except (GitHubFailure, KeyError, TypeError, ValueError) as failure:  # the issues matter more
-            why = failure.why if isinstance(failure, GitHubFailure) else repr(failure)
-            notes.append(message("pull-unwritten", why=why))
+            refused = is_refusal(failure)
+            if not seen and not refused:  # what was asked for and settled is not known: another time
+                raise
+            notes += [_unwritten(failure)] if requests or not refused else []
     additions: dict[str, PullRequest] = {}
     if draft is not None and tracked:
+        asked = Additions(api, repository, settings, draft)
         try:
-            notes += Additions(api, repository, settings, draft).publish(tracked, report, additions)
+            notes += asked.publish(tracked, report, additions)
         except (GitHubFailure, KeyError, TypeError, ValueError) as failure:
-            why = failure.why if isinstance(failure, GitHubFailure) else repr(failure)
-            notes.append(message("pull-unwritten", why=why))
+            asked.refused = is_refusal(failure)
+            notes += [_unwritten(failure)] if read_additions(tracked, report, {}) or not asked.refused else []
+        refused = refused or asked.refused
+    if refused:
+        settings = replace(settings, pulls="refused")
     made = plan(report, existing, settings, today, pull, additions)
     result = Executor(api, settings).run(made)
     opened = tuple(one for one in additions.values() if one.open)

@@ -14,7 +14,7 @@ from jllm_sync.finding import SEVERITIES, Finding
 from jllm_sync.fixes import LONGEST_WRITTEN, is_writable
 from jllm_sync.issues.families import Family, families
 from jllm_sync.issues.marker import Seen
-from jllm_sync.issues.model import Command, IssueSettings
+from jllm_sync.issues.model import Command, IssueSettings, Pulls
 from jllm_sync.issues.ticks import WAIVED_DAYS, addition_id, box_comment, can_add, is_plain, offered, request_id
 from jllm_sync.messages import Language, Message, Sayable, Text, in_language, joined, message, said
 from jllm_sync.report import describe
@@ -42,6 +42,12 @@ class Waiting:
     """Those that stand in the open pull request."""
     own: Mapping[str, int] = field(default_factory=dict)
     """The open pull requests of families, each by the id of its request."""
+    pulls: Pulls = "made"
+    """What becomes of ticked boxes; without pull requests none is offered, and what was ticked before stays."""
+
+    def offers(self, request: str) -> bool:
+        """Whether a box is shown."""
+        return self.pulls != "none" or request in self.asked
 
     def note(self, request: str, language: Language) -> str:
         """What is said beside a ticked box."""
@@ -49,7 +55,8 @@ class Waiting:
         if pull is not None:
             waits = message("issue-tick-waits", date=self.asked[request], pull=str(pull))
             return said(waits, language)
-        return said(message("issue-tick-asked", date=self.asked[request]), language)
+        key = "issue-tick-asked" if self.pulls == "made" else f"issue-tick-{self.pulls}"
+        return said(message(key, date=self.asked[request]), language)
 
 
 def entry_title(entry: Entry, findings: Sequence[Finding], language: Language) -> str:
@@ -90,7 +97,8 @@ def entry_text(
     head = f"{intro}\n\n| {said(message('issue-head'), language)} |\n{'|---' * 6}|\n"
     rows = [(_row(finding, language), _boxes(finding, language, waiting)) for finding in findings]
     rows += [(_unchecked_row(one, language), "") for one in unchecked]
-    how = said(message("issue-decide-how", file=code(catalog.file)), language)
+    key = "issue-decide-how" if waiting.pulls != "none" else "issue-decide-yourself"
+    how = said(message(key, file=code(catalog.file)), language)
     decide = f"\n### {said(message('issue-decide'), language)}\n\n{how}\n\n"
     foot = _foot(language)
     fixed = length(head) + length(decide) + length(foot)
@@ -100,7 +108,7 @@ def entry_text(
         head
         + "".join(row for row, _ in rows[:kept])
         + cut_note(len(rows) - kept, settings)
-        + (decide + boxes if boxes else "")
+        + (decide + boxes if boxes or (findings and waiting.pulls == "none") else "")
         + foot
     )
 
@@ -181,6 +189,8 @@ def box_lines(finding: Finding, language: Language, waiting: Waiting) -> Iterato
     """A finding's checkboxes; one that was ticked stays ticked until it is settled."""
     for command in offered(finding):
         request = request_id(command, finding)
+        if not waiting.offers(request):
+            continue
         ticked = request in waiting.asked
         note = f" – {waiting.note(request, language)}" if ticked else ""
         text = _box_text(command, finding, language)
@@ -302,7 +312,7 @@ def _known(created: date | None, downloads: int | None) -> Iterator[Sayable]:
 def _family_boxes(family: Family, language: Language, waiting: Waiting) -> Iterator[str]:
     """The boxes of a family; a box of one repo alone, as dashboards had them before, stays while it is ticked."""
     adding = addition_id(family)
-    if can_add(family):
+    if can_add(family) and waiting.offers(adding):
         ticked = adding in waiting.asked
         note = f" – {waiting.note(adding, language)}" if ticked else ""
         text = said(message("issue-box-add"), language)
@@ -310,7 +320,7 @@ def _family_boxes(family: Family, language: Language, waiting: Waiting) -> Itera
     offering = [finding for finding in family.findings if "ignore" in offered(finding)]
     asked = [finding for finding in offering if request_id("ignore", finding) in waiting.asked]
     whole = len(asked) == len(offering)
-    if offering:
+    if offering and (whole or waiting.pulls != "none"):
         note = f" – {waiting.note(request_id('ignore', asked[0]), language)}" if whole else ""
         text = said(message("issue-box-ignore-family", count=len(offering)), language)
         yield f"- [{'x' if whole else ' '}] {text}{note} {box_comment('ignore', family)}"
@@ -352,7 +362,8 @@ def _waits(waiting: Waiting, language: Language) -> str:
     if waiting.pull is not None:
         return f"\n{said(message('dashboard-pull', number=str(waiting.pull)), language)}\n"
     if left := len(waiting.asked.keys() - waiting.own.keys()):
-        return f"\n{said(message('dashboard-pull-next', count=left), language)}\n"
+        key = "dashboard-pull-next" if waiting.pulls == "made" else f"dashboard-pull-{waiting.pulls}"
+        return f"\n{said(message(key, count=left), language)}\n"
     return ""
 
 
