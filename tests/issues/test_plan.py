@@ -132,11 +132,25 @@ def test_at_most_so_many_new_issues_a_run_and_errors_first() -> None:
     made = plan(report(findings), [], settings, TODAY)
     assert [action.key for action in made.actions] == ["entry:e2", DASHBOARD]
     assert made.deferred == ("entry:e0", "entry:e1")
+
     issues = carry_out(made, [])
     assert "in a later run" in issues[-1].body
     for _ in range(2):
         issues = carry_out(plan(report(findings), issues, settings, TODAY), issues)
     assert plan(report(findings), issues, settings, TODAY).actions == ()
+
+
+def test_what_is_new_since_the_last_run_comes_before_what_waits_already() -> None:
+    settings = IssueSettings(max_new=1)
+    found = [finding(0), finding(1), finding(2)]
+    issues = carry_out(plan(report(found), [], settings, TODAY), [])
+    made = plan(report([*found, finding(3)]), issues, settings, TODAY)
+    assert [one.key for one in made.actions if isinstance(one, Create)] == ["entry:e3"]
+    issues = carry_out(made, issues)
+    changed = [finding(0), finding(1), finding(2, said="512"), finding(3)]
+    made = plan(report(changed), issues, settings, TODAY)
+    assert [one.key for one in made.actions if isinstance(one, Create)] == ["entry:e2"]
+    assert made.deferred == ("entry:e1",)
 
 
 def test_what_a_person_closed_stays_closed_until_there_is_news() -> None:

@@ -56,6 +56,8 @@ class Mark:
     """Why we closed it; None while it is open, and where a person closed it."""
     copies: Mapping[str, str] = field(default_factory=dict)
     """On the dashboard: the hash of our text of each issue, by its key, to know it by when its own marker is gone."""
+    waits: tuple[str, ...] = ()
+    """On the dashboard: a hash of what is found of each entry whose issue waits for a later run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +165,9 @@ def _line(mark: Mark, with_repos: bool) -> str:
         for name, one in mark.seen.items()
     }
     data: dict[str, Any] = {"key": mark.key, "n": mark.count, "title": mark.title, "text": mark.text, "seen": seen}
-    optional = {"asked": dict(mark.asked), "done": dict(mark.done), "closed": mark.closed}
-    optional["copies"] = dict(mark.copies) if with_repos else {}
+    optional: dict[str, Any] = {"asked": dict(mark.asked), "done": dict(mark.done), "closed": mark.closed}
+    if with_repos:
+        optional |= {"copies": dict(mark.copies), "waits": list(mark.waits)}
     data |= {name: value for name, value in optional.items() if value}
     text = json.dumps(data, ensure_ascii=True, separators=(",", ":"))
     text = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("--", "-\\u002d")  # ends no HTML comment
@@ -187,6 +190,7 @@ def _read(text: str) -> Mark | None:
             done={str(name): int(number) for name, number in data.get("done", {}).items()},
             closed=_REASONS.get(data.get("closed")),
             copies={str(key): str(hash_) for key, hash_ in data.get("copies", {}).items()},
+            waits=tuple(map(str, data.get("waits", ()))),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None

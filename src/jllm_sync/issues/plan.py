@@ -69,6 +69,8 @@ from jllm_sync.rules import RULE_BY_ID
 from jllm_sync.rules.rule import CatalogRule
 
 _NONE: Mapping[str, PullRequest] = MappingProxyType({})
+_MOST_WAITING = 1000
+"""Entries whose issues wait that the dashboard's marker remembers."""
 _SLACK = 300
 """Characters of a body that are left free: for a longer count in the marker, and numbers of issues."""
 
@@ -234,11 +236,17 @@ class _Planner:
         return frozenset(keys)
 
     def _create(self) -> list[str]:
-        """Open issues for entries that have none, as many as a run may; the entries that must wait."""
+        """Open issues for entries that have none, as many as a run may, what is new first; the entries that must wait.
+
+        What waited in the last run already is known by the dashboard's marker.
+        """
         known = {*self.issues, *self.let_go}
         lacking = [entry for entry in self.wanted if entry_key(entry) not in known]
         if self.blocked:
             return lacking
+        board = self.issues.get(DASHBOARD)
+        waited = frozenset(board[0].mark.waits) if board else frozenset()
+        lacking.sort(key=lambda entry: self._found_hash(entry) in waited)
         for entry_id in lacking[: self.settings.max_new]:
             entry, findings = self.entries[entry_id], self.wanted[entry_id]
             title = entry_title(entry, findings, self.settings.language)
@@ -247,6 +255,10 @@ class _Planner:
             body, _ = _body(mark, self._entry_text(entry, findings, Change(), waiting, mark, ""), "")
             self.actions.append(Create(entry_key(entry_id), title, body, self.settings.label))
         return lacking[self.settings.max_new :]
+
+    def _found_hash(self, entry: str) -> str:
+        """A hash of what is found of an entry."""
+        return short_hash(" ".join(sorted(f"{one.fingerprint} {one.digest}" for one in self.wanted[entry])))
 
     def _keep(self, entry_id: str, one: Tracked) -> None:
         """Bring the issue of an entry up to date."""
@@ -333,6 +345,7 @@ class _Planner:
             return
         column = {entry: self._issue_cell(entry, deferred) for entry in self.wanted}
         waiting = self._waiting(None)
+        waits = tuple(map(self._found_hash, deferred[:_MOST_WAITING]))
 
         def text(mark: Mark, people: str) -> str:
             room = LONGEST_BODY - length(write(mark)) - length(people) - _SLACK
@@ -340,14 +353,14 @@ class _Planner:
 
         wanted_title = dashboard_title(catalog, self.settings.language)
         if one is None:
-            mark = Mark(DASHBOARD, title=short_hash(wanted_title), copies=self._copies())
+            mark = Mark(DASHBOARD, title=short_hash(wanted_title), copies=self._copies(), waits=waits)
             first, places = _body(mark, text(mark, ""), "")
             self.actions.append(Create(DASHBOARD, wanted_title, first, self.settings.label, places))
             return
         title, title_hash = _title(one, wanted_title)
         asked = {**self._waiting(one.issue.number).asked, **unseen_additions(one.mark, self.report)}
         done, copies = self._done(one, found) | self._added(one), self._copies()
-        mark = replace(one.mark, title=title_hash, asked=asked, done=done, closed=None, copies=copies)
+        mark = replace(one.mark, title=title_hash, asked=asked, done=done, closed=None, copies=copies, waits=waits)
         if renewed := self._renew(one, mark, text):
             self._edit(one, title, *renewed)
 
