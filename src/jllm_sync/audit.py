@@ -63,6 +63,20 @@ class Selection:
         """Whether every entry and every rule is in the run."""
         return not (self.sections or self.entries or self.repos or self.rules or self.skipped_rules)
 
+    @property
+    def narrowed_by(self) -> tuple[str, ...]:
+        """The options that leave something out, as they are typed; how certain findings must be is none of them."""
+        named = {
+            "--section": self.sections,
+            "--entry": self.entries,
+            "--repo": self.repos,
+            "--rule": self.rules,
+            "--skip-rule": self.skipped_rules,
+            "--baseline": (self.baseline.report,) if self.baseline and self.baseline.report is not None else (),
+        }
+        given = [f"{option} {value}" for option, values in named.items() for value in values]
+        return (*given, *(("--new",) if self.baseline and self.baseline.last_run else ()))
+
     def takes_entry(self, entry: Entry) -> bool:
         """Whether an entry is in the run; a section takes all sections below it."""
         in_section = not self.sections or any(

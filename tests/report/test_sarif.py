@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from jllm_sync.audit import Report
+from jllm_sync.audit import Baseline, Report, Selection
 from jllm_sync.catalog.model import Location, Waiver
 from jllm_sync.finding import SEVERITIES, Finding
 from jllm_sync.messages import Language
@@ -85,6 +85,18 @@ def test_a_waiver_is_a_suppression() -> None:
     assert first["suppressions"][0]["justification"] == "kept for the history"
     assert first["suppressions"][0]["location"]["physicalLocation"]["region"]["startLine"] == 7
     assert "suppressions" not in second
+
+
+def test_a_part_says_so() -> None:
+    """Code scanning takes what a file lacks for mended."""
+    report = recorded_report()
+    assert not any("narrowed" in json.dumps(one) for one in run_of(report)["invocations"])
+    part = Selection(sections=("a/b",), skipped_rules=("custom-code",), baseline=Baseline("kept.json", True, 3))
+    (invocation,) = run_of(replace(report, selection=part))["invocations"]
+    told = invocation["toolExecutionNotifications"][0]
+    assert told["level"] == "warning" and invocation["executionSuccessful"] is report.coverage.complete
+    for option in ("--section a/b", "--skip-rule custom-code", "--baseline kept.json", "--new"):
+        assert option in told["message"]["text"]
 
 
 def test_an_incomplete_run_is_no_success() -> None:

@@ -87,18 +87,7 @@ def check_whole(saved: SavedReport, file: Path, min_confidence: Confidence) -> N
         UserError: it is not about the whole of its catalog, or about findings of another certainty.
     """
     selection = saved.report.selection
-    options = {
-        "--section": selection.sections,
-        "--entry": selection.entries,
-        "--repo": selection.repos,
-        "--rule": selection.rules,
-        "--skip-rule": selection.skipped_rules,
-    }
-    given = [f"{option} {value}" for option, values in options.items() for value in values]
-    if baseline := selection.baseline:
-        given += [f"--baseline {baseline.report}"] if baseline.report is not None else []
-        given += ["--new"] if baseline.last_run else []
-    if given:
+    if given := selection.narrowed_by:
         by = joined([*given[:3], *(["…"] if len(given) > 3 else [])])
         raise UserError(message("report-narrowed", file=str(file), by=by, catalog=saved.report.catalog.file))
     if selection.min_confidence != min_confidence:

@@ -908,6 +908,7 @@ runs-incomplete = incomplete
 runs-none = no runs yet
 runs-repos = { $observed }/{ $repos } repos
 runs-running = running   
+sarif-narrowed = This is a part of the audit, narrowed by { $by }. What is not in it is not gone: code scanning would close the alerts that this file lacks.
 show-because = { $what } ({ $why })
 show-catalog = catalog: { $says }
 show-claim-inherited = { $value }  ({ $place }, from the entry)

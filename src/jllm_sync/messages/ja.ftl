@@ -851,6 +851,7 @@ runs-incomplete = 不完全
 runs-none = まだ実行がありません
 runs-repos = { $observed }/{ $repos } リポジトリ
 runs-running = 実行中
+sarif-narrowed = これは { $by } で絞り込んだ監査の一部です。ここにないものが解消したわけではありません。code scanning は、このファイルにないアラートを閉じてしまいます。
 show-because = { $what }（{ $why }）
 show-catalog = カタログ: { $says }
 show-claim-inherited = { $value }（{ $place }、項目から継承）

@@ -73,6 +73,10 @@ def _invocation(report: Report, language: Language) -> dict[str, Any]:
         }
         for result in report.coverage.unobserved
     ]
+    if narrowed := report.selection.narrowed_by:
+        by = joined([*narrowed[:_MOST_OF_A_LINE], *(["…"] if len(narrowed) > _MOST_OF_A_LINE else [])])
+        text = _message(visible(said(message("sarif-narrowed", by=by), language), 1000))
+        notifications.insert(0, {"level": "warning", "message": {"text": text}})
     return {"executionSuccessful": report.coverage.complete, "toolExecutionNotifications": notifications}
 
 
