@@ -139,3 +139,16 @@ def test_a_narrowed_run_does_not_speak_for_what_it_left_out() -> None:
     assert [edits(finding) for finding in two] == [
         [("safe", ("family", f"acme/{name}", "context"), "add", None, 8192)] for name in "ab"
     ]
+
+
+@pytest.mark.parametrize("order", [("a", "b"), ("b", "a")])
+def test_it_is_as_grave_as_the_gravest_of_them(order: tuple[str, str]) -> None:
+    by_label, by_card = order
+    entry = "- {id: family, license: apache-2.0, variants: [{repo: acme/a}, {repo: acme/b}]}"
+    [finding] = findings(
+        observed(f"acme/{by_label}", label={"license": "mit"}),
+        observed(f"acme/{by_card}", card={"license": "mit"}),
+        entries=entry,
+        selection=Selection(rules=("license-drift",)),
+    )
+    assert (len(finding.repos), finding.severity) == (2, "error")

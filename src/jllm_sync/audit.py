@@ -456,6 +456,7 @@ def _merged(claim: Claim, group: list[Finding], whole: bool) -> Finding:
     first = group[0]
     return replace(
         first,
+        severity=min((finding.severity for finding in group), key=SEVERITIES.index),
         confidence=weakest(*(finding.confidence for finding in group)),
         evidence=tuple(evidence for finding in group for evidence in finding.evidence),
         message=in_all(message("finding-of-all", found=first.message, count=len(group))),

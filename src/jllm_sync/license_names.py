@@ -20,6 +20,15 @@ _LINES, _MOST = 40, 20_000
 """How many lines of a LICENSE file are looked at, and how many characters."""
 _ADDRESS = re.compile(r"https?://\S+")
 _LATER = re.compile(r"(?: or (?:any )?later| only|(?<=\d) \+)$")
+_MARKDOWN = re.compile(r"\s*\[([^\]\n]+)\]\([^)\n]*\)\s*")
+_OR = re.compile(r"\s+or\s+|/|\|+", re.IGNORECASE)
+_LEAD = re.compile(
+    r"(?:(?:this|the|our) (?:[\w.]+ ){1,6}(?:is|are) )?(?:licensed|released|distributed|published) under "
+    r"|licen[cs]e (?!\d|agreement|v\d)|spdx license identifier "
+)
+"""How a LICENSE file begins that names a licence in a sentence instead of holding its text."""
+_EXCEPTION = re.compile(r"\s+with\s+[\w.-]*exception[\w.-]*", re.IGNORECASE)
+"""SPDX's exceptions grant more than the licence before them: https://spdx.org/licenses/exceptions-index.html."""
 
 
 def known_licenses() -> Mapping[str, Mapping[str, Any]]:
@@ -36,11 +45,32 @@ def normalize(text: str) -> str | None:
     wordings; "Modified MIT" or "MIT for the code" name something else. A wording that names a family (``gpl``, ``cc``)
     comes to that.
     """
+    if markdown := _MARKDOWN.fullmatch(text[:_LONGEST]):
+        text = markdown[1]
     wording = (_behind_link(text) or text)[:_LONGEST]
     plain = wording.strip().lower()
     if plain in ("other", "unknown"):
         return plain
     return _identifier(wording) or _with_brackets(wording)
+
+
+def joined_licenses(text: str) -> tuple[tuple[str, ...], bool]:
+    """The wordings of the licences that a text joins, and whether one of them may be chosen.
+
+    "MIT OR Apache-2.0" (an SPDX expression) and "MIT/Apache-2.0" leave the choice, "mit, cc-by-4.0" does not. A text
+    that joins anything else is one wording: "Apache-2.0 and the terms of the base".
+    """
+    text = _EXCEPTION.sub("", text[:_LONGEST])
+    if normalize(text) is None:
+        parts = [part.strip(" ()[]{}'\"") for half in _and().split(text) for part in _OR.split(half)]
+        if len(parts) > 1 and all(normalize(part) not in (None, "other", "unknown") for part in parts):
+            return tuple(dict.fromkeys(parts)), _OR.search(text) is not None
+    return (text,), False
+
+
+def linked(link: str) -> str | None:
+    """The wording of the licence whose page an address leads to; None where it is no known page of one."""
+    return _behind_link(link)
 
 
 def begins_with(text: str, identifier: str) -> bool:
@@ -96,6 +126,10 @@ def identifier_of_text(text: str) -> str | None:
     lines = [plain for line in _first_lines(text) if (plain := _plain(line)) and not _before_title(plain)]
     if not lines:
         return None
+    if lead := _LEAD.match(lines[0]):
+        lines[0] = lines[0][lead.end() :]
+        if (named := normalize(lines[0])) not in (None, "other", "unknown"):
+            return named
     lines[0] = lines[0].removeprefix("the ").removeprefix("creative commons ")
     for identifier, known in known_licenses().items():
         if any(_is_text(lines, one, identifier) for one in known.get("texts", ())):
@@ -154,7 +188,11 @@ def _plain(line: str) -> str:
 
 def _before_title(plain: str) -> bool:
     return (
-        re.match(r"(copyright|c \d|\d{4}|all rights reserved|spdx|creative commons( legal code)?$)", plain) is not None
+        re.match(
+            r"(copyright|c \d|\d{4}|all rights reserved|spdx (?!license identifier)|creative commons( legal code)?$)",
+            plain,
+        )
+        is not None
     )
 
 
@@ -174,7 +212,8 @@ def _with_brackets(wording: str) -> str | None:
     outside, inside = f"{match[1]} {match[3]}", match[2]
     long, short = _identifier(outside), _identifier(inside)
     if short is None:
-        return None if long is None or _key(inside) else long
+        repeats = set(_key(inside).split()) <= set(_key(outside).split())  # "CC BY-NC 4.0 (non-commercial)"
+        return long if repeats or not names_a_license(inside) else None
     if long is None:
         said = _key(outside).split()
         known = (key for key, means in _wordings().items() if means == short)
@@ -187,6 +226,7 @@ def _with_brackets(wording: str) -> str | None:
 def _key(wording: str) -> str:
     """What all wordings of one licence have in common: small letters, no filler words, 2 for 2.0 and v2."""
     text = unicodedata.normalize("NFKC", wording).lower().replace("licence", "license")
+    text = re.sub(r"(?<=\d)[_-](?=\d(?!\d))", ".", text)  # llama3_1, apache-2-0
     text = re.sub(r"(?<![a-z])v(?:er(?:sion)?)?\.?(?=\s*\d)|(?<=[a-z])v(?=\d)", " ", text)
     found = [re.sub(r"(?:\.0)+$", "", word) for word in re.findall(r"[^\W\d_]+|\d+(?:\.\d+)*|\+", text)]
     plain = f" {' '.join(found)} "
@@ -242,3 +282,9 @@ def _no_names() -> frozenset[str]:
 @cache
 def _title_leads() -> str:
     return "|".join(rf"\b{re.escape(lead)} " for lead in load(_DATA)["title_leads"])
+
+
+@cache
+def _and() -> re.Pattern[str]:
+    """What joins licences that apply together."""
+    return re.compile(rf"\s*(?:\b(?:{'|'.join(load(_DATA)['and'])})\b|[&,;、])\s*", re.IGNORECASE)

@@ -76,8 +76,6 @@ def test_recorded_silence(repo: str) -> None:
         pytest.param({"license": []}, [], id="an empty list"),
         pytest.param({"license": None}, [], id="null"),
         pytest.param({"license": "  "}, [], id="blank"),
-        pytest.param({"license": {"name": "mit"}}, [], id="a mapping"),
-        pytest.param({"license": 4.0}, [], id="a number"),
         pytest.param({"license": "Our Own"}, ["other (Our Own)"], id="no identifier: a name"),
         pytest.param({"license": "other", "license_name": "llama-3"}, ["other (llama-3)"], id="other with a name"),
         pytest.param({"license": "other", "license_name": None}, ["other"], id="other with null"),
@@ -95,6 +93,24 @@ def test_recorded_silence(repo: str) -> None:
 )
 def test_front_matter(card: dict[str, Any], licenses: list[str]) -> None:
     assert stated(observed(card=card)) == licenses
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        {"license": {"name": "mit"}},
+        {"license": 4.0},
+        {"license": True},
+        {"license": ["mit", 5]},
+        {"license": [["mit"]]},
+        {"license": "other", "license_name": 5},
+        {"license_name": {}},
+    ],
+)
+def test_what_cannot_be_read_is_no_absence(card: dict[str, Any]) -> None:
+    reading = read_license(observed(card=card))
+    assert isinstance(reading, NoReading)
+    assert not reading.seen
 
 
 def test_every_license_has_its_evidence() -> None:

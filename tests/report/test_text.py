@@ -141,7 +141,7 @@ class TestHostileCards:
         [
             {"license": HOSTILE},
             {"license": "other", "license_name": HOSTILE},
-            {"license": [HOSTILE, {HOSTILE: HOSTILE}]},
+            {"license": [HOSTILE, f"{HOSTILE} 2"]},
             {"license_name": HOSTILE},
         ],
     )
@@ -181,3 +181,9 @@ def test_a_line_break_in_a_text_of_the_catalog_breaks_no_line() -> None:
     report = run(replace(claims, licenses=table), observed(card={"license": "gemma"}))
     assert "Two\\u000alines  models" in shown(report)
     assert "catalog   M\\u000aIT" in shown(report)
+
+
+def test_the_name_of_a_repo_is_no_word_of_the_hub() -> None:
+    text = shown(run(catalog_of("parameters: 70b", "acme/model-7b"), observed("acme/model-7b")))
+    assert "finding   The catalog says 70b parameters, the name acme/model-7b says 7b." in text
+    assert "\n    Hub " not in text

@@ -13,9 +13,17 @@ from typing import Any
 
 from jllm_sync.finding import Confidence, Evidence
 from jllm_sync.hub.observation import Absent, Field, Observation, Present, Unknown, key_of
-from jllm_sync.license_names import identifier_of_text, is_family, names_a_license, normalize, title_of
+from jllm_sync.license_names import (
+    identifier_of_text,
+    is_family,
+    joined_licenses,
+    linked,
+    names_a_license,
+    normalize,
+    title_of,
+)
 from jllm_sync.messages import message
-from jllm_sync.readings.reading import NoReading, Reading
+from jllm_sync.readings.reading import NoReading, Reading, unreadable
 
 LICENSE_FILES = ("LICENSE", "LICENSE.txt", "LICENSE.md", "LICENCE", "COPYING")
 """The names that the file with a licence's text usually has, in the order to look."""
@@ -33,6 +41,8 @@ class StatedLicense:
     """``license_name``, under ``other`` only: beside an identifier it says nothing."""
     file: str | None = None
     """The first lines of the LICENSE file, where no identifier names the licence."""
+    choice: bool = False
+    """Whether it is one of several of which a user may choose: MIT OR Apache-2.0."""
 
     @property
     def title(self) -> str | None:
@@ -82,16 +92,25 @@ def read_license(observation: Observation) -> Reading[tuple[StatedLicense, ...]]
         (observation.label, "medium"),
     )
     for facts, best in sources:
-        stated = key_of(facts, "license")
-        name = key_of(facts, "license_name")
+        stated, name, link = (key_of(facts, key) for key in ("license", "license_name", "license_link"))
         if isinstance(stated, Present) and isinstance(facts, Present):
+            if not _is_readable(stated.value):
+                return unreadable(stated.source, "license", stated.value)
             confidence: Confidence = "low" if stated.source.proposed else best
             evidence = [Evidence.of(stated.source, "license", stated.value)]
-            licenses = tuple(_licenses(stated.value, facts.value.get("license_name"), file, evidence, facts))
+            licenses = tuple(dict.fromkeys(_licenses(stated.value, facts, file, evidence)))
+            named = any(one.identifier == "other" for one in licenses)
+            if named and isinstance(name, Present) and not (name.value is None or isinstance(name.value, str)):
+                return unreadable(name.source, "license_name", name.value)
             return Reading(licenses, confidence, tuple(evidence))
-        if isinstance(name, Present) and (text := _text(name.value)) and names_a_license(text):
-            evidence = [Evidence.of(name.source, "license_name", name.value)]
-            return Reading((_of_its_own(text, file, evidence),), "medium", tuple(evidence))
+        for key, field in (("license_name", name), ("license_link", link)):
+            if isinstance(field, Present) and not _is_readable(field.value):
+                return unreadable(field.source, key, field.value)
+            text = _text(field.value) if isinstance(field, Present) else None
+            own = linked(text) if text and key == "license_link" else text
+            if isinstance(field, Present) and own and names_a_license(own):
+                evidence = [Evidence.of(field.source, key, field.value)]
+                return Reading((_of_its_own(own, file, evidence),), "medium", tuple(evidence))
     if isinstance(file, Present):
         alone = StatedLicense(None, file=file.value)
         confidence = "low" if file.source.proposed or alone.means is None else "medium"
@@ -102,28 +121,38 @@ def read_license(observation: Observation) -> Reading[tuple[StatedLicense, ...]]
     return NoReading(message("no-reading-license-unseen"))
 
 
+def _is_readable(stated: Any) -> bool:
+    """Whether a value of ``license`` is text or nothing, or a list of such."""
+    return all(one is None or isinstance(one, str) for one in (stated if isinstance(stated, list) else [stated]))
+
+
 def _licenses(
-    stated: Any,
-    name: Any,
-    file: Present[str] | Unknown,
-    evidence: list[Evidence],
-    facts: Present[Mapping[str, Any]],
+    stated: Any, facts: Present[Mapping[str, Any]], file: Present[str] | Unknown, evidence: list[Evidence]
 ) -> Iterator[StatedLicense]:
     for value in stated if isinstance(stated, list) else [stated]:
-        text = _text(value)
-        if text is None:
-            continue
-        identifier = normalize(text)
-        if identifier not in (None, "other"):
-            yield StatedLicense(identifier)
-            continue
-        own = text if identifier is None and names_a_license(text) else None
-        if own is None and (named := _text(name)):
-            evidence.append(Evidence.of(facts.source, "license_name", name))
-            own = named if names_a_license(named) else None
-        license_ = _of_its_own(own, file, evidence)
-        if identifier == "other" or license_.names_one:  # "none" and "see LICENSE" state nothing themselves
-            yield license_
+        texts, choice = joined_licenses(_text(value) or "")
+        for text in filter(None, texts):
+            identifier = normalize(text)
+            if identifier not in (None, "other"):
+                yield StatedLicense(identifier, choice=choice)
+                continue
+            own = text if identifier is None and names_a_license(text) else _named_beside(facts, evidence)
+            license_ = _of_its_own(own, file, evidence)
+            if identifier == "other" or license_.names_one:  # "none" and "see LICENSE" state nothing themselves
+                yield license_
+
+
+def _named_beside(facts: Present[Mapping[str, Any]], evidence: list[Evidence]) -> str | None:
+    """What ``license_name`` calls a licence, or else the page that ``license_link`` leads to."""
+    name, link = _text(facts.value.get("license_name")), _text(facts.value.get("license_link"))
+    if name:
+        evidence.append(Evidence.of(facts.source, "license_name", facts.value["license_name"]))
+        if names_a_license(name):
+            return name
+    if link and (behind := linked(link)):
+        evidence.append(Evidence.of(facts.source, "license_link", facts.value["license_link"]))
+        return behind
+    return None
 
 
 def _of_its_own(name: str | None, file: Present[str] | Unknown, evidence: list[Evidence]) -> StatedLicense:

@@ -17,6 +17,7 @@ from jllm_sync.catalog.yaml.emit import one_line
 from jllm_sync.finding import Edit, Evidence, Finding, value_text
 from jllm_sync.messages import Sayable, Text, joined, message
 from jllm_sync.rules import RULES
+from jllm_sync.rules.rule import CatalogRule
 
 Show = Callable[[str], str]
 """How a format shows text from elsewhere."""
@@ -28,11 +29,14 @@ EDITS_SHOWN = 3
 _VALUE_SHOWN = 80
 _OWNERS_SHOWN = 5
 _OF_NEW = frozenset(rule.id for rule in RULES if rule.of_new)
+_OF_CATALOG = frozenset(rule.id for rule in RULES if isinstance(rule, CatalogRule))
 
 
 def sides(finding: Finding) -> tuple[str, str] | None:
-    """What the catalog says and what the Hub says; None where the finding is about the repo itself, or about words."""
-    if finding.field and finding.claim and finding.reading:
+    """What the catalog says and what the Hub says; None where the finding is about the repo itself, or no word of the
+    Hub stands against the catalog's: it is about words, or about the repo's own name.
+    """
+    if finding.field and finding.claim and finding.reading and finding.rule not in _OF_CATALOG:
         return finding.claim.text, finding.reading.text
     return None
 

@@ -31,8 +31,15 @@ class Comparison:
 
     @property
     def agrees(self) -> bool:
-        """Whether they are the same set: each stated one is claimed, each claimed one is stated."""
-        covered = all(any(accepts(license_, stated) for license_ in self.claimed) for stated in self.named)
+        """Whether they are the same set: each stated one is claimed, each claimed one is stated.
+
+        Of those that a user may choose from, one that is claimed is enough.
+        """
+        claimed = [any(accepts(license_, stated) for license_ in self.claimed) for stated in self.named]
+        chosen = [is_ for is_, stated in zip(claimed, self.named, strict=True) if stated.choice]
+        covered = (not chosen or any(chosen)) and all(
+            is_ for is_, stated in zip(claimed, self.named, strict=True) if not stated.choice
+        )
         if len(self.named) < len(self.reading.value):  # an unnamed one may be any of the claimed
             return covered
         return covered and all(any(accepts(license_, stated) for stated in self.named) for license_ in self.claimed)
@@ -89,13 +96,22 @@ def _plain(name: str) -> str:
 
 
 def ids_of(catalog: Catalog, stated: Iterable[StatedLicense]) -> list[str] | None:
-    """The catalog's ids for what the Hub states: for each the narrowest that accepts it; None where one has none."""
+    """The catalog's ids for what the Hub states: for each the narrowest that accepts it.
+
+    None where one has none, or where a name leaves several open: "llama" is that of every version's licence.
+    """
     ids: list[str] = []
     for one in (_by_name_first(catalog, each) for each in stated):
         fitting = [license_ for license_ in catalog.licenses.values() if accepts(license_, one)]
         if not fitting:
             return None
-        best = min(fitting, key=lambda known: (not known.declared, known.id != one.means, len(known.accepts)))
+
+        def rank(known: License, one: StatedLicense = one) -> tuple[bool, bool, int]:
+            return not known.declared, known.id != one.means, len(known.accepts)
+
+        best, *others = sorted(fitting, key=rank)
+        if one.means is None and any(rank(other) == rank(best) for other in others):
+            return None
         if best.id not in ids:
             ids.append(best.id)
     return ids or None
