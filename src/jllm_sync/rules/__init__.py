@@ -1,4 +1,4 @@
-"""The rules: one module each, named after its id, with its `RULE`.
+"""The rules: one module each, named after its id, with its `RULE`; the list's manners are one, with its `RULES`.
 
 A new rule is its module, its words in each file of messages/, its heading in docs/rules.md, and a line here.
 """
@@ -33,16 +33,18 @@ _MODULES = (
     "custom_code",
     "pickle_only",
     "year_drift",
-    "link_mismatch",
-    "repo_twice",
-    "pages_differ",
-    "license_wording",
-    "developer_label",
-    "row_order",
-    "row_sizes",
-    "year_bold",
+    "manners",
     "waiver_stale",
 )
-RULES: tuple[Rule, ...] = tuple(import_module(f"{__name__}.{name}").RULE for name in _MODULES)
+
+
+def _declared(name: str) -> tuple[Rule, ...]:
+    """The rules of a module: most have one."""
+    module = import_module(f"{__name__}.{name}")
+    rules: tuple[Rule, ...] = module.RULES if hasattr(module, "RULES") else (module.RULE,)
+    return rules
+
+
+RULES: tuple[Rule, ...] = tuple(rule for name in _MODULES for rule in _declared(name))
 """All rules, in the order in which their findings are reported; the last one judges the others."""
 RULE_BY_ID: Mapping[str, Rule] = {rule.id: rule for rule in RULES}

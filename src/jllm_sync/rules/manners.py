@@ -1,17 +1,21 @@
-"""What the rules about a list's own manners have in common: a breach in the pages as a finding."""
+"""The list's own manners: what is wrong in its pages, whatever the Hub says. None of these rules needs the Hub.
+
+They are one reading, a breach in the pages, under eight ids; what each looks for stands in catalog/pages/manners.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
 from jllm_sync.catalog.model import Catalog
+from jllm_sync.catalog.pages import manners
 from jllm_sync.catalog.pages.listing import PageList
 from jllm_sync.catalog.pages.manners import Breach
 from jllm_sync.finding import Edit, Fix, Stated
-from jllm_sync.rules.rule import Found, Place
+from jllm_sync.rules.rule import CatalogRule, Found, Place
 
 
-def breaches(find: Callable[[PageList], Iterable[Breach]]) -> Callable[[Catalog], Iterator[tuple[Place, Found]]]:
+def _breaches(find: Callable[[PageList], Iterable[Breach]]) -> Callable[[Catalog], Iterator[tuple[Place, Found]]]:
     """A rule's check made of what finds breaches in pages; a catalog in YAML has none.
 
     What the page says is the reading, so that it can be waived; a fix needs a person's eye.
@@ -40,3 +44,15 @@ def breaches(find: Callable[[PageList], Iterable[Breach]]) -> Callable[[Catalog]
             )
 
     return check
+
+
+RULES = (
+    CatalogRule(id="link-mismatch", severity="error", check=_breaches(manners.wrong_name_links)),
+    CatalogRule(id="repo-twice", severity="error", check=_breaches(manners.repos_twice)),
+    CatalogRule(id="pages-differ", severity="warning", check=_breaches(manners.differing_pages)),
+    CatalogRule(id="license-wording", severity="warning", check=_breaches(manners.unknown_license_wordings)),
+    CatalogRule(id="developer-label", severity="warning", check=_breaches(manners.developer_labels)),
+    CatalogRule(id="row-order", severity="info", check=_breaches(manners.rows_out_of_order)),
+    CatalogRule(id="row-sizes", severity="info", check=_breaches(manners.rows_of_several_sizes)),
+    CatalogRule(id="year-bold", severity="info", check=_breaches(manners.years_not_bold)),
+)
