@@ -48,7 +48,7 @@ from jllm_sync.repo import RepoRef
 from jllm_sync.rules import licenses
 from jllm_sync.rules.ancestry import ancestry
 from jllm_sync.rules.parameters_drift import TOLERANCE
-from jllm_sync.rules.subject import Subject
+from jllm_sync.rules.rule import Subject
 from tests.build import catalog, observed
 from tests.complete import RECORDING, complete_catalog
 

@@ -29,8 +29,7 @@ from jllm_sync.messages import Text, in_all, message
 from jllm_sync.readings.lineage import adapter_base
 from jllm_sync.repo import RepoRef
 from jllm_sync.rules import RULES
-from jllm_sync.rules.rule import CatalogRule, Found, Missing, RepoRule, Rule, Run, RunRule, Verdict, place_of
-from jllm_sync.rules.subject import Subject
+from jllm_sync.rules.rule import CatalogRule, Found, Missing, RepoRule, Rule, Run, RunRule, Subject, Verdict, place_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,7 @@ from jllm_sync.catalog.yaml.reader import read_catalog
 from jllm_sync.hub.observation import Observation
 from jllm_sync.hub.recording import embedded_recording, read_recording
 from jllm_sync.rules import RULES
-from jllm_sync.rules.rule import Found, RepoRule
-from jllm_sync.rules.subject import Subject
+from jllm_sync.rules.rule import Found, RepoRule, Subject
 from tests.build import catalog, observed
 from tests.complete import RECORDING, complete_catalog
 from tests.strategies import observations

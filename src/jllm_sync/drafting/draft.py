@@ -28,8 +28,7 @@ from jllm_sync.drafting.writing import Draft, VariantDraft, written
 from jllm_sync.hub.observation import Observation
 from jllm_sync.messages import Language, in_all, joined, message
 from jllm_sync.rules import RULES
-from jllm_sync.rules.rule import Found, RepoRule
-from jllm_sync.rules.subject import Subject
+from jllm_sync.rules.rule import Found, RepoRule, Subject
 
 _ROUNDS = 4
 """A claim that gives way may uncover another; more rounds than claims depend on each other are not needed."""

@@ -10,7 +10,7 @@ from jllm_sync.finding import Confidence, Evidence, weakest
 from jllm_sync.hub.observation import Absent, Observation, key_of
 from jllm_sync.readings.lineage import has_unnamed_parent, read_parents
 from jllm_sync.readings.reading import Reading
-from jllm_sync.rules.subject import PARENTS, Reader, Subject
+from jllm_sync.rules.rule import PARENTS, Reader, Subject
 
 
 @dataclass(slots=True)

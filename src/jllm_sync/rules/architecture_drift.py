@@ -10,8 +10,7 @@ from jllm_sync.hub.observation import Observation, Present, key_of
 from jllm_sync.messages import in_language, message
 from jllm_sync.readings.architecture import Architecture, claimed_types, types_of_word, words_of
 from jllm_sync.readings.reading import Reading
-from jllm_sync.rules.rule import Agrees, Found, RepoRule, Verdict, set_claim
-from jllm_sync.rules.subject import ARCHITECTURE, Subject
+from jllm_sync.rules.rule import ARCHITECTURE, Agrees, Found, RepoRule, Subject, Verdict, set_claim
 
 
 def check(subject: Subject) -> Verdict:

@@ -10,8 +10,7 @@ from jllm_sync.finding import Stated, weakest
 from jllm_sync.messages import Sayable, joined, message, said
 from jllm_sync.readings.reading import NoReading, Reading, was_seen
 from jllm_sync.rules.ancestry import ANCESTRY, Ancestry, with_their_bases
-from jllm_sync.rules.rule import Agrees, Found, RepoRule, Verdict
-from jllm_sync.rules.subject import ARCHITECTURE, PARENTS, Reader, Subject
+from jllm_sync.rules.rule import ARCHITECTURE, PARENTS, Agrees, Found, Reader, RepoRule, Subject, Verdict
 
 
 def check(subject: Subject) -> Verdict:

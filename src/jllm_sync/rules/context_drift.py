@@ -6,8 +6,7 @@ from jllm_sync.catalog.model import ContextRange
 from jllm_sync.finding import Stated
 from jllm_sync.messages import message
 from jllm_sync.readings.reading import Reading
-from jllm_sync.rules.rule import Agrees, Found, RepoRule, Verdict, set_claim
-from jllm_sync.rules.subject import CONTEXT, Subject
+from jllm_sync.rules.rule import CONTEXT, Agrees, Found, RepoRule, Subject, Verdict, set_claim
 
 
 def check(subject: Subject) -> Verdict:

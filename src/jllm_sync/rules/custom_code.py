@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from jllm_sync.finding import Stated
 from jllm_sync.messages import message
 from jllm_sync.readings.reading import Reading
-from jllm_sync.rules.rule import Found, RepoRule, Verdict
-from jllm_sync.rules.subject import CUSTOM_CODE, Subject
+from jllm_sync.rules.rule import CUSTOM_CODE, Found, RepoRule, Subject, Verdict
 
 _SHOWN = 4
 """So many of the files that will run are named; there are rarely more."""

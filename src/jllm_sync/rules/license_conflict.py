@@ -23,8 +23,7 @@ from jllm_sync.readings.license import StatedLicense, license_file, read_license
 from jllm_sync.readings.reading import Reading
 from jllm_sync.rules import licenses
 from jllm_sync.rules.ancestry import ANCESTRY, Ancestry, with_their_bases
-from jllm_sync.rules.rule import Found, RepoRule, Verdict
-from jllm_sync.rules.subject import LICENSE, Subject
+from jllm_sync.rules.rule import LICENSE, Found, RepoRule, Subject, Verdict
 
 
 def check(subject: Subject) -> Verdict:

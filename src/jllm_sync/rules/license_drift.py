@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from jllm_sync.messages import message
 from jllm_sync.rules import licenses
-from jllm_sync.rules.rule import Agrees, Found, RepoRule, Verdict, set_claim
-from jllm_sync.rules.subject import LICENSE, Subject
+from jllm_sync.rules.rule import LICENSE, Agrees, Found, RepoRule, Subject, Verdict, set_claim
 
 
 def check(subject: Subject) -> Verdict:

@@ -8,8 +8,7 @@ from jllm_sync.catalog.model import Unknown
 from jllm_sync.messages import message
 from jllm_sync.readings.reading import Reading
 from jllm_sync.rules import licenses
-from jllm_sync.rules.rule import Found, RepoRule, Verdict, set_claim
-from jllm_sync.rules.subject import LICENSE, Subject
+from jllm_sync.rules.rule import LICENSE, Found, RepoRule, Subject, Verdict, set_claim
 
 
 def check(subject: Subject) -> Verdict:

@@ -8,8 +8,7 @@ from jllm_sync.license_names import known_licenses
 from jllm_sync.messages import joined, message, said
 from jllm_sync.readings.reading import Reading
 from jllm_sync.rules import licenses
-from jllm_sync.rules.rule import Found, RepoRule, Verdict
-from jllm_sync.rules.subject import LICENSE, RESTRICTIONS, Subject
+from jllm_sync.rules.rule import LICENSE, RESTRICTIONS, Found, RepoRule, Subject, Verdict
 
 
 def check(subject: Subject) -> Verdict:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from jllm_sync.messages import message
 from jllm_sync.rules import licenses
-from jllm_sync.rules.rule import Found, RepoRule, Verdict
-from jllm_sync.rules.subject import LICENSE, Subject
+from jllm_sync.rules.rule import LICENSE, Found, RepoRule, Subject, Verdict
 
 
 def check(subject: Subject) -> Verdict:

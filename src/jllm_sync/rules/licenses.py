@@ -12,7 +12,7 @@ from jllm_sync.license_names import known_licenses, states_title
 from jllm_sync.messages import LANGUAGES, in_language
 from jllm_sync.readings.license import StatedLicense
 from jllm_sync.readings.reading import Reading
-from jllm_sync.rules.subject import LICENSE, Subject
+from jllm_sync.rules.rule import LICENSE, Subject
 
 
 @dataclass(frozen=True, slots=True)

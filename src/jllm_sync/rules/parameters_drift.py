@@ -11,8 +11,7 @@ from jllm_sync.finding import Stated
 from jllm_sync.messages import in_language, message
 from jllm_sync.readings.parameters import read_embeddings
 from jllm_sync.readings.reading import Reading
-from jllm_sync.rules.rule import Agrees, Found, RepoRule, Verdict, set_claim
-from jllm_sync.rules.subject import PARAMETERS, Subject
+from jllm_sync.rules.rule import PARAMETERS, Agrees, Found, RepoRule, Subject, Verdict, set_claim
 
 TOLERANCE = 0.15
 """Embeddings may or may not be counted, and sizes are rounded: by so much a size may differ."""

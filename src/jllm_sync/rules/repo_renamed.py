@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from jllm_sync.finding import Evidence, Stated
 from jllm_sync.messages import message
-from jllm_sync.rules.rule import Found, RepoRule, Verdict, set_repo
-from jllm_sync.rules.subject import Subject
+from jllm_sync.rules.rule import Found, RepoRule, Subject, Verdict, set_repo
 
 
 def check(subject: Subject) -> Verdict:

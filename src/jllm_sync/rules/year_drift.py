@@ -6,8 +6,7 @@ from jllm_sync.finding import Evidence, Stated
 from jllm_sync.hub.observation import Observation, Present
 from jllm_sync.messages import message
 from jllm_sync.readings.reading import NoReading, Reading
-from jllm_sync.rules.rule import Agrees, Found, RepoRule, Verdict
-from jllm_sync.rules.subject import Reader, Subject
+from jllm_sync.rules.rule import Agrees, Found, Reader, RepoRule, Subject, Verdict
 
 _KEPT_SINCE = "2022-03-03"
 """Before this day the Hub kept no date of creation: older repos bear the day before
