@@ -12,7 +12,7 @@ from textwrap import indent
 import pytest
 import yaml
 
-from jllm_sync.catalog.problem import InvalidCatalog
+from jllm_sync.catalog.model import InvalidCatalog
 from jllm_sync.catalog.yaml.reader import parse_catalog
 
 ROOT = Path(__file__).parents[1]

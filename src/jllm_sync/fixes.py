@@ -11,8 +11,7 @@ from typing import Any
 
 from jllm_sync.audit import Report, Selection, audit
 from jllm_sync.catalog.edit import CatalogText, EditsRefused
-from jllm_sync.catalog.model import Catalog, Entry, Waiver
-from jllm_sync.catalog.problem import InvalidCatalog
+from jllm_sync.catalog.model import Catalog, Entry, InvalidCatalog, Waiver
 from jllm_sync.errors import UserError
 from jllm_sync.finding import Edit, Finding, Fix, covers, value_text
 from jllm_sync.hub.observation import Observation

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from jllm_sync.catalog.problem import InvalidCatalog
+from jllm_sync.catalog.model import InvalidCatalog
 from jllm_sync.catalog.yaml.reader import parse_catalog
 
 HEAD = """\

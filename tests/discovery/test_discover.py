@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from jllm_sync.catalog.model import Catalog
-from jllm_sync.catalog.problem import InvalidCatalog
+from jllm_sync.catalog.model import Catalog, InvalidCatalog
 from jllm_sync.discovery.proposals import Discovery, Proposal, discover
 from jllm_sync.hub.observation import Field, Observation, Present, Source
 from tests.discovery.made import catalog_of, repo

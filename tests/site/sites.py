@@ -16,8 +16,7 @@ from jllm_sync.repo import RepoRef
 from jllm_sync.report.formats import Layout
 from jllm_sync.report.json import json_report
 from jllm_sync.site.build import site_files
-from jllm_sync.site.changes import changes_of, newest_first
-from jllm_sync.site.content import Content
+from jllm_sync.site.content import Content, changes_of, newest_first
 
 ROOT = Path(__file__).parents[2]
 HOSTILE = Path(__file__).parents[1] / "data" / "hostile"

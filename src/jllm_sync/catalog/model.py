@@ -6,16 +6,18 @@ repo each). What they state of a variant are its claims: its own, or inherited f
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
-from jllm_sync.messages import Text
+from jllm_sync.errors import UserError
+from jllm_sync.messages import Sayable, Text, joined, message
 from jllm_sync.repo import RepoKind
 
 if TYPE_CHECKING:
     from jllm_sync.catalog.pages.listing import PageList
+
 
 ReferenceRole = Literal["training", "origin", "mentioned"]
 ClaimField = str
@@ -274,3 +276,28 @@ class Catalog:
     def models(self) -> dict[str, tuple[Entry, Variant]]:
         """The listed models by their IDs in small letters, in the catalog's order; of one listed twice the last."""
         return {v.repo.lower(): (entry, v) for entry in self.entries for v in entry.variants if v.kind == "model"}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: where, what was found, and what was expected."""
+
+    location: Location
+    message: Sayable
+
+    @property
+    def said(self) -> Sayable:
+        """Place and message in words."""
+        return message("catalog-problem", place=str(self.location), what=self.message)
+
+    def __str__(self) -> str:
+        return f"{self.location}: {self.message}"
+
+
+class InvalidCatalog(UserError):
+    """A catalog that cannot be used; ``problems`` are all that were found, in the order of the file."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        unique = {str(problem): problem for problem in problems}
+        self.problems = tuple(sorted(unique.values(), key=lambda problem: (problem.location, str(problem.message))))
+        super().__init__(joined([problem.said for problem in self.problems], "line"))

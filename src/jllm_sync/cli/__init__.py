@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from jllm_sync import __version__
-from jllm_sync.cli.command import Command, Group
+from jllm_sync.cli.options import Command, Group
 from jllm_sync.cli.output import complain, emit, language, speak, with_near
 from jllm_sync.errors import UserError
 

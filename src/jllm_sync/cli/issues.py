@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jllm_sync.cli import options
-from jllm_sync.cli.command import Command, Group
+from jllm_sync.cli.options import Command, Group
 from jllm_sync.cli.output import complain, language
 from jllm_sync.messages import Message, joined, message, said
 

@@ -94,9 +94,8 @@ def schedule(
     from jllm_sync.issues.client import access_from
     from jllm_sync.messages import joined, message
     from jllm_sync.schedule.cron import parse_cron, read_timezone
-    from jllm_sync.schedule.daemon import Daemon, Options
+    from jllm_sync.schedule.daemon import Daemon, Log, Options
     from jllm_sync.schedule.health import Health, serve_health
-    from jllm_sync.schedule.log import Log
     from jllm_sync.schedule.steps import Runner, options_of, steps_of
 
     zone = read_timezone(timezone)

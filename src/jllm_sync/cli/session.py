@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,17 +14,18 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from jllm_sync.cli.progress import show_progress
+from jllm_sync.cli.output import complain, language
 from jllm_sync.hub.derivatives import DerivativesSeen
 from jllm_sync.hub.failure import INTERRUPTED
 from jllm_sync.hub.observation import Observation
-from jllm_sync.hub.source import Attended, HubChoice, Observed, Source, open_source
-from jllm_sync.messages import in_all, message
+from jllm_sync.hub.source import Attended, HubChoice, Observed, Progress, Source, open_source
+from jllm_sync.messages import in_all, message, said
 from jllm_sync.repo import RepoRef
 
 if TYPE_CHECKING:
     from jllm_sync.audit import Report
     from jllm_sync.catalog.model import Catalog
+
 
 __all__ = ["HubChoice", "Session", "default_state", "session"]
 
@@ -135,3 +137,38 @@ def _stop_on_signals() -> Iterator[threading.Event]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def show_progress(wanted: bool) -> Iterator[Callable[[Progress], None]]:
+    """What a run calls to tell how far it is. Off a terminal only its messages are printed."""
+    if not (wanted and sys.stderr is not None and sys.stderr.isatty()):
+        yield _say
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("asking the Hub …") as status:
+        yield lambda progress: status.update(progress_line(progress))
+
+
+def _say(progress: Progress) -> None:
+    if progress.message:
+        complain(f"jllm-sync: {said(progress.message, language())}")
+
+
+def progress_line(progress: Progress) -> str:
+    """How far a run is, on one line."""
+    if progress.message:
+        return said(progress.message, language())
+    parts = [
+        f"owners {progress.owners[0]}/{progress.owners[1]}",
+        f"repos {progress.repos[0]}/{progress.repos[1]}",
+        f"{progress.requests} requests",
+    ]
+    if progress.quota:
+        parts.append("quota left " + ", ".join(f"{name} {count}" for name, count in sorted(progress.quota.items())))
+    if progress.waiting is not None:
+        parts.append(f"waiting {progress.waiting:.0f} s for the next window")
+    elif progress.left is not None:
+        parts.append(f"about {progress.left:.0f} s to go")
+    return " · ".join(parts)

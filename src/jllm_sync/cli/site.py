@@ -168,7 +168,7 @@ def _remembered(catalog: Catalog, state: Path | None) -> tuple[tuple[Change, ...
     from jllm_sync.cli.session import default_state
     from jllm_sync.hub.history import findings, history
     from jllm_sync.hub.store import Store
-    from jllm_sync.site.changes import changes_of, newest_first
+    from jllm_sync.site.content import changes_of, newest_first
 
     path = state or default_state()
     if not path.exists():

@@ -44,7 +44,7 @@ def validate(
     from datetime import UTC, datetime
 
     from jllm_sync.audit import Baseline, audit, without_known
-    from jllm_sync.catalog.problem import InvalidCatalog
+    from jllm_sync.catalog.model import InvalidCatalog
     from jllm_sync.cli import run
     from jllm_sync.cli.catalogs import read_named
     from jllm_sync.cli.output import complain, emit, is_colored

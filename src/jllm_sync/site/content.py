@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -21,11 +21,12 @@ from jllm_sync.catalog.model import (
 )
 from jllm_sync.data.load import load
 from jllm_sync.finding import Evidence, Finding
+from jllm_sync.hub.history import HistoryEntry
 from jllm_sync.hub.observation import Observation, Present, Unobserved
-from jllm_sync.messages import Sayable, joined, message
+from jllm_sync.messages import LANGUAGES, Sayable, Text, joined, message
 from jllm_sync.readings.reading import Reading
 from jllm_sync.repo import RepoRef, repo_url
-from jllm_sync.report.show import Shown, readings
+from jllm_sync.report.show import Shown, reading_text, readings, state_evidence, state_text
 
 State = Literal["ok", "gone", "renamed", "disabled", "unchecked"]
 Use = Literal["open", "conditions", "noncommercial", "unknown"]
@@ -287,3 +288,41 @@ def _year(entry: Entry, variant: Variant, observation: Observation | None) -> Kn
 def _is_gated(observation: Observation | None) -> bool:
     gated = observation.info.get("gated") if observation else None
     return isinstance(gated, Present) and bool(gated.value)
+
+
+def changes_of(spans: Sequence[HistoryEntry], entry: str | None) -> Iterator[Change]:
+    """The changes of one repo, the oldest first; how it looked in the first run that saw it is none.
+
+    Args:
+        spans: how it looked over time, the oldest first.
+        entry: the id of the entry that lists it.
+    """
+    before: dict[str, Text] | None = None
+    for span in spans:
+        now, evidence = _told(span.observation)
+        if before is not None:
+            for field, text in now.items():
+                if before.get(field) != text:
+                    day = span.first_seen[:10]
+                    repo = span.observation.repo
+                    yield Change(day, repo, entry, field, before.get(field), text, evidence[field])
+            for field in before.keys() - now.keys():
+                yield Change(span.first_seen[:10], span.observation.repo, entry, field, before[field], "–", ())
+        before = now
+
+
+def newest_first(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """All changes by night, the newest night first, within it by repo and field."""
+    ordered = sorted(changes, key=lambda change: (change.repo.lower(), change.field))
+    return tuple(sorted(ordered, key=lambda change: change.day, reverse=True))
+
+
+def _told(observation: Observation) -> tuple[dict[str, Text], dict[str, tuple[Evidence, ...]]]:
+    """All that a span says, by field, in every language; what was not read is left out."""
+    texts: dict[str, Text] = {"state": {one: state_text(observation, one) for one in LANGUAGES}}
+    evidence: dict[str, tuple[Evidence, ...]] = {"state": (state_evidence(observation),)}
+    for name, reading in readings(Shown(observation.repo, observation.kind, None, observation)).items():
+        if isinstance(reading, Reading):
+            texts[name] = {one: reading_text(reading, one) for one in LANGUAGES}
+            evidence[name] = reading.evidence
+    return texts, evidence

@@ -19,7 +19,9 @@ from jllm_sync.catalog.model import (
     Claim,
     ClaimField,
     Entry,
+    InvalidCatalog,
     Location,
+    Problem,
     Reference,
     Section,
     Variant,
@@ -33,7 +35,6 @@ from jllm_sync.catalog.pages.markdown import SourceText, read_page
 from jllm_sync.catalog.pages.settings import ListSettings
 from jllm_sync.catalog.pages.text import localized
 from jllm_sync.catalog.pages.vocabulary import column_key, column_languages
-from jllm_sync.catalog.problem import InvalidCatalog, Problem
 from jllm_sync.messages import message
 from jllm_sync.repo import hub_link
 

@@ -13,10 +13,9 @@ from dataclasses import dataclass, field, replace
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from jllm_sync.catalog.model import Location
+from jllm_sync.catalog.model import InvalidCatalog, Location, Problem
 from jllm_sync.catalog.pages.notices import Notice
 from jllm_sync.catalog.pages.text import brackets, readable, tidy
-from jllm_sync.catalog.problem import InvalidCatalog, Problem
 from jllm_sync.messages import message
 
 _INLINE = MarkdownIt("commonmark")

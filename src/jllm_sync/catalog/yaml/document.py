@@ -16,8 +16,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from jllm_sync.catalog.edit import CatalogEdit, Change, EditsRefused, Insertion, Refusal, SettingEdit
-from jllm_sync.catalog.model import Catalog, Location
-from jllm_sync.catalog.problem import InvalidCatalog, Problem
+from jllm_sync.catalog.model import Catalog, InvalidCatalog, Location, Problem
 from jllm_sync.catalog.yaml import tree as yaml_tree
 from jllm_sync.catalog.yaml.reader import as_catalog, read_tree
 from jllm_sync.catalog.yaml.splice import Splice, UnusualLayout, insert_items, rewrite, spliced

@@ -18,13 +18,14 @@ from jllm_sync.catalog.model import (
     ClaimField,
     ClaimValue,
     Entry,
+    InvalidCatalog,
     Location,
+    Problem,
     Reference,
     Section,
     Variant,
     Waiver,
 )
-from jllm_sync.catalog.problem import InvalidCatalog, Problem
 from jllm_sync.catalog.yaml import tree as yaml_tree
 from jllm_sync.catalog.yaml.schema_check import violations
 from jllm_sync.catalog.yaml.tree import Mapping, Mark, Sequence
