@@ -21,8 +21,8 @@ import yaml
 from jllm_sync.finding import CONFIDENCES
 from jllm_sync.hub.observation import Observation, Present, Source
 from jllm_sync.hub.recording import embedded_recording
+from jllm_sync.readings import NoReading, Reading
 from jllm_sync.readings.context import ContextLength, read_context
-from jllm_sync.readings.reading import NoReading, Reading
 from jllm_sync.repo import file_url
 
 DATA = Path(__file__).parent / "data" / "contexts.yaml"

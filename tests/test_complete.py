@@ -11,10 +11,10 @@ from jsonschema import Draft202012Validator
 
 from jllm_sync.audit import Report, Selection, audit, files_of, repos_of
 from jllm_sync.catalog.yaml.reader import parse_catalog
+from jllm_sync.data import schema
 from jllm_sync.hub.recording import RecordedHub, format_recording, read_recording
 from jllm_sync.rules import RULES
 from jllm_sync.rules.rule import CatalogRule
-from jllm_sync.schemas import schema
 from tests.build import TODAY
 from tests.complete import FOLDER, RECORDING, complete_catalog, complete_recording
 from tests.hub.helpers import look

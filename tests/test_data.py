@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from jllm_sync.data.load import load
+from jllm_sync.data import load
 from jllm_sync.readings.config import known_types, model_type
 
 
@@ -70,7 +70,7 @@ def test_every_inner_type_is_known_and_leads_somewhere() -> None:
 
 
 def test_the_table_of_types_is_that_of_one_release() -> None:
-    """model_types.yaml is made by make_model_types.py; by hand nobody writes a table of hundreds."""
+    """model_types.yaml is made by scripts/make_model_types.py; by hand nobody writes a table of hundreds."""
     data = load("model_types.yaml")
     assert len(data["types"]) > 800
     assert set(data) == {"version", "types", "tokenizers"}

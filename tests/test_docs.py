@@ -13,11 +13,11 @@ import pytest
 
 from jllm_sync.audit import Selection, audit, repos_of
 from jllm_sync.catalog.yaml.reader import parse_catalog
+from jllm_sync.data import schema
 from jllm_sync.hub.recording import RecordedHub, embedded_recording, read_recording
 from jllm_sync.report.text import text_lines
 from jllm_sync.rules import RULES
 from jllm_sync.rules.rule import Rule
-from jllm_sync.schemas import schema
 from tests.build import TODAY, text_of
 from tests.complete import FOLDER, RECORDING
 from tests.small_pages import small_pages

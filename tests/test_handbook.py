@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from jllm_sync import handbook
+from jllm_sync import data
 from jllm_sync.audit import Report
 from jllm_sync.issues.texts import finding_line
 from jllm_sync.report.formats import Layout
@@ -39,7 +39,7 @@ def report() -> Report:
 
 
 def test_an_address_is_linked_everywhere(report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(handbook, "rules_page", lambda: PAGE)
+    monkeypatch.setattr(data, "rules_page", lambda: PAGE)
     told = forms(report)
     assert f"    rule      {PAGE}#license-drift\n" in told["text"]
     assert f"rule: {PAGE}#license-drift" in told["annotations"]
@@ -49,7 +49,7 @@ def test_an_address_is_linked_everywhere(report: Report, monkeypatch: pytest.Mon
 
 
 def test_without_an_address_nothing_is_linked(report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(handbook, "rules_page", lambda: "")
+    monkeypatch.setattr(data, "rules_page", lambda: "")
     for form in forms(report).values():
         assert "#license-drift)" not in form.replace("docs/rules.md#license-drift)", "") and "helpUri" not in form
 
@@ -64,4 +64,4 @@ def test_the_metadata_set_it(urls: list[str] | None, page: str, monkeypatch: pyt
             return urls if key == "Project-URL" else None
 
     monkeypatch.setattr("importlib.metadata.metadata", lambda name: Metadata())
-    assert handbook.rules_page.__wrapped__() == page
+    assert data.rules_page.__wrapped__() == page

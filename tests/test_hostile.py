@@ -14,8 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from jsonschema import Draft202012Validator
 
 from jllm_sync.audit import Selection
+from jllm_sync.data import schema
 from jllm_sync.hub.observation import Observation
 from jllm_sync.hub.recording import Recording, format_recording, parse_recording
+from jllm_sync.readings import NoReading, Reading
 from jllm_sync.readings.architecture import read_architecture
 from jllm_sync.readings.card import read_restrictions
 from jllm_sync.readings.code import read_custom_code
@@ -23,14 +25,12 @@ from jllm_sync.readings.context import read_context
 from jllm_sync.readings.license import read_license
 from jllm_sync.readings.lineage import read_parents
 from jllm_sync.readings.parameters import read_parameters
-from jllm_sync.readings.reading import NoReading, Reading
 from jllm_sync.readings.weights import read_weights
 from jllm_sync.report.escape import json_text
 from jllm_sync.report.formats import Layout
 from jllm_sync.report.json import json_report
 from jllm_sync.report.show import Shown, as_data, as_lines
 from jllm_sync.report.text import text_lines
-from jllm_sync.schemas import schema
 from tests.build import catalog, catalog_of, observed, run
 from tests.report.test_escape import harmful
 from tests.strategies import HOSTILE, nested, observations

@@ -34,15 +34,15 @@ from jllm_sync.catalog.model import (
     format_parameters,
 )
 from jllm_sync.catalog.yaml.reader import read_catalog
-from jllm_sync.data.load import load
+from jllm_sync.data import load
 from jllm_sync.hub.observation import Observation
 from jllm_sync.hub.recording import RecordedHub, Recording, embedded_recording, read_recording
 from jllm_sync.hub.source import Observed
+from jllm_sync.readings import Reading
 from jllm_sync.readings.architecture import claimed_types, read_architecture, words_of
 from jllm_sync.readings.context import read_context
 from jllm_sync.readings.license import read_license
 from jllm_sync.readings.parameters import read_parameters
-from jllm_sync.readings.reading import Reading
 from jllm_sync.readings.weights import read_weights
 from jllm_sync.repo import RepoRef
 from jllm_sync.rules import licenses

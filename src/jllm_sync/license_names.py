@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
-from jllm_sync.data.load import load
+from jllm_sync.data import load
 
 _DATA = "licenses.yaml"
 _LONGEST = 200

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Literal
 from urllib.parse import quote
 
-from jllm_sync.data.load import load, spread
+from jllm_sync.data import load, spread
 
 CANONICAL_HOST = "https://huggingface.co"
 """The host that evidence URLs name, whatever endpoint was asked."""

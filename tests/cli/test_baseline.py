@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from jllm_sync.schemas import schema
+from jllm_sync.data import schema
 from tests.cli.conftest import SMALL, Program
 from tests.hub.helpers import repo
 from tests.hub_server import HubServer

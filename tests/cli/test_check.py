@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from typer.testing import CliRunner, Result
 
 from jllm_sync.cli import app
-from jllm_sync.schemas import schema
+from jllm_sync.data import schema
 from tests.cli.conftest import Program
 
 

@@ -10,8 +10,8 @@ from jsonschema import Draft202012Validator
 from typer.testing import CliRunner
 
 from jllm_sync.cli import app
+from jllm_sync.data import schema
 from jllm_sync.errors import UserError
-from jllm_sync.schemas import schema
 from tests.build import LIST_2024
 
 CATALOG = str(LIST_2024)

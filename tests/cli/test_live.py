@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from jllm_sync.data import schema
 from jllm_sync.hub.recording import embedded_recording
-from jllm_sync.schemas import schema
 from tests.cli.conftest import Program
 from tests.hub.helpers import repo
 from tests.hub_server import HubServer, Repo, repos_of

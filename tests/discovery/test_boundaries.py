@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from jllm_sync.catalog.model import Catalog
-from jllm_sync.data.load import load
+from jllm_sync.data import load
 from jllm_sync.hub.recording import RecordedHub, embedded_recording
 from jllm_sync.repo import RepoRef
 from tests.discovery.conftest import ROOT

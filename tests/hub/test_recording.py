@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from jsonschema import Draft202012Validator
 
+from jllm_sync.data import schema
 from jllm_sync.errors import UserError
 from jllm_sync.hub.observation import Absent, Observation, Present, Unknown
 from jllm_sync.hub.recording import Recording, embedded_recording, format_recording, parse_recording, read_recording
-from jllm_sync.schemas import schema
 from tests.build import observed, seen, source
 from tests.strategies import observations
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from jllm_sync.data import schema
 from jllm_sync.errors import UserError
 from jllm_sync.hub import history
 from jllm_sync.hub.failure import Stopped
@@ -26,7 +27,6 @@ from jllm_sync.hub.source import Cost
 from jllm_sync.hub.store import VERSION, Store
 from jllm_sync.messages import Sayable, said
 from jllm_sync.repo import RepoRef
-from jllm_sync.schemas import schema
 from tests.hub.helpers import FILES, FakeTime, hub_at, look, old_state, repo, seen, words
 from tests.hub_server import HubServer, Repo
 

@@ -7,8 +7,8 @@ import time
 import pytest
 
 from jllm_sync.hub.observation import Observation
+from jllm_sync.readings import NoReading, Reading
 from jllm_sync.readings.card import read_restrictions
-from jllm_sync.readings.reading import NoReading, Reading
 from tests.build import observed
 
 

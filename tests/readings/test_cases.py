@@ -11,9 +11,9 @@ import yaml
 
 from jllm_sync.finding import at_least
 from jllm_sync.hub.observation import Observation
+from jllm_sync.readings import Reading
 from jllm_sync.readings.context import read_context
 from jllm_sync.readings.parameters import read_parameters
-from jllm_sync.readings.reading import Reading
 from tests.build import findings, observed
 
 CASES: Mapping[str, list[dict[str, Any]]] = yaml.safe_load(

@@ -13,8 +13,8 @@ import pytest
 
 from jllm_sync.finding import Confidence
 from jllm_sync.hub.observation import Observation
+from jllm_sync.readings import NoReading, Reading
 from jllm_sync.readings.context import ContextLength, read_context
-from jllm_sync.readings.reading import NoReading, Reading
 from tests.build import observed, recorded, seen
 
 

@@ -9,8 +9,8 @@ import pytest
 from jllm_sync.finding import Confidence
 from jllm_sync.hub.observation import Observation
 from jllm_sync.license_names import normalize, same_title, states_title
+from jllm_sync.readings import NoReading, Reading
 from jllm_sync.readings.license import StatedLicense, read_license
-from jllm_sync.readings.reading import NoReading, Reading
 from tests.build import observed, recorded
 
 

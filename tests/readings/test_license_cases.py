@@ -9,9 +9,9 @@ import pytest
 import yaml
 
 from jllm_sync.hub.observation import Observation
+from jllm_sync.readings import Reading
 from jllm_sync.readings.license import read_license
 from jllm_sync.readings.lineage import read_parents
-from jllm_sync.readings.reading import Reading
 from tests.build import findings, found, observed
 
 CASES = yaml.load(

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from jllm_sync.readings import NoReading, Reading
 from jllm_sync.readings.lineage import read_parents, read_relation
-from jllm_sync.readings.reading import NoReading, Reading
 from tests.build import observed, recorded
 
 ADAPTER = "adapter_config.json"

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from jllm_sync.readings import NoReading, Reading
 from jllm_sync.readings.parameters import read_parameters
-from jllm_sync.readings.reading import NoReading, Reading
 from tests.build import observed
 
 

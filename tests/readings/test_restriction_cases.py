@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
+from jllm_sync.readings import Reading
 from jllm_sync.readings.card import read_restrictions
-from jllm_sync.readings.reading import Reading
 from tests.build import REPO, observed
 
 CASES = yaml.load(

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from jllm_sync.readings import Reading
 from jllm_sync.readings.code import read_custom_code
-from jllm_sync.readings.reading import Reading
 from tests.build import findings, observed, recorded
 
 RULE = "custom-code"

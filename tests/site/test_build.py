@@ -17,7 +17,7 @@ from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 from jsonschema import Draft202012Validator
 
-from jllm_sync.schemas import schema
+from jllm_sync.data import schema
 from jllm_sync.site.content import Content, use_of
 from tests.report.reports import harmful
 from tests.site.sites import (

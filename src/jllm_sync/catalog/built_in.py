@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from jllm_sync.catalog.model import Accepts, Base, License
-from jllm_sync.data.load import load, spread
+from jllm_sync.data import load, spread
 from jllm_sync.license_names import known_licenses, normalize, words
 from jllm_sync.messages import Text
 

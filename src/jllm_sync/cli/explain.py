@@ -26,7 +26,7 @@ def explain(
     """
     from jllm_sync.cli.output import emit, language
     from jllm_sync.cli.run import check_rule
-    from jllm_sync.handbook import rule_address, rule_section
+    from jllm_sync.data import rule_address, rule_section
     from jllm_sync.messages import Sayable, message, said
     from jllm_sync.rules import RULE_BY_ID, RULES
 

@@ -16,9 +16,9 @@ from jllm_sync.discovery import vocabulary
 from jllm_sync.discovery.names import Name, parse_name
 from jllm_sync.finding import Evidence
 from jllm_sync.hub.observation import Observation, Present, Source, key_of
+from jllm_sync.readings import Reading
 from jllm_sync.readings.lineage import read_parents, read_relation
 from jllm_sync.readings.parameters import quantised_by, read_parameters
-from jllm_sync.readings.reading import Reading
 from jllm_sync.readings.weights import is_adapter
 
 _LONGEST_NAME = 200

@@ -11,7 +11,7 @@ from jllm_sync.discovery.language import Publisher
 from jllm_sync.discovery.settings import DiscoverySettings
 from jllm_sync.discovery.vocabulary import task_tags
 from jllm_sync.messages import Sayable, message
-from jllm_sync.readings.reading import Reading
+from jllm_sync.readings import Reading
 from jllm_sync.readings.weights import read_weights
 
 Reason = Literal[

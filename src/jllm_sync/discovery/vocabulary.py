@@ -7,7 +7,7 @@ from collections.abc import Collection
 from functools import cache
 from typing import Any
 
-from jllm_sync.data.load import load
+from jllm_sync.data import load
 
 _FILE = "discovery_words.yaml"
 

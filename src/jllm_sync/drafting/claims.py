@@ -12,10 +12,10 @@ from jllm_sync.discovery.catalog_index import CatalogIndex
 from jllm_sync.discovery.names import parse_name
 from jllm_sync.finding import Confidence
 from jllm_sync.messages import Sayable, message
+from jllm_sync.readings import Reading
 from jllm_sync.readings.architecture import words_of
 from jllm_sync.readings.context import read_context
 from jllm_sync.readings.license import read_license
-from jllm_sync.readings.reading import Reading
 from jllm_sync.readings.weights import read_weights
 from jllm_sync.rules.licenses import as_claim, ids_of, stated_text
 

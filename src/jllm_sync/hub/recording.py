@@ -18,7 +18,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from jllm_sync.data.load import load
+from jllm_sync.data import load
 from jllm_sync.errors import UserError
 from jllm_sync.hub.observation import NOT_SEEN, Absent, Field, Observation, Present, Source, Unknown, Unobserved
 from jllm_sync.hub.source import Attended, Cost, HubChoice, Observed, Origin

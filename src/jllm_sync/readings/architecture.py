@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from jllm_sync.data.load import load
+from jllm_sync.data import load
 from jllm_sync.finding import Confidence, Evidence
 from jllm_sync.hub.observation import Absent, Observation, Present, Source, key_of
 from jllm_sync.messages import Text, message
+from jllm_sync.readings import NoReading, Reading, unreadable
 from jllm_sync.readings.config import ModelType, known_types, model_type
-from jllm_sync.readings.reading import NoReading, Reading, unreadable
 
 _DATA = "architectures.yaml"
 _SHORTEST = 4

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from jllm_sync.data.load import load
+from jllm_sync.data import load
 from jllm_sync.finding import Evidence
 from jllm_sync.hub.observation import Absent, Field, Observation, Present, Source, key_of
 from jllm_sync.license_names import normalize
 from jllm_sync.messages import message
-from jllm_sync.readings.reading import NoReading, Reading
+from jllm_sync.readings import NoReading, Reading
 
 FILES = frozenset({"README.md"})
 _DATA = "use_restrictions.yaml"

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from jllm_sync.data.load import load
+from jllm_sync.data import load
 from jllm_sync.finding import Confidence, Evidence
 from jllm_sync.hub.observation import NOT_SEEN, Field, Observation, Present, Source, Unknown, key_of
 from jllm_sync.messages import message
+from jllm_sync.readings import NoReading, Reading, unreadable
 from jllm_sync.readings.config import model_type
-from jllm_sync.readings.reading import NoReading, Reading, unreadable
 
 FILES = frozenset({"config.json", "tokenizer_config.json"})
 """The files that this reading needs."""

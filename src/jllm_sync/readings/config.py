@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from jllm_sync.data.load import load
+from jllm_sync.data import load
 
 
 @dataclass(frozen=True, slots=True)

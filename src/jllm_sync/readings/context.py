@@ -12,14 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeGuard
 
-from jllm_sync.data.load import load
+from jllm_sync.data import load
 from jllm_sync.finding import Confidence, Evidence, weakest
 from jllm_sync.hub.observation import Absent, Observation, Present, Source
 from jllm_sync.messages import in_all, joined, message
+from jllm_sync.readings import NoReading, Reading, unreadable
 from jllm_sync.readings.code import foreign_classes
 from jllm_sync.readings.config import ModelType, language_config, model_type
 from jllm_sync.readings.lineage import adapter_base
-from jllm_sync.readings.reading import NoReading, Reading, unreadable
 from jllm_sync.readings.weights import is_projector
 
 _DATA = "context_keys.yaml"

@@ -23,7 +23,7 @@ from jllm_sync.license_names import (
     title_of,
 )
 from jllm_sync.messages import message
-from jllm_sync.readings.reading import NoReading, Reading, unreadable
+from jllm_sync.readings import NoReading, Reading, unreadable
 
 LICENSE_FILES = ("LICENSE", "LICENSE.txt", "LICENSE.md", "LICENCE", "COPYING")
 """The names that the file with a licence's text usually has, in the order to look."""

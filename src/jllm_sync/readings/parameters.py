@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from jllm_sync.data.load import load
+from jllm_sync.data import load
 from jllm_sync.finding import Evidence, weakest
 from jllm_sync.hub.observation import Absent, Field, Observation, Present, Source
 from jllm_sync.messages import message
+from jllm_sync.readings import NoReading, Reading, unreadable
 from jllm_sync.readings.config import language_config
-from jllm_sync.readings.reading import NoReading, Reading, unreadable
 from jllm_sync.readings.weights import file_names, is_adapter, is_projector
 
 _DATA = "weight_files.yaml"

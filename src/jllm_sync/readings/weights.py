@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from jllm_sync.data.load import load
+from jllm_sync.data import load
 from jllm_sync.finding import Confidence, Evidence
 from jllm_sync.hub.observation import Observation, Present
 from jllm_sync.messages import message
-from jllm_sync.readings.reading import NoReading, Reading
+from jllm_sync.readings import NoReading, Reading
 
 _DATA = "weight_files.yaml"
 _LONGEST_NAME = 1000

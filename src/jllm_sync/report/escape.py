@@ -19,8 +19,8 @@ from typing import Any
 from unicodedata import category
 from urllib.parse import quote, urlsplit
 
+from jllm_sync.data import rule_address
 from jllm_sync.finding import json_value, value_text
-from jllm_sync.handbook import rule_address
 from jllm_sync.repo import CANONICAL_HOST, RepoKind, repo_url
 
 # Letters and marks that show nothing; what else hides or reorders text is no printable character of Unicode: controls,

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 
 from jllm_sync.audit import Report
 from jllm_sync.catalog.model import Location
+from jllm_sync.data import rule_address
 from jllm_sync.finding import CONFIDENCES, SEVERITIES, Finding
-from jllm_sync.handbook import rule_address
 from jllm_sync.messages import Language, joined, message, said
 from jllm_sync.report import describe
 from jllm_sync.report.escape import visible

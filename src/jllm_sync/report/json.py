@@ -20,6 +20,7 @@ from jllm_sync.audit import Coverage, Report, Selection
 from jllm_sync.catalog.fields import CLAIMS
 from jllm_sync.catalog.model import Catalog, Entry, Waiver
 from jllm_sync.catalog.pages.editor import PAGE
+from jllm_sync.data import schema
 from jllm_sync.errors import UserError
 from jllm_sync.finding import Evidence, Finding, at_least, json_value
 from jllm_sync.fixes import ProposedFix
@@ -29,7 +30,6 @@ from jllm_sync.report.escape import json_text
 from jllm_sync.report.formats import Layout
 from jllm_sync.rules import RULE_BY_ID
 from jllm_sync.rules.rule import CatalogRule
-from jllm_sync.schemas import schema
 
 SCHEMA = "jllm-sync/report/1"
 MAX_BYTES = 200_000_000

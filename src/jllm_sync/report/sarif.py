@@ -9,8 +9,8 @@ from urllib.parse import quote
 from jllm_sync import __version__
 from jllm_sync.audit import Report
 from jllm_sync.catalog.model import Location, Waiver
+from jllm_sync.data import rule_address
 from jllm_sync.finding import Evidence, Finding
-from jllm_sync.handbook import rule_address
 from jllm_sync.messages import Language, joined, message, said
 from jllm_sync.report import describe
 from jllm_sync.report.escape import json_text, visible, visible_value

@@ -20,6 +20,7 @@ from jllm_sync.errors import UserError
 from jllm_sync.finding import Evidence
 from jllm_sync.hub.observation import Observation, Present, Unobserved
 from jllm_sync.messages import Language, Message, message, said
+from jllm_sync.readings import NoReading, Reading
 from jllm_sync.readings.architecture import Architecture, read_architecture
 from jllm_sync.readings.card import Restriction, read_restrictions
 from jllm_sync.readings.code import CustomCode, read_custom_code
@@ -27,7 +28,6 @@ from jllm_sync.readings.context import ContextLength, read_context
 from jllm_sync.readings.license import StatedLicense, read_license
 from jllm_sync.readings.lineage import read_parents, read_successor
 from jllm_sync.readings.parameters import read_parameters
-from jllm_sync.readings.reading import NoReading, Reading
 from jllm_sync.readings.weights import Weights, read_weights
 from jllm_sync.repo import CANONICAL_HOST, RepoKind, RepoRef, hub_link
 from jllm_sync.report.escape import visible

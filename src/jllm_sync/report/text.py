@@ -11,8 +11,8 @@ from rich.text import Text
 
 from jllm_sync.audit import Coverage, Report
 from jllm_sync.catalog.model import Entry
+from jllm_sync.data import rule_address, rules_page
 from jllm_sync.finding import Evidence, Finding
-from jllm_sync.handbook import rule_address, rules_page
 from jllm_sync.messages import Language, Sayable, in_language, joined, message, said
 from jllm_sync.report import describe
 from jllm_sync.report.escape import visible

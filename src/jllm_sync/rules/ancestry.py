@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from jllm_sync.catalog.model import Catalog, Foundation, Variant
 from jllm_sync.finding import Confidence, Evidence, weakest
 from jllm_sync.hub.observation import Absent, Observation, key_of
+from jllm_sync.readings import Reading
 from jllm_sync.readings.lineage import has_unnamed_parent, read_parents
-from jllm_sync.readings.reading import Reading
 from jllm_sync.rules.rule import PARENTS, Reader, Subject
 
 

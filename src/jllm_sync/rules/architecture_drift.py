@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from jllm_sync.data.load import load
+from jllm_sync.data import load
 from jllm_sync.finding import Stated, weakest
 from jllm_sync.hub.observation import Observation, Present, key_of
 from jllm_sync.messages import in_language, message
+from jllm_sync.readings import Reading
 from jllm_sync.readings.architecture import Architecture, claimed_types, types_of_word, words_of
-from jllm_sync.readings.reading import Reading
 from jllm_sync.rules.rule import ARCHITECTURE, Agrees, Found, RepoRule, Subject, Verdict, set_claim
 
 

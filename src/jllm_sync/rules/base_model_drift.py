@@ -8,7 +8,7 @@ from typing import Any
 from jllm_sync.catalog.model import Catalog, Claim, Foundation, format_parameters
 from jllm_sync.finding import Stated, weakest
 from jllm_sync.messages import Sayable, joined, message, said
-from jllm_sync.readings.reading import NoReading, Reading, was_seen
+from jllm_sync.readings import NoReading, Reading, was_seen
 from jllm_sync.rules.ancestry import ANCESTRY, Ancestry, with_their_bases
 from jllm_sync.rules.rule import ARCHITECTURE, PARENTS, Agrees, Found, Reader, RepoRule, Subject, Verdict
 

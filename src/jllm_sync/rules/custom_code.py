@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from jllm_sync.finding import Stated
 from jllm_sync.messages import message
-from jllm_sync.readings.reading import Reading
+from jllm_sync.readings import Reading
 from jllm_sync.rules.rule import CUSTOM_CODE, Found, RepoRule, Subject, Verdict
 
 _SHOWN = 4

@@ -19,8 +19,8 @@ from jllm_sync.license_names import (
     words,
 )
 from jllm_sync.messages import Text, in_language, message
+from jllm_sync.readings import Reading
 from jllm_sync.readings.license import StatedLicense, license_file, read_license
-from jllm_sync.readings.reading import Reading
 from jllm_sync.rules import licenses
 from jllm_sync.rules.ancestry import ANCESTRY, Ancestry, with_their_bases
 from jllm_sync.rules.rule import LICENSE, Found, RepoRule, Subject, Verdict

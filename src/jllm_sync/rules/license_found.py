@@ -6,7 +6,7 @@ from typing import Literal
 
 from jllm_sync.catalog.model import Unknown
 from jllm_sync.messages import message
-from jllm_sync.readings.reading import Reading
+from jllm_sync.readings import Reading
 from jllm_sync.rules import licenses
 from jllm_sync.rules.rule import LICENSE, Found, RepoRule, Subject, Verdict, set_claim
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from jllm_sync.data.load import load
+from jllm_sync.data import load
 from jllm_sync.finding import Stated, weakest
 from jllm_sync.license_names import known_licenses
 from jllm_sync.messages import joined, message, said
-from jllm_sync.readings.reading import Reading
+from jllm_sync.readings import Reading
 from jllm_sync.rules import licenses
 from jllm_sync.rules.rule import LICENSE, RESTRICTIONS, Found, RepoRule, Subject, Verdict
 

@@ -10,8 +10,8 @@ from jllm_sync.catalog.model import Accepts, Catalog, Claim, License, Unknown
 from jllm_sync.finding import Stated
 from jllm_sync.license_names import known_licenses, states_title
 from jllm_sync.messages import LANGUAGES, in_language
+from jllm_sync.readings import Reading
 from jllm_sync.readings.license import StatedLicense
-from jllm_sync.readings.reading import Reading
 from jllm_sync.rules.rule import LICENSE, Subject
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from jllm_sync.catalog.fields import parse_size, show_claim
 from jllm_sync.catalog.model import Foundation, Size, format_parameters
-from jllm_sync.data.load import load
+from jllm_sync.data import load
 from jllm_sync.finding import Stated
 from jllm_sync.messages import in_language, message
+from jllm_sync.readings import Reading
 from jllm_sync.readings.parameters import read_embeddings
-from jllm_sync.readings.reading import Reading
 from jllm_sync.rules.rule import PARAMETERS, Agrees, Found, RepoRule, Subject, Verdict, set_claim
 
 TOLERANCE = 0.15

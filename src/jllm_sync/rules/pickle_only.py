@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jllm_sync.finding import Stated
 from jllm_sync.messages import message
-from jllm_sync.readings.reading import Reading
+from jllm_sync.readings import Reading
 from jllm_sync.rules.rule import WEIGHTS, Found, RepoRule, Subject, Verdict
 
 

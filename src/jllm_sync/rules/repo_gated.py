@@ -5,7 +5,7 @@ from __future__ import annotations
 from jllm_sync.finding import Evidence, Stated
 from jllm_sync.hub.observation import Observation, Present
 from jllm_sync.messages import message
-from jllm_sync.readings.reading import NoReading, Reading
+from jllm_sync.readings import NoReading, Reading
 from jllm_sync.rules.rule import Found, Reader, RepoRule, Subject, Verdict
 
 

@@ -15,11 +15,10 @@ from jllm_sync.catalog.model import Catalog, Claim, ClaimField, Entry, Location,
 from jllm_sync.finding import SEVERITIES, Confidence, Edit, Evidence, Finding, Fix, Proposed, Severity, Stated
 from jllm_sync.hub.observation import Observation
 from jllm_sync.messages import Message, Sayable, in_all, message
-from jllm_sync.readings import card, code, context, license
+from jllm_sync.readings import card, code, context, license, was_seen
 from jllm_sync.readings.architecture import read_architecture
 from jllm_sync.readings.lineage import read_parents, read_successor
 from jllm_sync.readings.parameters import read_parameters
-from jllm_sync.readings.reading import was_seen
 from jllm_sync.readings.weights import read_weights
 from jllm_sync.repo import RepoKind
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from jllm_sync.catalog.fields import parse_size, show_claim
 from jllm_sync.catalog.model import Catalog, Claim, Foundation, Size, Variant, format_parameters
-from jllm_sync.data.load import load
+from jllm_sync.data import load
 from jllm_sync.finding import Stated
 from jllm_sync.messages import in_language, joined, message
 from jllm_sync.rules.rule import CatalogRule, Found, Place, place_of, set_claim

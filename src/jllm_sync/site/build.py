@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from jllm_sync.catalog.model import Claim, ClaimField, Entry
 from jllm_sync.finding import Evidence, Finding
 from jllm_sync.messages import LANGUAGES, Language, Sayable, Text, in_language, message, said
-from jllm_sync.readings.reading import Reading
+from jllm_sync.readings import Reading
 from jllm_sync.repo import repo_url
 from jllm_sync.report.describe import todo
 from jllm_sync.report.escape import visible

@@ -19,12 +19,12 @@ from jllm_sync.catalog.model import (
     Variant,
     format_parameters,
 )
-from jllm_sync.data.load import load
+from jllm_sync.data import load
 from jllm_sync.finding import Evidence, Finding
 from jllm_sync.hub.history import HistoryEntry
 from jllm_sync.hub.observation import Observation, Present, Unobserved
 from jllm_sync.messages import LANGUAGES, Sayable, Text, joined, message
-from jllm_sync.readings.reading import Reading
+from jllm_sync.readings import Reading
 from jllm_sync.repo import RepoRef, repo_url
 from jllm_sync.report.show import Shown, reading_text, readings, state_evidence, state_text
 

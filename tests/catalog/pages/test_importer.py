@@ -15,8 +15,8 @@ from jllm_sync.catalog.pages.notices import format_notices
 from jllm_sync.catalog.yaml import tree as yaml_tree
 from jllm_sync.catalog.yaml.emit import SCHEMA_LINE, emit
 from jllm_sync.cli.import_ import import_
+from jllm_sync.data import schema
 from jllm_sync.errors import UserError
-from jllm_sync.schemas import schema
 from tests.catalog.pages.list_pages import entries, import_pages, links, page
 
 HUB = "https://huggingface.co"

@@ -10,7 +10,7 @@ from functools import cache
 from jllm_sync.catalog.built_in import built_in_foundations, built_in_licenses
 from jllm_sync.catalog.model import Base, License
 from jllm_sync.catalog.pages.text import key
-from jllm_sync.data.load import load
+from jllm_sync.data import load
 from jllm_sync.messages import Text, in_language
 
 

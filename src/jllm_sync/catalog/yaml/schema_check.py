@@ -15,8 +15,8 @@ from jsonschema.validators import extend
 
 from jllm_sync.catalog.fields import CLAIMS
 from jllm_sync.catalog.yaml.tree import Mapping, Mark, Sequence
+from jllm_sync.data import schema
 from jllm_sync.messages import Sayable, has_message, message
-from jllm_sync.schemas import schema
 
 _SHOWN = 60
 _SAID = "x-said"

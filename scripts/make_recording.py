@@ -1,6 +1,6 @@
-"""Brings facts of public copies of Hub pages into the embedded recording, which stands beside this script.
+"""Brings facts of public copies of Hub pages into the embedded recording.
 
-    python -m jllm_sync.data.make_recording FACTS.jsonl
+    python scripts/make_recording.py FACTS.jsonl
 
 One line of FACTS is a repo as its pages were copied: ``{"repo", "kind", "state", "renamed_to"?, "info": {"cardData",
 "siblings"}, "files": {name: content}, "provenance": [{"fact", "path", "revision", "note"?}]}``, where ``fact`` is
@@ -21,7 +21,7 @@ from typing import Any
 from jllm_sync.hub.recording import format_recording, parse_recording
 from jllm_sync.repo import CANONICAL_HOST
 
-RECORDING = Path(__file__).parent / "hub-recording.jsonl"
+RECORDING = Path(__file__).parents[1] / "src/jllm_sync/data/hub-recording.jsonl"
 _READ_OF_CARDS = ("license", "license_name", "license_link", "base_model", "base_model_relation", "new_version")
 """The keys of a card for whose sake a newer copy of it is taken."""
 _FACTS_OF_CARDS = frozenset((*_READ_OF_CARDS, "datasets", "language", "library_name", "pipeline_tag", "tags"))

@@ -1,7 +1,7 @@
 """Writes model_types.yaml anew: what transformers' own classes say of every model type.
 
     pip install transformers==5.24.0        # in an environment of its own: jllm-sync itself does without
-    python src/jllm_sync/data/make_model_types.py > src/jllm_sync/data/model_types.yaml
+    python scripts/make_model_types.py > src/jllm_sync/data/model_types.yaml
 
 Only configuration classes are imported, so neither torch nor any weights are needed. What a class does not say (that a
 stored number is a stand-in, that a table begins after the padding index) is kept by hand in context_keys.yaml.
@@ -25,7 +25,7 @@ TARGET = "max_target_positions"
 INNER = ("text_config", "thinker_config", "decoder", "vlm_config", "decoder_config", "text_encoder")
 """The fields that hold the config of the language model in a composite one, the likeliest first."""
 HEAD = """\
-# Every model type of transformers {version}; made by make_model_types.py, which stands beside this file. Do not edit.
+# Every model type of transformers {version}; made by scripts/make_model_types.py. Do not edit.
 # Source: the configuration classes of https://github.com/huggingface/transformers at v{version}
 # (src/transformers/models/*/configuration_*.py), and TOKENIZER_MAPPING_NAMES of tokenization_auto.py.
 #   class    the name of the type's classes, without Config
