@@ -78,7 +78,10 @@ FaultKind = Literal[
     "redirect-loop",
     "huge",
     "hang",
+    "stale",
 ]
+"""``stale``: a connection that was kept is closed when the next request comes on it, as a server does whose patience
+ends at that moment; on a new connection nothing goes wrong."""
 TRANSIENT: tuple[FaultKind, ...] = (
     *("500", "503", "reset", "truncate", "slow", "bad-json", "wrong-length", "redirect-loop"),
 )  # fmt: skip
@@ -223,8 +226,8 @@ class HubServer:
         self.next_links: dict[str, str] = {}
         """Regular expressions of listing paths, with the URL that their Link header names as the next page."""
         self.raw: dict[str, bytes | list[bytes]] = {}
-        """Regular expressions of paths, with all that is sent there, byte for byte; then the connection is closed. A
-        list is used up one by one."""
+        """Regular expressions of paths, with all that is sent there, byte for byte; then the connection is closed, as a
+        ``Connection: close`` says that is added to the headers. A list is used up one by one."""
         self.log: list[Logged] = []
         self.too_many = 0
         """How many requests were answered 429 because a quota was spent."""
@@ -234,7 +237,8 @@ class HubServer:
         self._server.hub = self
         self._scheme = "http" if tls is None else "https"
         if tls is not None:
-            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
+            # each connection shakes hands in its own thread, so that none waits for another
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True, do_handshake_on_connect=False)
 
     @classmethod
     def of(cls, recording: Recording, *, fill: bool = False, **options: Any) -> HubServer:
@@ -329,6 +333,8 @@ class _Handler(BaseHTTPRequestHandler):
     wbufsize = -1  # headers and body leave in one packet
     disable_nagle_algorithm = True
     server: _Server
+    _kept = False
+    """Whether the connection has served a request before."""
 
     def log_message(self, format: str, *args: object) -> None:
         pass
@@ -358,6 +364,10 @@ class _Handler(BaseHTTPRequestHandler):
         if remaining < 0:
             return self._error(429, "", "You have exceeded the rate limit")
         self._fault = hub.faults.next(self.path)
+        kept, self._kept = self._kept, True
+        if self._fault == "stale" and kept:
+            self.close_connection = True
+            return None
         if self._fault in ("500", "503", "429"):
             return self._error(int(self._fault), "", "injected fault")
         number = int(parse_qs(urlsplit(self.path).query).get("loop", ["0"])[0])
@@ -530,6 +540,8 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in {**self._limits, **headers}.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(length))
+        if fault in ("truncate", "wrong-length"):
+            self.send_header("Connection", "close")
         self.end_headers()
         if self.command == "HEAD":
             return
@@ -558,7 +570,7 @@ class _Handler(BaseHTTPRequestHandler):
             host = self.headers.get("Host", "")
             self.server.hub.log.append(Logged(self.command, self.path, self._bucket, 0, self._token(), host))
         self.close_connection = True
-        self.wfile.write(answer)
+        self.wfile.write(_closing(answer))
 
     def _control(self) -> None:
         """What a benchmark needs of a server in another process; neither counted nor logged."""
@@ -579,6 +591,14 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
         self.wfile.flush()
+
+
+def _closing(answer: bytes) -> bytes:
+    """An answer that says that the connection ends with it: a client that kept it would lose the next request."""
+    status, line, rest = answer.partition(b"\r\n")
+    if not status.startswith(b"HTTP/1") or not line or b"\r\nconnection:" in answer.lower():
+        return answer
+    return status + b"\r\nConnection: close\r\n" + rest
 
 
 def repos_of(recording: Recording, *, fill: bool = False) -> tuple[list[Repo], dict[tuple[RepoKind, str], str]]:

@@ -147,15 +147,48 @@ def test_the_breaker_forgives_a_hub_that_recovers() -> None:
     breaker.success()
     for _ in range(2):
         for _ in range(9):
-            breaker.failure(Transient("HTTP 503"))
+            breaker.failure(Transient("HTTP 503"), breaker.asked())
             time.now += 1
         breaker.success()
-    breaker.check()
+    asked = breaker.asked()
     for _ in range(12):
-        breaker.failure(Transient("HTTP 503"))
+        breaker.failure(Transient("HTTP 503"), asked)
         time.now += 1
     with pytest.raises(HubDown, match="no longer answers: HTTP 503"):
         breaker.check()
+
+
+def test_the_breaker_looks_at_what_the_endpoint_as_a_whole_answers() -> None:
+    """Connections that fail beside errors of the server, and failures of before an answer, prove nothing."""
+    time = FakeTime()
+    breaker = Breaker("https://hub", time.clock, failures=3, quiet=10)
+    dropped, error = Transient("dropped", answered=False), Transient("HTTP 504")
+    for _ in range(40):  # a listing that is always too much for it
+        breaker.failure(dropped, breaker.asked(), vital=False)
+        breaker.failure(error, breaker.asked(), vital=False)
+        time.now += 10
+    late = [breaker.asked() for _ in range(9)]
+    breaker.success()
+    for asked in late:  # sent before the success, learnt of after it
+        breaker.failure(error, asked)
+        breaker.failure(dropped, asked)
+        time.now += 10
+    breaker.check()
+    asked = breaker.asked()
+    for _ in range(3):
+        breaker.failure(dropped, asked, vital=False)
+        time.now += 10
+    with pytest.raises(HubDown, match="no longer answers: dropped"):
+        breaker.check()
+
+
+def test_a_kept_connection_that_the_server_closed_is_no_failure() -> None:
+    names, time = [f"lab{n}/a" for n in range(40)], FakeTime()
+    with HubServer([repo(name) for name in names], faults=Faults(by_path={"": "stale"})) as server:
+        observed = look(server, names, time=time, jobs=4)
+    assert {seen(observed, name).state for name in names} == {"ok"}
+    assert observed.notes == ()
+    assert time.slept == 0
 
 
 def test_delays_grow_and_are_jittered() -> None:

@@ -176,6 +176,7 @@ class Exchange:
 
     def __init__(self, home: Home, budget: Budget, *, jobs: int, stop: threading.Event, timeout: float) -> None:
         self._home, self._budget, self._stop, self._timeout = home, budget, stop, timeout
+        self._jobs = jobs
         self._headers = {
             **build_hf_headers(token=False, library_name="jllm-sync", library_version=__version__),
             "Accept-Encoding": "gzip",
@@ -196,6 +197,9 @@ class Exchange:
     def get(self, url: str, bucket: Bucket, cap: int, *, with_token: bool) -> Answer:
         """Send one request, when the budget admits it, and read its answer, whatever its status.
 
+        A connection that was kept and that the server has closed meanwhile is no failure: the request is sent again at
+        once, at most as often as connections are kept.
+
         Args:
             url: on any host.
             bucket: which quota the request is counted in.
@@ -207,13 +211,24 @@ class Exchange:
             Malformed, TooLarge, Elsewhere: another try would not.
             RunEnds: nothing more can be asked in this run.
         """
+        for _ in range(self._jobs):
+            try:
+                return self._send(url, bucket, cap, with_token=with_token)
+            except _Stale:
+                continue
+        return self._send(url, bucket, cap, with_token=with_token)
+
+    def _send(self, url: str, bucket: Bucket, cap: int, *, with_token: bool) -> Answer:
+        """Send one request; raises _Stale beside what :meth:`get` says."""
         self._budget.admit(bucket)
         headers: Mapping[str, str] | None = None
         throttled = False
+        events: list[str] = []
+        tracing = {"trace": lambda event, _: events.append(event)}
         try:
             # auth=None would leave out the default; an empty Auth leaves out a user in the URL as well
             auth = _TokenAtHome(self._home) if with_token else httpx2.Auth()
-            with get_session().stream("GET", url, headers=self._headers, auth=auth) as response:
+            with get_session().stream("GET", url, headers=self._headers, auth=auth, extensions=tracing) as response:
                 headers = {name.lower(): value for name, value in response.headers.items()}
                 status = response.status_code
                 failing = status >= 400
@@ -234,6 +249,9 @@ class Exchange:
             raise self._unsendable(error) from None
         except (httpx2.TransportError, httpx2.DecodingError, httpx2.StreamError, OSError) as error:
             self._heed_stop()
+            kept = not any("connect_tcp" in event for event in events)
+            if kept and headers is None and isinstance(error, _CLOSED):
+                raise _Stale(str(error), answered=False) from None
             raise self._dropped(error, headers) from None
         except RuntimeError as error:  # the session was closed under us
             self._heed_stop()
@@ -316,6 +334,13 @@ class Exchange:
             raise Elsewhere(message("hub-odd.held-back"))
 
 
+_CLOSED = (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.WriteError)
+
+
+class _Stale(Transient):
+    """A connection that was kept had been closed by the server before it took the request."""
+
+
 _REFUSALS: Mapping[str, type[Refused]] = {
     "RepoNotFound": RepoMissing,
     "RevisionNotFound": RevisionMissing,
@@ -374,12 +399,40 @@ class Patience:
         return draw.uniform(0, min(self.cap, self.base * 2 ** (failed - 1)))
 
 
+@dataclass(slots=True)
+class _Streak:
+    """Failures in a row."""
+
+    count: int = 0
+    since: float = 0.0
+
+    def grow(self, now: float) -> None:
+        self.since = self.since if self.count else now
+        self.count += 1
+
+    def reaches(self, bounds: tuple[int, float], now: float) -> bool:
+        count, seconds = bounds
+        return self.count >= count and now - self.since >= seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the Hub had done when a request was about to leave."""
+
+    answers: int
+    successes: int
+
+
 class Breaker:
     """Ends the run when the Hub is down, rather than asking every repo of it in turn.
 
-    It opens when nothing but failures came for ``quiet`` seconds, and at least ``failures`` of them; before the first
-    answer in HTTP of any sort, ``cold_quiet`` seconds and ``cold_failures`` are enough: then it is the endpoint that is
-    wrong. It opens too when for ``fruitless`` seconds the Hub has done nothing but want fewer requests.
+    It looks at what the endpoint as a whole does, whichever thread learns of it first: a failure counts only where the
+    Hub has done better nowhere since that request was about to leave. It opens
+
+    - when for ``quiet`` seconds nothing was answered in HTTP, or nothing but errors to what is vital, and there were at
+      least ``failures`` of those; before the first answer in HTTP of any sort, ``cold_quiet`` seconds and
+      ``cold_failures`` are enough: then it is the endpoint that is wrong;
+    - when for ``fruitless`` seconds the Hub has done nothing but want fewer requests.
     """
 
     def __init__(
@@ -394,12 +447,11 @@ class Breaker:
         fruitless: float = 1800.0,
     ) -> None:
         self._endpoint, self._clock, self._fruitless = endpoint, clock, fruitless
-        self._bounds = {True: (failures, quiet), False: (cold_failures, cold_quiet)}
+        self._warm_bounds, self._cold_bounds = (failures, quiet), (cold_failures, cold_quiet)
         self._lock = threading.Lock()
-        self._warm = False
-        self._failed = 0
-        self._since = 0.0
-        self._succeeded = clock()
+        self._answers = self._successes = 0
+        self._mute, self._failing = _Streak(), _Streak()
+        self._succeeded_at = clock()
         self._end: RunEnds | None = None
 
     def check(self) -> None:
@@ -407,44 +459,53 @@ class Breaker:
         if self._end is not None:
             raise type(self._end)(self._end.what)
 
+    def asked(self) -> Asked:
+        """To be taken before a request leaves, and handed over where it fails. Raises as :meth:`check` does."""
+        self.check()
+        with self._lock:
+            return Asked(self._answers, self._successes)
+
     @property
     def longest_wait(self) -> float:
         """The longest wait in seconds before the next try.
 
         Until anything has answered, tries must come often enough to tell soon that the endpoint is wrong.
         """
-        return math.inf if self._warm else COLD_WAIT
+        return math.inf if self._answers else COLD_WAIT
 
     def success(self) -> None:
         """The Hub answered."""
         with self._lock:
-            self._warm, self._failed, self._succeeded = True, 0, self._clock()
+            self._answers += 1
+            self._successes += 1
+            self._mute, self._failing = _Streak(), _Streak()
+            self._succeeded_at = self._clock()
 
-    def failure(self, failure: Transient, *, counted: bool = True) -> None:
+    def failure(self, failure: Transient, asked: Asked, *, vital: bool = True) -> None:
         """There was no answer that could be used.
 
         Args:
             failure: what was wrong with it.
-            counted: False where it says nothing of the Hub as a whole, as an error in answer to what is costly.
+            asked: what the Hub had done when the request was about to leave.
+            vital: False where an error says nothing of the Hub as a whole, as one in answer to what is costly.
         """
         with self._lock:
-            self._warm = self._warm or failure.answered
-            if self._clock() - self._succeeded >= self._fruitless:
+            now = self._clock()
+            if now - self._succeeded_at >= self._fruitless:
                 minutes = round(self._fruitless / 60)
                 self._end = Throttled(
                     message("hub-fruitless", endpoint=self._endpoint, minutes=minutes, why=failure.what)
                 )
-            if failure.throttled or not (counted or not failure.answered):
-                return
-            if self._failed == 0:
-                self._since = self._clock()
-            self._failed += 1
-            failures, quiet = self._bounds[self._warm]
-            if self._failed >= failures and self._clock() - self._since >= quiet:
-                told = message(
-                    "hub-down.any-more" if self._warm else "hub-down", endpoint=self._endpoint, why=failure.what
-                )
-                self._end = HubDown(told)
+            if failure.answered:
+                self._answers += 1
+                self._mute = _Streak()
+            elif asked.answers == self._answers:
+                self._mute.grow(now)
+            if vital and not failure.throttled and asked.successes == self._successes:
+                self._failing.grow(now)
+            key, bounds = ("hub-down.any-more", self._warm_bounds) if self._answers else ("hub-down", self._cold_bounds)
+            if self._mute.reaches(bounds, now) or self._failing.reaches(bounds, now):
+                self._end = HubDown(message(key, endpoint=self._endpoint, why=failure.what))
 
 
 T = TypeVar("T")
@@ -526,7 +587,7 @@ class HubClient:
         """
         failed = 0
         while True:
-            self._breaker.check()
+            asked = self._breaker.asked()
             try:
                 answer = self._answer(url, bucket, cap, anonymous, redirects_elsewhere, follow)
                 if answer.status >= 300 and answer.status not in REDIRECTS:
@@ -534,7 +595,7 @@ class HubClient:
                 result = read(answer)
             except Transient as error:
                 failed += 1
-                self._breaker.failure(error, counted=vital)
+                self._breaker.failure(error, asked, vital=vital)
                 self._breaker.check()
                 if failed >= (tries if tries and error.answered else self._patience.tries):
                     told = message("hub-tried", why=error.what, tries=failed)
