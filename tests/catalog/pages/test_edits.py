@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from jllm_sync.catalog.edit import EditsRefused, NewLine
-from jllm_sync.catalog.model import Location
-from jllm_sync.catalog.pages.document import PagesDocument
-from jllm_sync.catalog.pages.languages import LocalRow
+from jllm_sync.catalog.model import Entry, Location, Variant
+from jllm_sync.catalog.pages.document import PageFile, PagesDocument
+from jllm_sync.catalog.pages.languages import hub_repos
 from tests.catalog.pages.test_document import HUB, LANGUAGES, document, part_of_the_list
 
 HERE = Location("page.md", 1, 1)
@@ -129,51 +128,86 @@ def test_a_byte_order_mark_stays() -> None:
 
 LIST = part_of_the_list()
 NEW = {"context": 12345, "license": "cc-by-4.0", "repo": "some-one/else"}
-CLAIMS = [
-    (entry.id, variant.repo, field)
-    for entry in LIST.catalog.entries
-    for variant in entry.variants
-    for field in NEW
-    if field == "repo" or field in variant.claims
-]
+ROWS = {draft.fields["id"]: draft.record for draft in LIST.read.drafts}
+LINE = 5
+"""Where the row stands in pages that hold no other."""
 
 
-@settings(max_examples=12, deadline=None)
-@given(st.sampled_from(CLAIMS))
-def test_an_edit_changes_only_its_cells_and_is_read_again(claimed: tuple[str, str, str]) -> None:
-    entry_id, repo, field = claimed
-    entry = next(entry for entry in LIST.catalog.entries if entry.id == entry_id)
-    variant = next(variant for variant in entry.variants if variant.repo == repo)
-    if field == "repo":
-        edit = Edit((entry_id, repo, "repo"), repo, NEW["repo"])
-    else:
-        claim = variant.claims[field]
-        edit = Edit(claim.path, claim.raw, NEW[field])
-    try:
+def alone(id_: str) -> PagesDocument:
+    """A row of the list in pages that hold nothing else: its table's head, its line, the footnotes."""
+    files = []
+    for row in ROWS[id_].rows:
+        lines = LIST.files[row.file].decode().split("\n")
+        notes = [line for line in lines if line.startswith("[^")]
+        head = lines[row.table.line - 1 : row.table.line + 1]
+        text = "\n".join(["# T", "", *head, lines[row.line - 1], "", *notes, ""])
+        files.append(PageFile(row.file, text.encode(), row.language))
+    return PagesDocument(files)
+
+
+def edits_of(entry: Entry, variant: Variant) -> Iterator[Edit]:
+    yield Edit((entry.id, variant.repo, "repo"), variant.repo, NEW["repo"])
+    for name, claim in variant.claims.items():
+        if name in NEW and (not claim.inherited or variant == entry.variants[0]):
+            yield Edit(claim.path, claim.raw, NEW[name])
+
+
+def changed_lines(before: PagesDocument, after: PagesDocument, path: str) -> list[int]:
+    old, new = (found.files[path].decode().split("\n") for found in (before, after))
+    return [number for number, (a, b) in enumerate(zip(old, new, strict=True), 1) if a != b]
+
+
+@pytest.mark.parametrize("id_", ROWS)
+def test_an_edit_changes_only_its_cells_and_is_read_again(id_: str) -> None:
+    """Every claim of every row: in each page that says so, and in a page that links no such repo nothing."""
+    before = alone(id_)
+    (entry,) = before.catalog.entries
+    (draft,) = before.read.drafts
+    for variant in entry.variants:
+        linking = {row.file for row in draft.record.rows if variant.repo in hub_repos(row)}
+        for edit in edits_of(entry, variant):
+            renames = edit.path[-1] == "repo"
+            try:
+                after = before.edited([edit])
+            except EditsRefused as refused:
+                assert not renames
+                assert f"README.md:{LINE}:" in str(refused)
+                continue
+            for path in LANGUAGES.values():
+                expected = [LINE] if path in linking or not renames else []
+                assert changed_lines(before, after, path) == expected, (edit, path)
+                bars = [found.files[path].decode().split("\n")[LINE - 1].count("|") for found in (before, after)]
+                assert bars[0] == bars[1]
+                page = PagesDocument([file for file in after._files if file.path == path]).catalog
+                variants = {one.repo: one for found in page.entries for one in found.variants}
+                if renames:
+                    assert variant.repo not in variants
+                    assert (NEW["repo"] in variants) == (path in linking)
+                elif variant.repo in variants:
+                    assert variants[variant.repo].claims[edit.path[-1]].raw == edit.new
+            assert after.stands_already(edit, {})
+
+
+def test_among_other_rows_no_other_line_changes() -> None:
+    entries = {entry.id: entry for entry in LIST.catalog.entries if entry.variants}
+    for id_, record in [(id_, ROWS[id_]) for id_ in list(entries)[:: len(entries) // 2]]:
+        repo = entries[id_].variants[0].repo
+        edit = Edit((id_, repo, "repo"), repo, NEW["repo"])
         after = LIST.edited([edit])
-    except EditsRefused as refused:
-        assert "README.md:" in str(refused)
-        return
-    number = [one.id for one in LIST.catalog.entries].index(entry_id)
-    for path in LANGUAGES.values():
-        old, new = (found.files[path].decode().split("\n") for found in (LIST, after))
-        changed = [line for line, (a, b) in enumerate(zip(old, new, strict=True), 1) if a != b]
-        assert len(changed) == 1
-        one = next(row for row in rows(LIST, number) if row.file == path)
-        assert changed == [one.line]
-        if field != "repo":
-            cells = [cell.count("|") for cell in (old[one.line - 1], new[one.line - 1])]
-            assert cells[0] == cells[1]
-    for language in LANGUAGES:
-        alone = PagesDocument([file for file in after._files if LANGUAGES[language] == file.path])
-        said = alone.catalog.entries
-        variants = {v.repo: v for one_entry in said for v in one_entry.variants}
-        if field == "repo":
-            assert NEW["repo"] in variants
-        else:
-            assert variants[repo].claims[field].raw == NEW[field]
-    assert after.stands_already(edit, {})
+        for row in record.rows:
+            assert changed_lines(LIST, after, row.file) == ([row.line] if repo in hub_repos(row) else [])
 
 
-def rows(found: PagesDocument, number: int) -> list[LocalRow]:
-    return [*list(found.read.drafts)[number].record.rows]
+def test_a_repo_is_renamed_where_it_is_linked() -> None:
+    """In each page that links it, however it spells the link; no other site's address, no other page, no half of it."""
+    header = "| Model | License |\n|---|---|\n"
+    pages = {
+        "en": f"{header}| [o/a]({HUB}/o/a) [code](https://github.com/o/a) o/a-b | MIT |\n",
+        "de": f"{header}| [A](https://hf.co/O/A/tree/main) <{HUB}/o/a#x> | MIT |\n",
+        "fr": f"{header}| [B]({HUB}/o/b) [o/a.b]({HUB}/o/a.b) | MIT |\n",
+    }
+    renamed = Edit(("o-a", "o/a", "repo"), "o/a", "p/new")
+    after = document(**pages).edited([renamed]).files
+    assert after["en.md"].decode() == pages["en"].replace("[o/a]", "[p/new]").replace(f"{HUB}/o/a", f"{HUB}/p/new")
+    assert after["de.md"].decode() == f"{header}| [A](https://hf.co/p/new/tree/main) <{HUB}/p/new#x> | MIT |\n"
+    assert after["fr.md"].decode() == pages["fr"]

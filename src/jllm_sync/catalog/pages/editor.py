@@ -23,6 +23,7 @@ from jllm_sync.catalog.pages.qualifiers import segments
 from jllm_sync.catalog.pages.text import key, slug
 from jllm_sync.catalog.pages.vocabulary import words
 from jllm_sync.messages import Sayable, in_language, message
+from jllm_sync.repo import hub_link
 
 PAGE = "page:"
 """Before a language's code, the second step of a path to a cell of one page: (entry, page:ja, column)."""
@@ -192,19 +193,28 @@ class _Editor:
         return None
 
     def _rename(self, edited: _Edited, edit: CatalogEdit) -> Refusal | None:
-        """Lead every link of the row to a repo's new ID, in all pages."""
+        """Lead every link of the row to a repo's new ID, in each page that has such a link; other pages stay.
+
+        A link that the cell does not spell out, as one to a definition elsewhere on the page, is left to a person:
+        then no page changes.
+        """
         old, new = edit.path[1], edit.new
         known = {offer.repo for offer in edited.draft.offers}
         known |= {reference["repo"] for reference in edited.draft.fields.get("references", ())}
         if old not in known or edit.old != old or not isinstance(new, str) or not _REPO_ID.fullmatch(new):
             place = edited.draft.record.master.at("name")
             return Refusal(edit.path, _shown(edit.old), _shown(old if old in known else None), place)
-        link = re.compile(rf"(?<![\w.-]){re.escape(old)}(?![\w-]|\.\w)")
+        made: dict[tuple[str, str], str] = {}
         for row in edited.draft.record.rows:
             for name in row.places:
                 text = edited.markdown(row, name)
-                if link.search(text):
-                    edited.cells[row.language, name] = link.sub(new, text)
+                changed = _renamed(text, old, new)
+                if changed != text:
+                    made[row.language, name] = changed
+                linking = {target.repo for link in cell_content(changed).links if (target := hub_link(link.url))}
+                if old in linking - {new}:
+                    return Refusal(edit.path, message("page-edit-cell"), _shown(text), row.at(name))
+        edited.cells.update(made)
         return None
 
     def _set_claim(self, edited: _Edited, group: Sequence[CatalogEdit]) -> Refusal | None:
@@ -308,7 +318,25 @@ class _Editor:
                 return
 
 
+_ADDRESS = re.compile(r"https?://[^\s()<>\[\]|\"']*\Z")
+"""The beginning of a link, up to where it is searched."""
 _REPO_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*/[A-Za-z0-9_][A-Za-z0-9._-]*")
+
+
+def _renamed(markdown: str, old: str, new: str) -> str:
+    """A cell's Markdown with a repo's new ID in its links to the Hub and in its text, but in no other site's address.
+
+    An ID of one part is changed in links only: in a text it may be any word.
+    """
+
+    def put(match: re.Match[str]) -> str:
+        address = _ADDRESS.search(markdown, 0, match.start())
+        if address is None:
+            return new if "/" in old else match[0]
+        target = hub_link(address[0] + match[0])
+        return new if target is not None and target.repo.lower() == old.lower() else match[0]
+
+    return re.sub(rf"(?<![\w.-]){re.escape(old)}(?![\w-]|\.\w)", put, markdown, flags=re.IGNORECASE)
 
 
 def license_wordings(cell: Rich, ids: Any) -> Iterator[str]:

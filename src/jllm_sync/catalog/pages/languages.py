@@ -19,7 +19,7 @@ from jllm_sync.catalog.pages.qualifiers import segments
 from jllm_sync.catalog.pages.text import localized, name_key, slug
 from jllm_sync.catalog.pages.vocabulary import column_field
 from jllm_sync.messages import Sayable, Text, joined, message
-from jllm_sync.repo import hub_link, is_web_link
+from jllm_sync.repo import hub_link, is_web_link, repo_url
 
 T = TypeVar("T")
 _SIZE = re.compile(r"\d+(?:\.\d+)?\s*[bm]", re.IGNORECASE)
@@ -233,7 +233,11 @@ def _matched(mine: Sequence[frozenset[str]], theirs: Sequence[frozenset[str]]) -
 
 
 def _links(rows: Iterable[Row]) -> frozenset[str]:
-    return frozenset(link.url for row in rows for cell in row.cells for link in cell.content.links)
+    """Where rows lead: repos by their pages in small letters, however a link spells them, and other addresses."""
+    found = {link.url: hub_link(link.url) for row in rows for cell in row.cells for link in cell.content.links}
+    return frozenset(
+        url if target is None else repo_url(target.repo.lower(), target.kind) for url, target in found.items()
+    )
 
 
 def _records(tables: Sequence[tuple[Page, Table]], notices: list[Notice], more: Mapping[str, str]) -> Records:
