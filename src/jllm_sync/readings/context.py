@@ -30,6 +30,7 @@ FILES = frozenset({"config.json", "params.json", "tokenizer_config.json", "adapt
 _LARGEST = 10**9
 """Longer than any context: tokenizers store 10**30 where no limit is set."""
 _LARGEST_FACTOR = 1000
+_ROPE_KEYS = ("rope_scaling", "rope_parameters")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def _beside_gguf(observation: Observation, reading: ContextReading) -> ContextRe
         return reading
     of = rules["type_of"].get(architecture, architecture)
     known = _known_length(length, of)
-    if known is None and length in _no_limits(of):
+    if known is None and length in (*_no_limits(of), *rules["no_limit"].get(architecture, ())):
         return NoReading(message("no-reading-stand-in", name="gguf.context_length", found=str(length)), (evidence,))
     value = known or ContextLength(length, _two_fewer(length) if architecture == "bert" else ())
     copied = architecture is None or architecture in rules["copied"]
@@ -202,6 +203,8 @@ def _from_config(config: Mapping[str, Any], source: Source, complete: bool) -> C
     type_ = config.get("model_type")
     if type_ is not None and not isinstance(type_, str):
         return unreadable(source, "model_type", type_)
+    if (whole := model_type(type_)) and whole.inner and not isinstance(config.get(whole.inner), Mapping | None):
+        return unreadable(source, whole.inner, config[whole.inner])
     path, inner, name = language_config(config, told_by)
     here = _Config(inner, path, source, complete, name, type_, model_type(name), _trust(source))
     if name in data["not_text_types"]:
@@ -300,8 +303,18 @@ def _usable(here: _Config, stored: int, evidence: list[Evidence], certainty: Con
     if window:
         evidence.append(here.evidence("sliding_window", window))
     decoder = _tokens(here.value.get("max_decoder_position_embeddings"))
-    also = (*length.also, *((decoder,) if decoder and decoder != length.tokens else ()))
+    known = _known_length(length.tokens, here.name, here.whole)
+    round_ = _round_below(length.tokens)
+    if round_ is not None:
+        certainty = weakest(certainty, "medium")
+    others = (*length.also, decoder, *((known.tokens, *known.also) if known else ()), round_)
+    also = tuple(dict.fromkeys(other for other in others if other and other != length.tokens))
     return Reading(replace(length, also=also, window=window), weakest(certainty, sure), tuple(evidence))
+
+
+def _round_below(stored: int) -> int | None:
+    """The power of two that a table holds one row more than: ERNIE's 513 is 512 to everybody."""
+    return stored - 1 if stored > 64 and (stored - 1) & (stored - 2) == 0 else None
 
 
 def _at(config: Mapping[str, Any], steps: Iterable[str]) -> Any:
@@ -395,9 +408,12 @@ def _is_native(name: str | None, length: float) -> bool:
 
 
 def _unreadable_scaling(here: _Config) -> NoReading | None:
-    """The silence of a scaling that multiplies, by what cannot be read: then nobody knows the product."""
+    """The silence of a scaling that cannot be read, or that multiplies by what cannot: nobody knows the product."""
     key, scaling = _rope(here.value)
-    if scaling is None or not _multiplies(here):
+    if scaling is None:
+        broken = next((key for key in _ROPE_KEYS if here.value.get(key) is not None), None)
+        return unreadable(here.source, here.path + broken, here.value[broken]) if broken else None
+    if not _multiplies(here):
         return None
     factor, original = scaling.get("factor"), scaling.get("original_max_position_embeddings")
     if factor is not None and not _is_factor(factor):
@@ -419,7 +435,7 @@ def _is_factor(value: Any) -> TypeGuard[float]:
 
 
 def _rope(inner: Mapping[str, Any]) -> tuple[str, Mapping[str, Any] | None]:
-    for key in ("rope_scaling", "rope_parameters"):
+    for key in _ROPE_KEYS:
         scaling = inner.get(key)
         if isinstance(scaling, Mapping):
             whole = scaling.get("full_attention")  # since transformers 5 there may be one per kind of layer
