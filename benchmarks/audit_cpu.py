@@ -26,7 +26,7 @@ import yaml
 from jllm_sync.audit import Report, Selection, audit, files_of, repos_of
 from jllm_sync.catalog.yaml.reader import read_catalog
 from jllm_sync.hub.recording import RecordedHub, embedded_recording
-from jllm_sync.report.formats import Layout
+from jllm_sync.report import Layout
 from jllm_sync.report.json import json_report
 from jllm_sync.report.text import text_lines
 

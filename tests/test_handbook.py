@@ -10,7 +10,7 @@ import pytest
 from jllm_sync import data
 from jllm_sync.audit import Report
 from jllm_sync.issues.texts import finding_line
-from jllm_sync.report.formats import Layout
+from jllm_sync.report import Layout
 from jllm_sync.report.github import github_report
 from jllm_sync.report.markdown import markdown_report
 from jllm_sync.report.sarif import sarif_report

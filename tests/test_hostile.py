@@ -26,8 +26,8 @@ from jllm_sync.readings.license import read_license
 from jllm_sync.readings.lineage import read_parents
 from jllm_sync.readings.parameters import read_parameters
 from jllm_sync.readings.weights import read_weights
+from jllm_sync.report import Layout
 from jllm_sync.report.escape import json_text
-from jllm_sync.report.formats import Layout
 from jllm_sync.report.json import json_report
 from jllm_sync.report.show import Shown, as_data, as_lines
 from jllm_sync.report.text import text_lines

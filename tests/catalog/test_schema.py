@@ -9,8 +9,8 @@ import pytest
 
 from jllm_sync.catalog.fields import CLAIMS, ClaimKind, show_claim
 from jllm_sync.catalog.model import InvalidCatalog
+from jllm_sync.catalog.yaml.check import _validator, named
 from jllm_sync.catalog.yaml.reader import parse_catalog
-from jllm_sync.catalog.yaml.schema_check import _validator, named
 from jllm_sync.data import schema
 from jllm_sync.messages import message, said
 

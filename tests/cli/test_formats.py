@@ -10,8 +10,7 @@ import pytest
 
 from jllm_sync.audit import Report
 from jllm_sync.cli import main
-from jllm_sync.report import formats
-from jllm_sync.report.formats import Layout
+from jllm_sync.report import FORMATS, Layout
 from tests.cli.conftest import Program
 from tests.report.reports import HOSTILE, ROOT
 
@@ -68,7 +67,7 @@ def test_a_new_format_is_a_module_and_a_line(catalog: Path, program: Program, mo
     module = ModuleType("jllm_sync.report.counted")
     module.counted_report = counted  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, module.__name__, module)
-    monkeypatch.setitem(formats.FORMATS, "counted", "counted:counted_report")
+    monkeypatch.setitem(FORMATS, "counted", "counted:counted_report")
     done = program("check", "--hub", "recorded", "--format", "counted", "--also", "counted=again.txt")
     assert done.stdout == "en: 3\n", done.stderr
     assert (catalog.parent / "again.txt").read_text() == "en: 3\n"

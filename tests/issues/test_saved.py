@@ -22,7 +22,7 @@ from jllm_sync.issues.model import Close, ExistingIssue, IssueSettings, PullRequ
 from jllm_sync.issues.plan import by_key, check_whole, plan
 from jllm_sync.issues.ticks import edits_of, read_requests
 from jllm_sync.messages import Language
-from jllm_sync.report.formats import Layout
+from jllm_sync.report import Layout
 from jllm_sync.report.json import json_report, read_report
 from tests.build import observed, run
 from tests.complete import FOLDER

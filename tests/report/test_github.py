@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from jllm_sync.audit import Report
 from jllm_sync.messages import Language, said
+from jllm_sync.report import Layout
 from jllm_sync.report.describe import is_new, listed_and_new, new_on_hub
 from jllm_sync.report.escape import visible
-from jllm_sync.report.formats import Layout
 from jllm_sync.report.github import command, github_report
 from tests.report.reports import NOW, ROOT, commands, harmful, hostile_report, recorded_report
 

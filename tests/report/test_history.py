@@ -7,7 +7,7 @@ from dataclasses import replace
 from jllm_sync.hub.history import HistoryEntry, Run
 from jllm_sync.hub.observation import Observation
 from jllm_sync.hub.source import Cost
-from jllm_sync.report.history import history_data, history_lines, run_lines
+from jllm_sync.report.show import history_data, history_lines, run_lines
 from tests.build import REVISION, observed, text_of
 from tests.report.test_escape import harmful
 

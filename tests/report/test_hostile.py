@@ -15,8 +15,8 @@ from jllm_sync.cli.output import console_text
 from jllm_sync.data import schema
 from jllm_sync.finding import json_value
 from jllm_sync.messages import Language
+from jllm_sync.report import Layout
 from jllm_sync.report.escape import visible, visible_json
-from jllm_sync.report.formats import Layout
 from jllm_sync.report.json import as_data, json_report
 from jllm_sync.report.text import text_lines
 from tests.data.hostile import make

@@ -13,8 +13,8 @@ from jsonschema import Draft202012Validator
 from jllm_sync.audit import Report, Selection, audit, repos_of
 from jllm_sync.data import schema
 from jllm_sync.hub.recording import RecordedHub, embedded_recording
+from jllm_sync.report import Layout
 from jllm_sync.report.escape import json_text
-from jllm_sync.report.formats import Layout
 from jllm_sync.report.json import as_data, json_report
 from tests.build import TODAY, catalog, catalog_of, observed, recorded, run
 from tests.report.test_escape import harmful

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from jllm_sync.messages import Language
-from jllm_sync.report.formats import Layout
+from jllm_sync.report import Layout
 from jllm_sync.report.markdown import markdown_report
 from tests.report.github_markdown import REFERENCES, prose, tokens
 from tests.report.reports import NOW, harmful, hostile_report, recorded_report

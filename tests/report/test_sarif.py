@@ -16,8 +16,8 @@ from jllm_sync.audit import Baseline, Report, Selection
 from jllm_sync.catalog.model import Location, Waiver
 from jllm_sync.finding import SEVERITIES, Finding
 from jllm_sync.messages import Language
+from jllm_sync.report import Layout
 from jllm_sync.report.escape import visible
-from jllm_sync.report.formats import Layout
 from jllm_sync.report.sarif import FINGERPRINT, sarif_report
 from jllm_sync.rules import RULES
 from tests.report.reports import NOW, harmful, hostile_report, recorded_report

@@ -20,7 +20,7 @@ from jllm_sync.catalog.yaml.reader import parse_catalog
 from jllm_sync.errors import UserError
 from jllm_sync.hub.observation import Observation, Unobserved
 from jllm_sync.hub.source import Cost, Origin
-from jllm_sync.report.formats import Layout
+from jllm_sync.report import Layout
 from jllm_sync.report.json import MAX_BYTES, json_report, read_report
 from tests.build import catalog, observed, run
 from tests.complete import FOLDER

@@ -13,7 +13,7 @@ from jllm_sync.hub.history import HistoryEntry
 from jllm_sync.hub.observation import Observation
 from jllm_sync.hub.recording import RecordedHub, embedded_recording, read_recording
 from jllm_sync.repo import RepoRef
-from jllm_sync.report.formats import Layout
+from jllm_sync.report import Layout
 from jllm_sync.report.json import json_report
 from jllm_sync.site.build import site_files
 from jllm_sync.site.content import Content, changes_of, newest_first

@@ -35,7 +35,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "schedule": ("schedule:schedule", "Run the audit on a schedule, in the foreground."),
     "site": ("site:site", "Make web pages of the catalog, its state and its history."),
     "init": ("init:init", "Write a first catalog from repos on the Hub."),
-    "import": ("import_:import_", "Read a list's Markdown tables into a new catalog."),
+    "import": ("init:import_", "Read a list's Markdown tables into a new catalog."),
 }
 """For each command where it stands, as module:function, and what it does."""
 

@@ -117,7 +117,7 @@ def add(
     """
     from jllm_sync.audit import Selection
     from jllm_sync.catalog.pages.document import PagesDocument
-    from jllm_sync.cli import run
+    from jllm_sync.cli import catalogs
     from jllm_sync.cli.catalogs import open_catalog
     from jllm_sync.cli.output import complain, emit, write_whole
     from jllm_sync.cli.session import HubChoice
@@ -133,10 +133,10 @@ def add(
     claims = document.catalog
     if claims.sections:  # a catalog without sections gets one
         sections, entries = (section,) if section else (), (entry,) if entry else ()
-        run.check_selection(claims, Selection(sections=sections, entries=entries))
+        catalogs.check_selection(claims, Selection(sections=sections, entries=entries))
     if section is not None and claims.sections and section not in {one.id for one in claims.sections}:
         raise UserError(message("cli-add-section", section=section, catalog=document.file))
-    language = run.language(lang, claims)
+    language = catalogs.language(lang, claims)
     made = drafted(document, repo, HubChoice(hub, state, no_state), language, section, entry)
     for left in made.left:
         complain(f"jllm-sync: {visible(said(left, language))}")

@@ -64,7 +64,7 @@ def apply(
     from datetime import UTC, datetime
 
     from jllm_sync.audit import Selection, asks_the_hub, files_of, repos_of
-    from jllm_sync.cli import run
+    from jllm_sync.cli import catalogs
     from jllm_sync.cli.catalogs import open_catalog
     from jllm_sync.cli.output import complain, console_text, emit, is_colored, write_whole
     from jllm_sync.cli.session import HubChoice, session
@@ -83,8 +83,8 @@ def apply(
             raise UserError(message("cli-waive"))
         if claims.pages is not None:
             raise UserError(message("cli-waive-pages", file=claims.file))
-    selection = run.chosen(claims, section, entry, repo, rule, min_confidence, skip_rule)
-    language = run.language(lang, claims)
+    selection = catalogs.chosen(claims, section, entry, repo, rule, min_confidence, skip_rule)
+    language = catalogs.language(lang, claims)
     today = datetime.now(UTC).date()
     done: Fixed | Waived
     complete = True

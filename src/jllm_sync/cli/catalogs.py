@@ -1,19 +1,26 @@
-"""What CATALOG… names: one YAML file, or the Markdown pages of a list with the settings that go with them."""
+"""What CATALOG… names: one YAML file, or the Markdown pages of a list with the settings that go with them; and what the
+other options choose of it, or leave to its settings.
+"""
 
 from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jllm_sync.audit import Selection, repos_of
+from jllm_sync.catalog.model import Catalog
+from jllm_sync.cli.output import language as spoken
+from jllm_sync.cli.output import speak, with_near
 from jllm_sync.errors import UserError
-from jllm_sync.messages import message
+from jllm_sync.finding import Confidence, FailOn
+from jllm_sync.messages import Language, joined, message
+from jllm_sync.rules import RULES
 
 if TYPE_CHECKING:
     from jllm_sync.catalog.edit import CatalogText
-    from jllm_sync.catalog.model import Catalog
     from jllm_sync.catalog.pages.document import PageFile
     from jllm_sync.catalog.pages.settings import ListSettings
 
@@ -80,3 +87,108 @@ def _settings_here(files: Sequence[PageFile]) -> ListSettings | None:
     settings = read_settings(data, str(_DEFAULT))
     named = {Path(page).resolve() for _, page in settings.pages}
     return settings if {Path(file.path).resolve() for file in files} <= named else None
+
+
+def language(option: Language | None, catalog: Catalog | None = None) -> Language:
+    """The language of messages: the option, the settings of the catalog if there is one, the locale, English."""
+    if option is not None:
+        return option
+    if catalog is not None and (setting := catalog.settings.get("language")):
+        speak(setting=setting)
+    return spoken()
+
+
+def fail_on(option: FailOn | None, catalog: Catalog) -> FailOn:
+    """Which severity makes exit code 1: the option, the catalog's settings, error."""
+    setting: FailOn = catalog.settings.get("fail_on", "error")
+    return option if option is not None else setting
+
+
+def chosen(
+    catalog: Catalog,
+    section: Iterable[str] | None = None,
+    entry: Iterable[str] | None = None,
+    repo: Iterable[str] | None = None,
+    rule: Iterable[str] | None = None,
+    min_confidence: Confidence = "medium",
+    skip_rule: Iterable[str] | None = None,
+) -> Selection:
+    """The part of the catalog that the narrowing options name.
+
+    Raises:
+        UserError: the catalog lacks what one of them names, or all together leave nothing of it.
+    """
+    selection = Selection(
+        sections=tuple(section or ()),
+        entries=tuple(entry or ()),
+        repos=tuple(repo or ()),
+        rules=tuple(rule or ()),
+        skipped_rules=tuple(skip_rule or ()),
+        min_confidence=min_confidence,
+    )
+    check_selection(catalog, selection)
+    entries = any(selection.takes_entry(entry) for entry in catalog.entries)
+    if (selection.sections or selection.entries) and not entries:
+        raise UserError(message("cli-leaves-no-entry", options=_typed(selection), catalog=catalog.file))
+    if selection.repos and not repos_of(catalog, selection):
+        raise UserError(message("cli-leaves-no-repo", options=_typed(selection), catalog=catalog.file))
+    return selection
+
+
+def check_owners(catalog: Catalog, selection: Selection, globs: Iterable[str]) -> None:
+    """Look at globs of repos that the catalog lacks: they can only be found with the owners that are looked at.
+
+    Args:
+        catalog: the catalog.
+        selection: the part of it whose owners are looked at.
+        globs: what --repo says.
+
+    Raises:
+        UserError: no listed repo is of the owner that one of them names, or the part names no repo at all.
+    """
+    owners = {ref.repo.partition("/")[0].lower(): None for ref in repos_of(catalog, selection) if "/" in ref.repo}
+    if not owners:
+        raise UserError(message("cli-no-owner", where=_typed(selection) or catalog.file))
+    for glob in globs:
+        owner, slash, _ = glob.lower().partition("/")
+        if slash and not re.search(r"[*?[]", owner) and owner not in owners:
+            named = {"glob": glob, "catalog": catalog.file, "owner": glob.partition("/")[0]}
+            key = "cli-owner-unlisted-there" if _typed(selection) else "cli-owner-unlisted"
+            raise UserError(with_near(message(key, options=_typed(selection), **named), owner, owners))
+
+
+def check_selection(catalog: Catalog, selection: Selection) -> None:
+    """Raise UserError where the command line names what the catalog does not have."""
+    language(None, catalog)
+    sections = [section.id for section in catalog.sections]
+    for wanted in selection.sections:
+        if not any(id_ == wanted or id_.startswith(f"{wanted}/") for id_ in sections):
+            unknown = message("cli-no-such-section", wanted=wanted, catalog=catalog.file)
+            raise UserError(with_near(unknown, wanted, sections))
+    entries = [entry.id for entry in catalog.entries]
+    for wanted in selection.entries:
+        if wanted not in entries:
+            unknown = message("cli-no-such-entry", wanted=wanted, catalog=catalog.file)
+            raise UserError(with_near(unknown, wanted, entries))
+    for option, rules in (("--rule", selection.rules), ("--skip-rule", selection.skipped_rules)):
+        for wanted in rules:
+            check_rule(option, wanted)
+    repos = [listed.repo for e in catalog.entries for listed in e.variants]
+    repos += [mentioned.repo for e in catalog.entries for mentioned in e.references]
+    for glob in selection.repos:
+        if not any(Selection(repos=(glob,)).takes_repo(repo) for repo in repos):
+            raise UserError(with_near(message("cli-no-repo-matches", glob=glob, catalog=catalog.file), glob, repos))
+
+
+def check_rule(option: str, wanted: str) -> None:
+    """Raise UserError where there is no rule of this id."""
+    rules = [rule.id for rule in RULES]
+    if wanted not in rules:
+        unknown = message("cli-no-such-rule", option=option, wanted=wanted)
+        raise UserError(with_near(unknown, wanted, rules, otherwise=message("cli-rules", rules=joined(rules))))
+
+
+def _typed(selection: Selection) -> str:
+    """The narrowing as it was typed."""
+    options = (("--section", selection.sections), ("--entry", selection.entries), ("--repo", selection.repos))
+    return " ".join(f"{option} {value}" for option, values in options for value in values)

@@ -57,22 +57,22 @@ def check(
     from dataclasses import replace
     from datetime import UTC, datetime
 
-    from jllm_sync.cli import run
+    from jllm_sync.cli import catalogs
     from jllm_sync.cli.catalogs import read_named
-    from jllm_sync.cli.output import emit, is_colored
-    from jllm_sync.cli.session import HubChoice
-    from jllm_sync.report.formats import Layout, formatted
+    from jllm_sync.cli.output import also_to, checkout, emit, is_colored
+    from jllm_sync.cli.session import HubChoice, audited
+    from jllm_sync.report import Layout, formatted
 
-    others = run.also_to(also or ())
+    others = also_to(also or ())
     claims = read_named(catalog, settings)
-    selection = run.chosen(claims, section, entry, repo, rule, min_confidence, skip_rule)
-    language = run.language(lang, claims)
+    selection = catalogs.chosen(claims, section, entry, repo, rule, min_confidence, skip_rule)
+    language = catalogs.language(lang, claims)
     now = datetime.now(UTC)
     choice = HubChoice(
         hub, state, no_state, max_requests, max_wait, jobs, trust_gone, progress=not (quiet or no_progress)
     )
-    report = run.audited(claims, selection, choice, now, baseline, new)
-    layout = Layout(now, language, quiet=quiet, verbose=verbose, root=run.checkout())
+    report = audited(claims, selection, choice, now, baseline, new)
+    layout = Layout(now, language, quiet=quiet, verbose=verbose, root=checkout())
     for name, path in ((format_, output), *others):
         emit(formatted(report, name, replace(layout, colored=is_colored(color, to_terminal=path is None))), path)
-    raise typer.Exit(report.exit_code(run.fail_on(fail_on, claims)))
+    raise typer.Exit(report.exit_code(catalogs.fail_on(fail_on, claims)))

@@ -70,7 +70,7 @@ def discover(
     from datetime import UTC, datetime
 
     from jllm_sync.audit import Selection, repos_of
-    from jllm_sync.cli import run
+    from jllm_sync.cli import catalogs
     from jllm_sync.cli.catalogs import read_named
     from jllm_sync.cli.output import console_text, emit
     from jllm_sync.cli.session import HubChoice, session
@@ -81,11 +81,11 @@ def discover(
     from jllm_sync.report.discovery import Found, as_json, as_lines, as_markdown
 
     claims = read_named(catalog, settings)
-    selection = run.chosen(claims, section, entry)
-    run.check_owners(claims, selection, repo or ())
+    selection = catalogs.chosen(claims, section, entry)
+    catalogs.check_owners(claims, selection, repo or ())
     chosen = {one.id for one in claims.entries if selection.takes_entry(one)}
     takes = replace(selection, repos=tuple(repo or ())).takes_repo
-    language = run.language(lang, claims)
+    language = catalogs.language(lang, claims)
     now = datetime.now(UTC)
     choice = HubChoice(
         hub, state, no_state, max_requests, max_wait, jobs, trust_gone, progress=not (quiet or no_progress)

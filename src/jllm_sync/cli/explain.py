@@ -24,8 +24,8 @@ def explain(
       jllm-sync explain
       jllm-sync explain license-drift
     """
+    from jllm_sync.cli.catalogs import check_rule
     from jllm_sync.cli.output import emit, language
-    from jllm_sync.cli.run import check_rule
     from jllm_sync.data import rule_address, rule_section
     from jllm_sync.messages import Sayable, message, said
     from jllm_sync.rules import RULE_BY_ID, RULES

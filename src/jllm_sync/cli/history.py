@@ -39,13 +39,12 @@ def history(
       jllm-sync history sbintuitions/sarashina2-7b
       jllm-sync history elyza/ELYZA-tasks-100 --kind dataset --format json
     """
+    from jllm_sync.cli.catalogs import language
     from jllm_sync.cli.output import console_text, emit
-    from jllm_sync.cli.run import language
     from jllm_sync.hub.history import history as seen
     from jllm_sync.repo import RepoRef
     from jllm_sync.report.escape import json_text
-    from jllm_sync.report.history import history_data, history_lines
-    from jllm_sync.report.show import repo_of
+    from jllm_sync.report.show import history_data, history_lines, repo_of
 
     ref = repo_of(repo, kind) or RepoRef(repo, kind)
     with _state(state) as store:
@@ -76,11 +75,11 @@ def runs(
     """
     from dataclasses import asdict
 
+    from jllm_sync.cli.catalogs import language
     from jllm_sync.cli.output import console_text, emit
-    from jllm_sync.cli.run import language
     from jllm_sync.hub.history import runs as past
     from jllm_sync.report.escape import json_text
-    from jllm_sync.report.history import run_lines
+    from jllm_sync.report.show import run_lines
 
     with _state(state) as store:
         found = past(store, limit)

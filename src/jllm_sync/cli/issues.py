@@ -204,7 +204,7 @@ def _findings(
     from datetime import UTC, datetime
 
     from jllm_sync.audit import Selection
-    from jllm_sync.cli import run
+    from jllm_sync.cli.session import audited
 
     if saved is not None:
         _refuse_hub_options(context, ("trust_gone",) if drafts else ("hub", "state", "no_state", "trust_gone"))
@@ -215,7 +215,7 @@ def _findings(
         check_whole(read, saved, min_confidence)
         return read.report, read.generated_at.date()
     now = datetime.now(UTC)
-    report = run.audited(claims, Selection(min_confidence=min_confidence), choice, now)
+    report = audited(claims, Selection(min_confidence=min_confidence), choice, now)
     return report, now.date()
 
 
@@ -265,10 +265,10 @@ def _refuse_hub_options(context: typer.Context, names: Sequence[str]) -> None:
 def _settings(report: Report, lang: Language | None, pull_request: bool) -> IssueSettings:
     from dataclasses import replace
 
-    from jllm_sync.cli import run
+    from jllm_sync.cli import catalogs
     from jllm_sync.issues.model import IssueSettings
 
-    settings = IssueSettings.of(report.catalog.settings, run.language(lang, report.catalog), _workflow_url())
+    settings = IssueSettings.of(report.catalog.settings, catalogs.language(lang, report.catalog), _workflow_url())
     return replace(settings, language=lang or settings.language, pulls="made" if pull_request else "none")
 
 

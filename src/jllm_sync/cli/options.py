@@ -10,7 +10,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from jllm_sync.cli.output import check_targets, complain, file_or_stdout, language, printing, speak
 from jllm_sync.messages import Language
-from jllm_sync.report.formats import FORMATS
+from jllm_sync.report import FORMATS
 
 
 def _known_format(name: str) -> str:

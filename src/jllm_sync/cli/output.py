@@ -18,6 +18,7 @@ import typer
 
 from jllm_sync.errors import UserError
 from jllm_sync.messages import LANGUAGES, Language, Message, Sayable, joined, message
+from jllm_sync.report import FORMATS
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -229,3 +230,19 @@ def _same(one: Path | None, other: Path | None) -> bool:
         return one.samefile(other)
     except OSError:  # one of them is not there yet
         return os.path.realpath(one) == os.path.realpath(other)
+
+
+def also_to(options: Iterable[str]) -> list[tuple[str, Path | None]]:
+    """What each ``--also FORMAT=FILE`` asks for; None is standard  Raises UserError."""
+    wanted = []
+    for option in options:
+        name, _, file = option.partition("=")
+        if name not in FORMATS or not file:
+            raise UserError(message("cli-also", option=option, formats=joined(FORMATS)))
+        wanted.append((name, file_or_stdout(Path(file))))
+    return wanted
+
+
+def checkout() -> Path:
+    """The top folder of the checkout: what GitHub Actions says, or the working directory."""
+    return Path(os.environ.get("GITHUB_WORKSPACE") or Path.cwd())

@@ -41,7 +41,7 @@ def record(
     from datetime import UTC, datetime
 
     from jllm_sync.audit import Selection, files_of, repos_of
-    from jllm_sync.cli import run
+    from jllm_sync.cli import catalogs
     from jllm_sync.cli.catalogs import read_named
     from jllm_sync.cli.output import complain, emit
     from jllm_sync.cli.session import HubChoice, session
@@ -50,7 +50,7 @@ def record(
     from jllm_sync.messages import message, said
 
     claims = read_named(catalog, settings)
-    selection = run.chosen(claims, section, entry, repo)
+    selection = catalogs.chosen(claims, section, entry, repo)
     choice = HubChoice(
         hub, state, no_state, max_requests, max_wait, jobs, trust_gone, progress=not (quiet or no_progress)
     )
@@ -60,7 +60,7 @@ def record(
         )
     now = observed.origin.recorded_at or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     seen = sum(isinstance(result, Observation) for result in observed.results.values())
-    language = run.language(None, claims)
+    language = catalogs.language(None, claims)
     if not seen and observed.results and not force and output is not None:
         why = observed.interrupted or message("record-incomplete.none")
         complain(f"jllm-sync: {said(message('record-nothing', file=str(output), why=why), language)}")

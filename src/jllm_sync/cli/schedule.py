@@ -88,7 +88,7 @@ def schedule(
     from datetime import datetime
 
     from jllm_sync.catalog.yaml.reader import read_catalog
-    from jllm_sync.cli.run import chosen, language
+    from jllm_sync.cli.catalogs import chosen, language
     from jllm_sync.cli.session import HubChoice, session
     from jllm_sync.errors import UserError
     from jllm_sync.issues.client import access_from

@@ -1,4 +1,4 @@
-"""Where a command's observations come from: the source that --hub names, with its state, progress and signals."""
+"""A run against the Hub that --hub names, with its state, progress and signals: observing, and the audit of it."""
 
 from __future__ import annotations
 
@@ -12,23 +12,24 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
 
+from jllm_sync.audit import Baseline, Report, Selection, audit, bases_of, files_of, models_of, repos_of, without_known
+from jllm_sync.catalog.model import Catalog
 from jllm_sync.cli.output import complain, language
+from jllm_sync.errors import UserError
 from jllm_sync.hub.derivatives import DerivativesSeen
 from jllm_sync.hub.failure import INTERRUPTED
 from jllm_sync.hub.observation import Observation
 from jllm_sync.hub.source import Attended, HubChoice, Observed, Progress, Source, open_source
 from jllm_sync.messages import in_all, message, said
 from jllm_sync.repo import RepoRef
+from jllm_sync.report.json import read_known
+from jllm_sync.report.show import Shown, Wanted, reads_the_same
 
-if TYPE_CHECKING:
-    from jllm_sync.audit import Report
-    from jllm_sync.catalog.model import Catalog
+__all__ = ["HubChoice", "Session", "audited", "default_state", "looked_up", "session"]
 
-
-__all__ = ["HubChoice", "Session", "default_state", "session"]
-
+KEEP_DAYS = 30
+"""Days for which the state keeps every look of a repo; of older ones it keeps those that read differently."""
 _INTERRUPTED = in_all(INTERRUPTED)
 """What ``Observed.interrupted`` says after Ctrl-C or SIGTERM."""
 
@@ -172,3 +173,61 @@ def progress_line(progress: Progress) -> str:
     elif progress.left is not None:
         parts.append(f"about {progress.left:.0f} s to go")
     return " · ".join(parts)
+
+
+def audited(
+    catalog: Catalog,
+    selection: Selection,
+    choice: HubChoice,
+    now: datetime,
+    baseline: Path | None = None,
+    new: bool = False,
+) -> Report:
+    """Observe and audit what was chosen.
+
+    Args:
+        catalog: what is claimed.
+        selection: what was chosen of it.
+        choice: which Hub.
+        now: the time of the run.
+        baseline: a report; what it holds already is left out.
+        new: leave out, too, what the last run of the state found.
+
+    Raises:
+        UserError: the Hub cannot be asked as it was chosen, or nothing is known of a last run.
+        KeyboardInterrupt: Ctrl-C or SIGTERM.
+    """
+    if new and (choice.no_state or choice.hub not in ("live", "state")):
+        raise UserError(message("cli-new-no-state"))
+    known: frozenset[tuple[str, str]] = read_known(baseline) if baseline is not None else frozenset()
+    with session(choice) as hub:
+        everything = repos_of(catalog, Selection())
+        observed = hub.observe(repos_of(catalog, selection), files_of(selection, catalog), everything)
+        report = audit(catalog, observed, selection, now.date())
+        last = hub.last_findings(catalog)
+        hub.remember(report)
+        hub.tidy(catalog.settings.get("history", {}).get("keep_days", KEEP_DAYS), reads_the_same)
+    if new and last is None:
+        report = replace(report, notes=(*report.notes, in_all(message("run-no-last", catalog=catalog.file))))
+    if baseline is None and not new:
+        return replace(report, known=last)
+    known |= last if new and last else frozenset()
+    file = str(baseline) if baseline is not None else None
+    return without_known(report, known, Baseline(file, new))
+
+
+def looked_up(catalog: Catalog, wanted: Wanted, choice: HubChoice) -> tuple[list[Shown], bool]:
+    """Observe what was asked for, and the listed models that adapters among it are made for.
+
+    Returns:
+        What to show, and whether nothing was left open.
+    """
+    files = files_of(Selection())
+    with session(choice) as hub:
+        observed = hub.observe([ref for ref, _ in wanted.repos], files, repos_of(catalog, Selection()))
+        models, complete = models_of(observed.results.values()), observed.complete
+        if bases := bases_of(catalog, models):
+            more = hub.observe(bases, files, repos_of(catalog, Selection()))
+            models, complete = models_of(more.results.values()) | models, complete and more.complete
+    shown = [Shown(ref.repo, ref.kind, variant, observed.results[ref], models) for ref, variant in wanted.repos]
+    return shown, complete

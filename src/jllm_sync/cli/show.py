@@ -35,19 +35,19 @@ def show(
       jllm-sync show https://huggingface.co/datasets/elyza/ELYZA-tasks-100
     """
     from jllm_sync.catalog.yaml.reader import parse_catalog
-    from jllm_sync.cli import run
+    from jllm_sync.cli import catalogs
     from jllm_sync.cli.catalogs import read_named
     from jllm_sync.cli.output import console_text, emit
-    from jllm_sync.cli.session import HubChoice
+    from jllm_sync.cli.session import HubChoice, looked_up
     from jllm_sync.report.escape import json_text
     from jllm_sync.report.show import as_data, as_lines, to_show
 
     # Any repo can be shown: of one that stands in no catalog, what a list would have to say of it.
     named = catalog is not None or settings is not None or Path("catalog.yaml").exists()
     claims = read_named(catalog, settings) if named else parse_catalog(b"title: none\nsections: []\n", "catalog.yaml")
-    language = run.language(lang, claims)
+    language = catalogs.language(lang, claims)
     wanted = to_show(claims, what)
-    shown, complete = run.looked_up(claims, wanted, HubChoice(hub, state, no_state))
+    shown, complete = looked_up(claims, wanted, HubChoice(hub, state, no_state))
     if format_ == "json":
         data = [as_data(one) for one in shown]
         emit(json_text(data if wanted.is_entry else data[0]), output)

@@ -63,13 +63,13 @@ def site(
     from datetime import UTC, datetime
 
     from jllm_sync.audit import Selection, audit, files_of, repos_of
-    from jllm_sync.cli import run
+    from jllm_sync.cli import catalogs
     from jllm_sync.cli.catalogs import read_named
     from jllm_sync.cli.output import complain
     from jllm_sync.cli.session import HubChoice, session
     from jllm_sync.errors import UserError
     from jllm_sync.messages import message, said
-    from jllm_sync.report.formats import Layout
+    from jllm_sync.report import Layout
     from jllm_sync.report.json import json_report, read_report
 
     try:
@@ -79,7 +79,7 @@ def site(
         raise UserError(message("cli-site-extra", module=error.name or "jinja2")) from None
 
     claims = read_named(catalog, settings)
-    language = run.language(lang, claims)
+    language = catalogs.language(lang, claims)
     refuse_foreign(output)
     if from_ is not None:
         saved = read_report(from_, claims)

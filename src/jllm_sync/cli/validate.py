@@ -45,35 +45,35 @@ def validate(
 
     from jllm_sync.audit import Baseline, audit, without_known
     from jllm_sync.catalog.model import InvalidCatalog
-    from jllm_sync.cli import run
+    from jllm_sync.cli import catalogs
     from jllm_sync.cli.catalogs import read_named
-    from jllm_sync.cli.output import complain, emit, is_colored
+    from jllm_sync.cli.output import also_to, checkout, complain, emit, is_colored
     from jllm_sync.messages import message, said
+    from jllm_sync.report import Layout, formatted
     from jllm_sync.report.escape import visible
-    from jllm_sync.report.formats import Layout, formatted
     from jllm_sync.report.json import read_known
 
-    others = run.also_to(also or ())
+    others = also_to(also or ())
     try:
         claims = read_named(catalog, settings)
     except InvalidCatalog as invalid:
-        speaks = run.language(lang)
+        speaks = catalogs.language(lang)
         emit("".join(f"{visible(said(problem.said, speaks), 1000)}\n" for problem in invalid.problems), None)
         file = invalid.problems[0].location.file
         complain(said(message("cli-errors", count=len(invalid.problems), file=file), speaks))
         raise typer.Exit(2) from None
-    language = run.language(lang, claims)
+    language = catalogs.language(lang, claims)
     if verbose and claims.pages is not None:
         from jllm_sync.catalog.pages.notices import format_notices
 
         told = format_notices(claims.pages.notices, language)
         complain("\n".join(visible(line, 1000) for line in told.splitlines()))
-    selection = run.chosen(claims, section, entry, repo, rule, min_confidence, skip_rule)
+    selection = catalogs.chosen(claims, section, entry, repo, rule, min_confidence, skip_rule)
     now = datetime.now(UTC)
     report = audit(claims, None, selection, now.date())
     if baseline is not None:
         report = without_known(report, read_known(baseline), Baseline(str(baseline)))
-    layout = Layout(now, language, quiet=quiet, verbose=verbose, root=run.checkout())
+    layout = Layout(now, language, quiet=quiet, verbose=verbose, root=checkout())
     for name, path in ((format_, output), *others):
         if name == "text" and not report.findings and baseline is None:
             variants = sum(len(one.variants) for one in claims.entries)
@@ -82,4 +82,4 @@ def validate(
         else:
             text = formatted(report, name, replace(layout, colored=is_colored(color, to_terminal=path is None)))
         emit(text, path)
-    raise typer.Exit(report.exit_code(run.fail_on(fail_on, claims)))
+    raise typer.Exit(report.exit_code(catalogs.fail_on(fail_on, claims)))

@@ -14,9 +14,8 @@ from jllm_sync.catalog.model import Location
 from jllm_sync.data import rule_address
 from jllm_sync.finding import CONFIDENCES, SEVERITIES, Finding
 from jllm_sync.messages import Language, joined, message, said
-from jllm_sync.report import describe
+from jllm_sync.report import Layout, describe
 from jllm_sync.report.escape import visible
-from jllm_sync.report.formats import Layout
 from jllm_sync.report.text import quoted
 
 _MOST_OF_A_LINE = 10

@@ -26,8 +26,8 @@ from jllm_sync.finding import Evidence, Finding, at_least, json_value
 from jllm_sync.fixes import ProposedFix
 from jllm_sync.hub.source import Cost, Origin
 from jllm_sync.messages import Message, joined, message
+from jllm_sync.report import Layout
 from jllm_sync.report.escape import json_text
-from jllm_sync.report.formats import Layout
 from jllm_sync.rules import RULE_BY_ID
 from jllm_sync.rules.rule import CatalogRule
 

@@ -9,9 +9,8 @@ from jllm_sync.audit import Coverage, Report
 from jllm_sync.catalog.model import Entry
 from jllm_sync.finding import Evidence, Finding
 from jllm_sync.messages import Language, Message, in_language, message, said
-from jllm_sync.report import describe
+from jllm_sync.report import Layout, describe
 from jllm_sync.report.escape import code, link, plain, repo_link, rule_link
-from jllm_sync.report.formats import Layout
 
 LONGEST_REPORT = 1_000_000
 """Bytes; GitHub takes 1 MiB for the summary of a step, and shows nothing of a longer one."""

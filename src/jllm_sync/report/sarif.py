@@ -12,9 +12,8 @@ from jllm_sync.catalog.model import Location, Waiver
 from jllm_sync.data import rule_address
 from jllm_sync.finding import Evidence, Finding
 from jllm_sync.messages import Language, joined, message, said
-from jllm_sync.report import describe
+from jllm_sync.report import Layout, describe
 from jllm_sync.report.escape import json_text, visible, visible_value
-from jllm_sync.report.formats import Layout
 from jllm_sync.report.text import quoted
 from jllm_sync.rules import RULES
 from jllm_sync.rules.rule import Rule

@@ -14,9 +14,8 @@ from jllm_sync.catalog.model import Entry
 from jllm_sync.data import rule_address, rules_page
 from jllm_sync.finding import Evidence, Finding
 from jllm_sync.messages import Language, Sayable, in_language, joined, message, said
-from jllm_sync.report import describe
+from jllm_sync.report import Layout, describe
 from jllm_sync.report.escape import visible
-from jllm_sync.report.formats import Layout
 
 _STYLE = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 _PLACES_SHOWN = 4

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from jllm_sync.catalog.pages.notices import format_notices
 from jllm_sync.catalog.yaml import tree as yaml_tree
 from jllm_sync.catalog.yaml.emit import SCHEMA_LINE, emit
-from jllm_sync.cli.import_ import import_
+from jllm_sync.cli.init import import_
 from jllm_sync.data import schema
 from jllm_sync.errors import UserError
 from tests.catalog.pages.list_pages import entries, import_pages, links, page

@@ -7,13 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from jllm_sync.catalog.consistency import inconsistencies
 from jllm_sync.catalog.model import InvalidCatalog, Location, Problem, Waiver
 from jllm_sync.catalog.pages.listing import House
 from jllm_sync.catalog.pages.vocabulary import column_key
 from jllm_sync.catalog.yaml import tree as yaml_tree
+from jllm_sync.catalog.yaml.check import inconsistencies, violations
 from jllm_sync.catalog.yaml.reader import read_tree, read_waiver
-from jllm_sync.catalog.yaml.schema_check import violations
 from jllm_sync.messages import Text, message
 
 

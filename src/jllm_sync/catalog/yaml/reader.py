@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from jllm_sync.catalog import built_in
-from jllm_sync.catalog.consistency import inconsistencies
 from jllm_sync.catalog.fields import CLAIMS, parse_claim
 from jllm_sync.catalog.model import (
     Catalog,
@@ -27,7 +26,7 @@ from jllm_sync.catalog.model import (
     Waiver,
 )
 from jllm_sync.catalog.yaml import tree as yaml_tree
-from jllm_sync.catalog.yaml.schema_check import violations
+from jllm_sync.catalog.yaml.check import inconsistencies, violations
 from jllm_sync.catalog.yaml.tree import Mapping, Mark, Sequence
 from jllm_sync.errors import UserError
 from jllm_sync.messages import Sayable, message
