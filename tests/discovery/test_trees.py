@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from jllm_sync.cli.output import console_text
 from jllm_sync.discovery.derivatives import Made, Trees, model_trees, roots
-from jllm_sync.hub.derivatives import Derivative, Derivatives, DerivativesSeen
+from jllm_sync.hub.observation import Derivative, Derivatives, DerivativesSeen
 from jllm_sync.messages import Language
 from jllm_sync.report.discovery import tree_data, tree_lines, tree_markdown
 from tests.discovery.made import catalog_of, repo

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 
 from jllm_sync.hub.api import read_derivative
-from jllm_sync.hub.derivatives import Derivative, Derivatives, DerivativesSeen
+from jllm_sync.hub.observation import Derivative, Derivatives, DerivativesSeen
 from jllm_sync.hub.store import MIGRATIONS, VERSION, Store
 from jllm_sync.repo import RepoRef
 from tests.hub.helpers import FILES, hub_at, old_state, repo, words

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from jllm_sync.hub import history
-from jllm_sync.hub.client import Breaker, Patience
+from jllm_sync.hub.budget import Breaker, Patience
 from jllm_sync.hub.failure import INTERRUPTED, HubDown, Transient
 from jllm_sync.hub.observation import Observation, Present, Unobserved
 from jllm_sync.hub.recording import embedded_recording

@@ -21,8 +21,8 @@ from jllm_sync.hub import history
 from jllm_sync.hub.failure import Stopped
 from jllm_sync.hub.history import Seen
 from jllm_sync.hub.observation import Observation, Present, Unobserved
-from jllm_sync.hub.plausibility import Look
 from jllm_sync.hub.recording import RecordedHub, format_recording, parse_recording, recording_of
+from jllm_sync.hub.results import Look
 from jllm_sync.hub.source import Cost
 from jllm_sync.hub.store import VERSION, Store
 from jllm_sync.messages import Sayable, said

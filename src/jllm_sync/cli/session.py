@@ -17,9 +17,8 @@ from jllm_sync.audit import Baseline, Report, Selection, audit, bases_of, files_
 from jllm_sync.catalog.model import Catalog
 from jllm_sync.cli.output import complain, language
 from jllm_sync.errors import UserError
-from jllm_sync.hub.derivatives import DerivativesSeen
 from jllm_sync.hub.failure import INTERRUPTED
-from jllm_sync.hub.observation import Observation
+from jllm_sync.hub.observation import DerivativesSeen, Observation
 from jllm_sync.hub.source import Attended, HubChoice, Observed, Progress, Source, open_source
 from jllm_sync.messages import in_all, message, said
 from jllm_sync.repo import RepoRef

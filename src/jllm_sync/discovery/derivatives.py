@@ -12,8 +12,7 @@ from jllm_sync.catalog.model import Catalog, Entry
 from jllm_sync.discovery.catalog_index import CatalogIndex
 from jllm_sync.discovery.language import inferred_languages
 from jllm_sync.discovery.settings import DiscoverySettings
-from jllm_sync.hub.derivatives import Derivative, DerivativesSeen, Relation
-from jllm_sync.hub.observation import Observation
+from jllm_sync.hub.observation import Derivative, DerivativesSeen, Observation, Relation
 from jllm_sync.repo import CANONICAL_HOST
 
 RELATIONS: tuple[Relation | None, ...] = ("finetune", "merge", "adapter", None, "quantized")

@@ -1,4 +1,7 @@
-"""What the Hub is asked: owners' listings, one repo's info, derivatives and files, and whether the token is good."""
+"""What the Hub is asked: owners' listings, one repo's info, derivatives and files, and whether the token is good.
+
+And the plan: which of these requests observe some repos at the least cost.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,10 @@ from functools import partial
 from typing import Any, get_args
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
+from huggingface_hub import hf_hub_url
+
 from jllm_sync.errors import UserError
 from jllm_sync.hub.client import REDIRECTS, Answer, HubClient
-from jllm_sync.hub.derivatives import TIE, Derivative, Derivatives, Relation, relation_and_parent
 from jllm_sync.hub.facts import INFO, LISTED, Facts, Held, Listing, item_id, kept_of, parse_json, read_item, valid_id
 from jllm_sync.hub.failure import (
     BadQuery,
@@ -31,7 +35,8 @@ from jllm_sync.hub.failure import (
     Transient,
     Unmarked,
 )
-from jllm_sync.hub.library import hf_hub_url
+from jllm_sync.hub.observation import TIE, Derivative, Derivatives, Relation, relation_and_parent
+from jllm_sync.hub.source import OwnerKey, owner_of
 from jllm_sync.messages import Sayable, message
 from jllm_sync.repo import RepoKind, RepoRef
 
@@ -360,3 +365,48 @@ def _fits(trail: Collection[Mapping[str, str]], body: bytes) -> bool:
 
 def _blob_hash(body: bytes) -> str:
     return hashlib.sha1(b"blob %d\0" % len(body) + body, usedforsecurity=False).hexdigest()
+
+
+# The plan: which requests observe the repos at the least cost
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to ask first."""
+
+    listings: Mapping[OwnerKey, tuple[RepoRef, ...]]
+    """Owners whose listing is read, with the repos that are looked for in it."""
+    singles: tuple[RepoRef, ...]
+    """Repos that are asked about one by one."""
+
+
+def make_plan(refs: Collection[RepoRef], pages: Mapping[OwnerKey, int]) -> Plan:
+    """Plan the first requests.
+
+    Args:
+        refs: the repos to observe.
+        pages: how many pages an owner's listing has, or has at least, as far as earlier runs know.
+
+    Returns:
+        For each owner a listing, unless it has more pages than there are repos to ask about.
+    """
+    by_owner: dict[OwnerKey, list[RepoRef]] = {}
+    singles: list[RepoRef] = []
+    for ref in sorted(refs):
+        owner = owner_of(ref)
+        if owner is None:
+            singles.append(ref)
+        else:
+            by_owner.setdefault(owner, []).append(ref)
+    listings = {}
+    for owner, asked in by_owner.items():
+        if pages.get(owner, 1) <= len(asked):
+            listings[owner] = tuple(asked)
+        else:
+            singles.extend(asked)
+    return Plan(listings, tuple(singles))
+
+
+def another_page(read: int, asked: int) -> bool:
+    """Whether a listing that goes on after ``read`` pages is still no dearer than asking about each repo."""
+    return read < asked

@@ -1,4 +1,4 @@
-"""How much may be asked of the Hub, and how fast.
+"""How much may be asked of the Hub, how fast, how many at once, when again, and when it is given up.
 
 The Hub counts requests in fixed windows, in a bucket each for the API, for files and for pages, and says with every
 answer what remains (https://huggingface.co/docs/hub/rate-limits). The budget believes those answers, keeps count of
@@ -7,15 +7,19 @@ what is under way, and makes a request wait before the quota ends, so that no re
 
 from __future__ import annotations
 
+import math
+import queue
+import random
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
-from jllm_sync.hub.failure import OutOfBudget, Stopped
-from jllm_sync.hub.library import RateLimitInfo, parse_ratelimit_headers
+from huggingface_hub.utils import RateLimitInfo, parse_ratelimit_headers  # type: ignore[attr-defined]  # public
+
+from jllm_sync.hub.failure import HubDown, OutOfBudget, RunEnds, Stopped, Throttled, Transient
 from jllm_sync.messages import message
 
 Bucket = Literal["api", "resolvers", "token", "elsewhere"]
@@ -250,3 +254,224 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     except (ValueError, TypeError, OverflowError, IndexError):
         return None
     return left if left > 0 else None
+
+
+# When it is tried again, and when the Hub is given up
+
+COLD_WAIT = 1.0
+"""Seconds between tries, at most, while nothing has answered yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How often a request is tried and how long it waits in between."""
+
+    tries: int = 7
+    """Answers that fail at random in one of five cases then fail for good in one of 80,000."""
+    base: float = 0.5
+    """Seconds; the wait doubles with each try."""
+    cap: float = 20.0
+    """The longest wait in seconds."""
+
+    def delay(self, failed: int, draw: random.Random) -> float:
+        """Seconds to wait after so many failures: anything up to the bound, so that clients do not march in step.
+
+        See "full jitter" in https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/.
+        """
+        return draw.uniform(0, min(self.cap, self.base * 2 ** (failed - 1)))
+
+
+@dataclass(slots=True)
+class _Streak:
+    """Failures in a row."""
+
+    count: int = 0
+    since: float = 0.0
+
+    def grow(self, now: float) -> None:
+        self.since = self.since if self.count else now
+        self.count += 1
+
+    def reaches(self, bounds: tuple[int, float], now: float) -> bool:
+        count, seconds = bounds
+        return self.count >= count and now - self.since >= seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the Hub had done when a request was about to leave."""
+
+    answers: int
+    successes: int
+
+
+class Breaker:
+    """Ends the run when the Hub is down, rather than asking every repo of it in turn.
+
+    It looks at what the endpoint as a whole does, whichever thread learns of it first: a failure counts only where the
+    Hub has done better nowhere since that request was about to leave. It opens
+
+    - when for ``quiet`` seconds nothing was answered in HTTP, or nothing but errors to what is vital, and there were at
+      least ``failures`` of those; before the first answer in HTTP of any sort, ``cold_quiet`` seconds and
+      ``cold_failures`` are enough: then it is the endpoint that is wrong;
+    - when for ``fruitless`` seconds the Hub has done nothing but want fewer requests.
+    """
+
+    def __init__(
+        self,
+        endpoint: str,
+        clock: Callable[[], float],
+        *,
+        failures: int = 20,
+        quiet: float = 45.0,
+        cold_failures: int = 2,
+        cold_quiet: float = 2.0,
+        fruitless: float = 1800.0,
+    ) -> None:
+        self._endpoint, self._clock, self._fruitless = endpoint, clock, fruitless
+        self._warm_bounds, self._cold_bounds = (failures, quiet), (cold_failures, cold_quiet)
+        self._lock = threading.Lock()
+        self._answers = self._successes = 0
+        self._mute, self._failing = _Streak(), _Streak()
+        self._succeeded_at = clock()
+        self._end: RunEnds | None = None
+
+    def check(self) -> None:
+        """Raises HubDown or Throttled when the breaker is open."""
+        if self._end is not None:
+            raise type(self._end)(self._end.what)
+
+    def asked(self) -> Asked:
+        """To be taken before a request leaves, and handed over where it fails. Raises as :meth:`check` does."""
+        self.check()
+        with self._lock:
+            return Asked(self._answers, self._successes)
+
+    @property
+    def longest_wait(self) -> float:
+        """The longest wait in seconds before the next try.
+
+        Until anything has answered, tries must come often enough to tell soon that the endpoint is wrong.
+        """
+        return math.inf if self._answers else COLD_WAIT
+
+    def success(self) -> None:
+        """The Hub answered."""
+        with self._lock:
+            self._answers += 1
+            self._successes += 1
+            self._mute, self._failing = _Streak(), _Streak()
+            self._succeeded_at = self._clock()
+
+    def failure(self, failure: Transient, asked: Asked, *, vital: bool = True) -> None:
+        """There was no answer that could be used.
+
+        Args:
+            failure: what was wrong with it.
+            asked: what the Hub had done when the request was about to leave.
+            vital: False where an error says nothing of the Hub as a whole, as one in answer to what is costly.
+        """
+        with self._lock:
+            now = self._clock()
+            if now - self._succeeded_at >= self._fruitless:
+                minutes = round(self._fruitless / 60)
+                self._end = Throttled(
+                    message("hub-fruitless", endpoint=self._endpoint, minutes=minutes, why=failure.what)
+                )
+            if failure.answered:
+                self._answers += 1
+                self._mute = _Streak()
+            elif asked.answers == self._answers:
+                self._mute.grow(now)
+            if vital and not failure.throttled and asked.successes == self._successes:
+                self._failing.grow(now)
+            key, bounds = ("hub-down.any-more", self._warm_bounds) if self._answers else ("hub-down", self._cold_bounds)
+            if self._mute.reaches(bounds, now) or self._failing.reaches(bounds, now):
+                self._end = HubDown(message(key, endpoint=self._endpoint, why=failure.what))
+
+
+# How many at once
+
+TICK = 0.05
+"""Seconds for which a run waits for a result before it looks at the stop event again."""
+
+
+K = TypeVar("K")
+T = TypeVar("T")
+
+
+class Pool:
+    """Runs work in ``jobs`` threads and hands the results to the one thread that collects them; a context manager.
+
+    The threads wait when results pile up: what is not collected is not in the state, and would be lost to a kill.
+
+    The threads are daemons: a request that hangs does not delay the end of an interrupted run, which is why this is
+    no ``concurrent.futures`` executor, whose threads are joined at exit.
+    """
+
+    def __init__(self, jobs: int, stop: threading.Event) -> None:
+        self._work: queue.SimpleQueue[tuple[object, Callable[[], object]] | None] = queue.SimpleQueue()
+        self._done: queue.SimpleQueue[tuple[Any, Any]] = queue.SimpleQueue()
+        self._jobs, self._stop = jobs, stop
+        self._closed = False
+        self._room = threading.Semaphore(2 * jobs)
+        self.open = 0
+        """How many pieces of work are waiting, running, or not yet collected."""
+        for number in range(jobs):
+            threading.Thread(target=self._run, name=f"hub-{number}", daemon=True).start()
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """Let the threads end when they have finished what they are at; what waits is dropped."""
+        self._closed = True
+        while True:
+            try:
+                self._work.get_nowait()
+            except queue.Empty:
+                break
+        for _ in range(self._jobs):
+            self._room.release()
+            self._work.put(None)
+
+    def each(
+        self, work: Mapping[K, Callable[[], T]], tell: Callable[[], None] = lambda: None
+    ) -> Iterator[tuple[K, T | Exception]]:
+        """Do pieces of work at once: each key with its result, or with its error, as they come.
+
+        Args:
+            work: what to do, by key.
+            tell: called several times a second, and after each result that was taken.
+
+        Raises:
+            Stopped: the user ended the run.
+        """
+        for key, piece in work.items():
+            self._work.put((key, piece))
+        self.open += len(work)
+        while self.open:
+            if self._stop.is_set():
+                raise Stopped
+            try:
+                key, result = self._done.get(timeout=TICK)
+            except queue.Empty:
+                tell()
+                continue
+            self.open -= 1
+            self._room.release()
+            yield key, result
+            tell()
+
+    def _run(self) -> None:
+        while (job := self._work.get()) is not None:
+            self._room.acquire()
+            if self._closed:
+                return
+            key, work = job
+            result: Any
+            try:
+                result = work()
+            except Exception as error:  # handed to the collecting thread, which knows what it means
+                result = error
+            self._done.put((key, result))

@@ -1,12 +1,13 @@
-"""One way to ask the Hub: where the token may go, one request and its answer, when to try again.
+"""One way to ask the Hub: where the token may go, one request and its answer, and asking until there is one.
 
 The HTTP client is huggingface_hub's session, made by our factory: it follows no redirect by itself, keeps no cookie,
 and adds the token to requests for the Hub's own origin only. Every request passes through :meth:`HubClient.ask`.
+The library's ``hf_raise_for_status`` is not used: it takes the answer to an expired token for a missing repo, knows a
+missing repo on https only, and prints what the Hub says in ``X-HF-Warning``.
 """
 
 from __future__ import annotations
 
-import math
 import random
 import re
 import threading
@@ -18,9 +19,13 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TypeVar
 from urllib.parse import urljoin, urlsplit
 
+import httpx2
+from huggingface_hub import close_session, constants, get_session, set_client_factory
+from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]  # public
+
 from jllm_sync import __version__
 from jllm_sync.errors import UserError
-from jllm_sync.hub.budget import Bucket, Budget, retry_after
+from jllm_sync.hub.budget import Breaker, Bucket, Budget, Patience, retry_after
 from jllm_sync.hub.facts import parse_json
 from jllm_sync.hub.failure import (
     BadQuery,
@@ -28,28 +33,20 @@ from jllm_sync.hub.failure import (
     Elsewhere,
     FileMissing,
     Gated,
-    HubDown,
     HubFailure,
     Malformed,
     Refused,
     RepoMissing,
     RevisionMissing,
-    RunEnds,
     Stopped,
-    Throttled,
     TokenRefused,
     TooLarge,
     Transient,
     Unreachable,
 )
-from jllm_sync.hub.library import (
-    build_hf_headers,
-    close_session,
-    get_session,
-    httpx2,
-    set_client_factory,
-)
 from jllm_sync.messages import Sayable, message
+
+constants.HF_HUB_DISABLE_TELEMETRY = True  # for a process that had imported it before this package
 
 
 class Secret:
@@ -374,138 +371,6 @@ class _TokenAtHome(httpx2.Auth):
         if self._home.token is not None and self._home.holds(str(request.url)):
             request.headers["Authorization"] = f"Bearer {self._home.token.reveal()}"
         yield request
-
-
-COLD_WAIT = 1.0
-"""Seconds between tries, at most, while nothing has answered yet."""
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How often a request is tried and how long it waits in between."""
-
-    tries: int = 7
-    """Answers that fail at random in one of five cases then fail for good in one of 80,000."""
-    base: float = 0.5
-    """Seconds; the wait doubles with each try."""
-    cap: float = 20.0
-    """The longest wait in seconds."""
-
-    def delay(self, failed: int, draw: random.Random) -> float:
-        """Seconds to wait after so many failures: anything up to the bound, so that clients do not march in step.
-
-        See "full jitter" in https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/.
-        """
-        return draw.uniform(0, min(self.cap, self.base * 2 ** (failed - 1)))
-
-
-@dataclass(slots=True)
-class _Streak:
-    """Failures in a row."""
-
-    count: int = 0
-    since: float = 0.0
-
-    def grow(self, now: float) -> None:
-        self.since = self.since if self.count else now
-        self.count += 1
-
-    def reaches(self, bounds: tuple[int, float], now: float) -> bool:
-        count, seconds = bounds
-        return self.count >= count and now - self.since >= seconds
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the Hub had done when a request was about to leave."""
-
-    answers: int
-    successes: int
-
-
-class Breaker:
-    """Ends the run when the Hub is down, rather than asking every repo of it in turn.
-
-    It looks at what the endpoint as a whole does, whichever thread learns of it first: a failure counts only where the
-    Hub has done better nowhere since that request was about to leave. It opens
-
-    - when for ``quiet`` seconds nothing was answered in HTTP, or nothing but errors to what is vital, and there were at
-      least ``failures`` of those; before the first answer in HTTP of any sort, ``cold_quiet`` seconds and
-      ``cold_failures`` are enough: then it is the endpoint that is wrong;
-    - when for ``fruitless`` seconds the Hub has done nothing but want fewer requests.
-    """
-
-    def __init__(
-        self,
-        endpoint: str,
-        clock: Callable[[], float],
-        *,
-        failures: int = 20,
-        quiet: float = 45.0,
-        cold_failures: int = 2,
-        cold_quiet: float = 2.0,
-        fruitless: float = 1800.0,
-    ) -> None:
-        self._endpoint, self._clock, self._fruitless = endpoint, clock, fruitless
-        self._warm_bounds, self._cold_bounds = (failures, quiet), (cold_failures, cold_quiet)
-        self._lock = threading.Lock()
-        self._answers = self._successes = 0
-        self._mute, self._failing = _Streak(), _Streak()
-        self._succeeded_at = clock()
-        self._end: RunEnds | None = None
-
-    def check(self) -> None:
-        """Raises HubDown or Throttled when the breaker is open."""
-        if self._end is not None:
-            raise type(self._end)(self._end.what)
-
-    def asked(self) -> Asked:
-        """To be taken before a request leaves, and handed over where it fails. Raises as :meth:`check` does."""
-        self.check()
-        with self._lock:
-            return Asked(self._answers, self._successes)
-
-    @property
-    def longest_wait(self) -> float:
-        """The longest wait in seconds before the next try.
-
-        Until anything has answered, tries must come often enough to tell soon that the endpoint is wrong.
-        """
-        return math.inf if self._answers else COLD_WAIT
-
-    def success(self) -> None:
-        """The Hub answered."""
-        with self._lock:
-            self._answers += 1
-            self._successes += 1
-            self._mute, self._failing = _Streak(), _Streak()
-            self._succeeded_at = self._clock()
-
-    def failure(self, failure: Transient, asked: Asked, *, vital: bool = True) -> None:
-        """There was no answer that could be used.
-
-        Args:
-            failure: what was wrong with it.
-            asked: what the Hub had done when the request was about to leave.
-            vital: False where an error says nothing of the Hub as a whole, as one in answer to what is costly.
-        """
-        with self._lock:
-            now = self._clock()
-            if now - self._succeeded_at >= self._fruitless:
-                minutes = round(self._fruitless / 60)
-                self._end = Throttled(
-                    message("hub-fruitless", endpoint=self._endpoint, minutes=minutes, why=failure.what)
-                )
-            if failure.answered:
-                self._answers += 1
-                self._mute = _Streak()
-            elif asked.answers == self._answers:
-                self._mute.grow(now)
-            if vital and not failure.throttled and asked.successes == self._successes:
-                self._failing.grow(now)
-            key, bounds = ("hub-down.any-more", self._warm_bounds) if self._answers else ("hub-down", self._cold_bounds)
-            if self._mute.reaches(bounds, now) or self._failing.reaches(bounds, now):
-                self._end = HubDown(message(key, endpoint=self._endpoint, why=failure.what))
 
 
 T = TypeVar("T")

@@ -16,8 +16,10 @@ from fnmatch import fnmatchcase
 from itertools import islice
 from typing import Any, Literal
 
+from huggingface_hub.errors import HFValidationError
+from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]  # public
+
 from jllm_sync.hub.failure import Malformed
-from jllm_sync.hub.library import HFValidationError, validate_repo_id
 from jllm_sync.hub.observation import NOT_SEEN, Absent, Field, Observation, Present, Source, State, Unknown
 from jllm_sync.messages import Message, message
 from jllm_sync.repo import RepoKind, RepoRef, file_url, repo_url

@@ -21,13 +21,13 @@ from jllm_sync.repo import CANONICAL_HOST
 from jllm_sync.web_address import check_proxies, is_web_address, without_password
 
 if TYPE_CHECKING:
-    from jllm_sync.hub.client import Patience
+    from jllm_sync.hub.budget import Patience
     from jllm_sync.hub.run import LiveHub
     from jllm_sync.hub.store import Store
 
 
 def prepare_environment(endpoint: str) -> None:
-    """Tell huggingface_hub which Hub is meant, and to send no telemetry.
+    """Tell huggingface_hub which Hub is meant.
 
     Call it before anything imports that library.
 
@@ -39,7 +39,6 @@ def prepare_environment(endpoint: str) -> None:
         raise UserError(message("hub-endpoint", found=repr(shown)))
     check_proxies(os.environ, socks="socksio")
     os.environ["HF_ENDPOINT"] = endpoint
-    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +89,9 @@ def live_hub(
     Raises:
         UserError: the endpoint is no URL, the token cannot be one, or huggingface_hub is set to be offline.
     """
+    from huggingface_hub import constants
+
     from jllm_sync.hub.client import Home, secret_of
-    from jllm_sync.hub.library import constants
     from jllm_sync.hub.run import LiveHub
 
     if constants.is_offline_mode():

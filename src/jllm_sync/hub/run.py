@@ -18,6 +18,8 @@ from jllm_sync.hub import history
 from jllm_sync.hub.api import (
     ListingRead,
     Moved,
+    another_page,
+    make_plan,
     read_collection,
     read_files,
     read_info,
@@ -25,9 +27,8 @@ from jllm_sync.hub.api import (
     read_owned,
     token_is_good,
 )
-from jllm_sync.hub.budget import Budget
-from jllm_sync.hub.client import Breaker, Home, HubClient, Patience
-from jllm_sync.hub.derivatives import DerivativesSeen
+from jllm_sync.hub.budget import Breaker, Budget, Patience, Pool
+from jllm_sync.hub.client import Home, HubClient
 from jllm_sync.hub.facts import Facts, Held, Listing, fields_of, observe, state_of, valid_id, wanted
 from jllm_sync.hub.failure import (
     INTERRUPTED,
@@ -45,13 +46,11 @@ from jllm_sync.hub.failure import (
 )
 from jllm_sync.hub.history import Seen
 from jllm_sync.hub.live import LiveOptions
-from jllm_sync.hub.observation import Observation, State
-from jllm_sync.hub.plausibility import confirmed, doubt
-from jllm_sync.hub.results import Results
+from jllm_sync.hub.observation import DerivativesSeen, Observation, State
+from jllm_sync.hub.results import Results, RunProgress, confirmed, doubt
 from jllm_sync.hub.source import Cost, FindingKey, Observed, OwnerKey, Progress, Source, owner_of
 from jllm_sync.hub.store import Store
 from jllm_sync.hub.survey import DerivativesRun, ask_once
-from jllm_sync.hub.workers import Pool, RunProgress
 from jllm_sync.messages import Sayable, in_all, joined, message
 from jllm_sync.repo import RepoRef
 
@@ -61,51 +60,6 @@ LISTINGS_FAILED = 8
 """When so many listings in a row end in errors of the server, the rest is not tried: repos are asked one by one."""
 WITNESSES = 3
 """Where nothing that was asked about is there, so many other repos of the catalog tell whether anything is."""
-
-
-# The plan: which requests observe the repos at the least cost
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What to ask first."""
-
-    listings: Mapping[OwnerKey, tuple[RepoRef, ...]]
-    """Owners whose listing is read, with the repos that are looked for in it."""
-    singles: tuple[RepoRef, ...]
-    """Repos that are asked about one by one."""
-
-
-def make_plan(refs: Collection[RepoRef], pages: Mapping[OwnerKey, int]) -> Plan:
-    """Plan the first requests.
-
-    Args:
-        refs: the repos to observe.
-        pages: how many pages an owner's listing has, or has at least, as far as earlier runs know.
-
-    Returns:
-        For each owner a listing, unless it has more pages than there are repos to ask about.
-    """
-    by_owner: dict[OwnerKey, list[RepoRef]] = {}
-    singles: list[RepoRef] = []
-    for ref in sorted(refs):
-        owner = owner_of(ref)
-        if owner is None:
-            singles.append(ref)
-        else:
-            by_owner.setdefault(owner, []).append(ref)
-    listings = {}
-    for owner, asked in by_owner.items():
-        if pages.get(owner, 1) <= len(asked):
-            listings[owner] = tuple(asked)
-        else:
-            singles.extend(asked)
-    return Plan(listings, tuple(singles))
-
-
-def another_page(read: int, asked: int) -> bool:
-    """Whether a listing that goes on after ``read`` pages is still no dearer than asking about each repo."""
-    return read < asked
 
 
 # The run

@@ -18,8 +18,8 @@ from jllm_sync.messages import Sayable, Text, message
 from jllm_sync.repo import RepoKind, RepoRef
 
 if TYPE_CHECKING:
-    from jllm_sync.hub.derivatives import DerivativesSeen
     from jllm_sync.hub.facts import Listing
+    from jllm_sync.hub.observation import DerivativesSeen
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +199,7 @@ RECORDINGS = "jllm_sync.hub.recording"
 SOURCES: dict[str, str] = {
     "live": "jllm_sync.hub.live",
     "recorded": RECORDINGS,
-    "state": "jllm_sync.hub.remembered",
+    "state": "jllm_sync.hub.history",
 }
 """The sources by what --hub calls them: each is a module with a function ``open_source`` like the one below."""
 

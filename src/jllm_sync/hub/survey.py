@@ -14,13 +14,12 @@ from typing import TypeVar
 
 from jllm_sync.errors import UserError
 from jllm_sync.hub.api import read_derivatives
-from jllm_sync.hub.budget import Budget
+from jllm_sync.hub.budget import Budget, Pool
 from jllm_sync.hub.client import HubClient
-from jllm_sync.hub.derivatives import Derivatives, DerivativesSeen
 from jllm_sync.hub.failure import HubFailure, OutOfBudget, RunEnds
+from jllm_sync.hub.observation import Derivatives, DerivativesSeen
 from jllm_sync.hub.source import Progress
 from jllm_sync.hub.store import UNREADABLE, Store
-from jllm_sync.hub.workers import Pool
 from jllm_sync.messages import Text, in_all, message
 
 T = TypeVar("T")

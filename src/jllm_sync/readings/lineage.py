@@ -9,8 +9,7 @@ from typing import Any, cast, get_args
 
 from jllm_sync.data import load
 from jllm_sync.finding import Confidence, Evidence
-from jllm_sync.hub.derivatives import Relation, relation_and_parent
-from jllm_sync.hub.observation import Absent, Observation, Present, Unknown, key_of
+from jllm_sync.hub.observation import Absent, Observation, Present, Relation, Unknown, key_of, relation_and_parent
 from jllm_sync.messages import message
 from jllm_sync.readings import NoReading, Reading
 from jllm_sync.readings.weights import is_adapter

@@ -19,8 +19,7 @@ from jllm_sync.discovery.derivatives import Made, Tree, Trees
 from jllm_sync.discovery.groups import Group, grouped
 from jllm_sync.discovery.labels import family_name, label_in
 from jllm_sync.discovery.proposals import Discovery, Proposal, kind_said, reasons_said
-from jllm_sync.hub.derivatives import Relation
-from jllm_sync.hub.observation import Unobserved
+from jllm_sync.hub.observation import Relation, Unobserved
 from jllm_sync.hub.source import Observed
 from jllm_sync.messages import Language, Message, Sayable, in_all, in_language, joined, message, said
 from jllm_sync.report import describe

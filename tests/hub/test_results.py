@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from jllm_sync.hub.observation import State
-from jllm_sync.hub.plausibility import Look, confirmed, doubt
+from jllm_sync.hub.results import Look, confirmed, doubt
 from jllm_sync.repo import RepoRef
 
 BEGAN = datetime(2026, 11, 2, 3, 0, tzinfo=UTC)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jllm_sync.hub.run import another_page, make_plan
+from jllm_sync.hub.api import another_page, make_plan
 from jllm_sync.hub.source import owner_of
 from jllm_sync.repo import RepoRef
 

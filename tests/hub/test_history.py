@@ -9,8 +9,8 @@ import pytest
 
 from jllm_sync.cli.session import session
 from jllm_sync.errors import UserError
+from jllm_sync.hub.history import RememberedHub
 from jllm_sync.hub.observation import Present, Unobserved
-from jllm_sync.hub.remembered import RememberedHub
 from jllm_sync.hub.source import HubChoice
 from jllm_sync.hub.store import Store
 from jllm_sync.repo import RepoRef
