@@ -62,6 +62,11 @@ def test_rules(case: dict[str, Any]) -> None:
     assert bool(findings(case["claim"], shown(case), case["rule"])) is case["expected"]["found"]
 
 
+@pytest.mark.parametrize("case", of("size-name"))
+def test_size_in_the_name(case: dict[str, Any]) -> None:
+    assert bool(findings(case["claim"], observed(case["repo"]), "size-name")) is case["found"]
+
+
 def test_each_case_has_a_source_and_a_name_of_its_own() -> None:
     cases = [case for kind in CASES.values() for case in kind]
     assert all(case["source"] for case in cases)

@@ -304,17 +304,9 @@ def _usable(here: _Config, stored: int, evidence: list[Evidence], certainty: Con
         evidence.append(here.evidence("sliding_window", window))
     decoder = _tokens(here.value.get("max_decoder_position_embeddings"))
     known = _known_length(length.tokens, here.name, here.whole)
-    round_ = _round_below(length.tokens)
-    if round_ is not None:
-        certainty = weakest(certainty, "medium")
-    others = (*length.also, decoder, *((known.tokens, *known.also) if known else ()), round_)
+    others = (*length.also, decoder, *((known.tokens, *known.also) if known else ()))
     also = tuple(dict.fromkeys(other for other in others if other and other != length.tokens))
     return Reading(replace(length, also=also, window=window), weakest(certainty, sure), tuple(evidence))
-
-
-def _round_below(stored: int) -> int | None:
-    """The power of two that a table holds one row more than: ERNIE's 513 is 512 to everybody."""
-    return stored - 1 if stored > 64 and (stored - 1) & (stored - 2) == 0 else None
 
 
 def _at(config: Mapping[str, Any], steps: Iterable[str]) -> Any:
