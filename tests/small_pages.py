@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from jllm_sync.catalog.pages.document import PageFile, PagesDocument
-from jllm_sync.catalog.pages.settings import ListSettings, read_settings
+from jllm_sync.catalog.pages.document import ListSettings, PageFile, PagesDocument, read_settings
 
 HUB = "https://huggingface.co"
 

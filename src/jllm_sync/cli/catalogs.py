@@ -21,8 +21,7 @@ from jllm_sync.rules import RULES
 
 if TYPE_CHECKING:
     from jllm_sync.catalog.edit import CatalogText
-    from jllm_sync.catalog.pages.document import PageFile
-    from jllm_sync.catalog.pages.settings import ListSettings
+    from jllm_sync.catalog.pages.document import ListSettings, PageFile
 
 _DEFAULT = Path("catalog.yaml")
 PAGE = re.compile(r"(?:([a-z]{2,3})=)?(.+\.(?:md|markdown))", re.IGNORECASE)
@@ -41,8 +40,7 @@ def open_catalog(named: Sequence[str] | None, settings: Path | None = None) -> C
         UserError: there is no such file, or what is named does not go together.
         InvalidCatalog: it is no catalog; all that is wrong, each with its place.
     """
-    from jllm_sync.catalog.pages.document import PageFile, PagesDocument
-    from jllm_sync.catalog.pages.settings import ListSettings, names_pages, read_settings
+    from jllm_sync.catalog.pages.document import ListSettings, PageFile, PagesDocument, names_pages, read_settings
     from jllm_sync.catalog.yaml.document import Document
     from jllm_sync.catalog.yaml.reader import read_bytes
 
@@ -80,7 +78,7 @@ def read_named(named: Sequence[str] | None, settings: Path | None = None) -> Cat
 
 def _settings_here(files: Sequence[PageFile]) -> ListSettings | None:
     """The settings in ./catalog.yaml, where it names these pages."""
-    from jllm_sync.catalog.pages.settings import names_pages, read_settings
+    from jllm_sync.catalog.pages.document import names_pages, read_settings
 
     if not _DEFAULT.is_file() or not names_pages(data := _DEFAULT.read_bytes()):
         return None

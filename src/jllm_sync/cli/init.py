@@ -158,8 +158,8 @@ def import_(
       jllm-sync import de=liste.md -o catalog.yaml
     """
     from jllm_sync.catalog.pages.document import PageFile, PagesDocument
-    from jllm_sync.catalog.pages.importer import import_list
-    from jllm_sync.catalog.pages.notices import format_notices
+    from jllm_sync.catalog.pages.listing import import_list
+    from jllm_sync.catalog.pages.markdown import format_notices
     from jllm_sync.catalog.yaml.emit import emit as as_yaml
     from jllm_sync.catalog.yaml.reader import read_bytes
     from jllm_sync.cli import catalogs

@@ -64,7 +64,7 @@ def validate(
         raise typer.Exit(2) from None
     language = catalogs.language(lang, claims)
     if verbose and claims.pages is not None:
-        from jllm_sync.catalog.pages.notices import format_notices
+        from jllm_sync.catalog.pages.markdown import format_notices
 
         told = format_notices(claims.pages.notices, language)
         complain("\n".join(visible(line, 1000) for line in told.splitlines()))

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from jllm_sync.catalog.pages.importer import Imported, import_list
+from jllm_sync.catalog.pages.listing import Imported, import_list
 from jllm_sync.catalog.pages.markdown import SourceText
 
 HEADERS = {

@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jllm_sync.catalog.model import Catalog, ContextRange, InvalidCatalog, Location
-from jllm_sync.catalog.pages.document import PageFile, PagesDocument, language_of
-from jllm_sync.catalog.pages.settings import read_settings
+from jllm_sync.catalog.pages.document import PageFile, PagesDocument, language_of, read_settings
 from jllm_sync.repo import hub_link
 from tests.catalog.pages.plain_reader import plain_rows
 

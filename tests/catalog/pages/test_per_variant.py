@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from jllm_sync.catalog.pages.qualifiers import label_tokens, read_qualifiers
-from jllm_sync.catalog.pages.text import key
-from jllm_sync.catalog.pages.vocabulary import known_foundations
+from jllm_sync.catalog.pages.cells import label_tokens, read_qualifiers
+from jllm_sync.catalog.pages.vocabulary import key, known_foundations
 from tests.catalog.pages.list_pages import by_label, entries, first_entry, import_pages, links, page
 
 HUB = "https://huggingface.co"

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from jllm_sync.catalog.pages.cells import label_tokens
 from jllm_sync.catalog.pages.markdown import parse
-from jllm_sync.catalog.pages.qualifiers import label_tokens
 from jllm_sync.catalog.pages.training import Training, read_training
 from jllm_sync.messages import in_language
 from tests.catalog.pages.list_pages import entries, import_pages, links, page

@@ -14,14 +14,12 @@ from typing import Any
 
 from jllm_sync.catalog.edit import CatalogEdit, Change, EditsRefused, NewLine, PageChange, Refusal
 from jllm_sync.catalog.model import License
-from jllm_sync.catalog.pages.cells import context_of, known_license
+from jllm_sync.catalog.pages.cells import context_of, known_license, segments
 from jllm_sync.catalog.pages.claims import Draft, Tables
 from jllm_sync.catalog.pages.languages import LocalRow, Record
 from jllm_sync.catalog.pages.listing import PageList, read_entry
 from jllm_sync.catalog.pages.markdown import Rich, cell_content, parse
-from jllm_sync.catalog.pages.qualifiers import segments
-from jllm_sync.catalog.pages.text import key, slug
-from jllm_sync.catalog.pages.vocabulary import words
+from jllm_sync.catalog.pages.vocabulary import key, slug, words
 from jllm_sync.messages import Sayable, in_language, message
 from jllm_sync.repo import hub_link
 

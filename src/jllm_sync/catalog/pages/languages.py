@@ -12,12 +12,9 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from jllm_sync.catalog.model import Location
-from jllm_sync.catalog.pages.cells import context_of, licenses_of, names_known_licenses, numbers, year_of
-from jllm_sync.catalog.pages.markdown import Cell, Heading, Page, Rich, Row, Table
-from jllm_sync.catalog.pages.notices import Notice, NoticeKind
-from jllm_sync.catalog.pages.qualifiers import segments
-from jllm_sync.catalog.pages.text import localized, name_key, slug
-from jllm_sync.catalog.pages.vocabulary import column_field
+from jllm_sync.catalog.pages.cells import context_of, licenses_of, names_known_licenses, numbers, segments, year_of
+from jllm_sync.catalog.pages.markdown import Cell, Heading, Notice, NoticeKind, Page, Rich, Row, Table
+from jllm_sync.catalog.pages.vocabulary import column_field, localized, name_key, slug
 from jllm_sync.messages import Sayable, Text, joined, message
 from jllm_sync.repo import hub_link, is_web_link, repo_url
 

@@ -1,4 +1,4 @@
-"""The whole list: the pages of all languages in; sections, entries still to be finished, and notices out."""
+"""The whole list: the pages of all languages in; sections, entries, notices, and the list as catalog.yaml out."""
 
 from __future__ import annotations
 
@@ -9,9 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from jllm_sync.catalog.pages.claims import (
+    OFFERING,
     Draft,
+    Names,
+    Offer,
     Tables,
     links,
+    name_links,
     put,
     put_architecture,
     put_context,
@@ -20,14 +24,13 @@ from jllm_sync.catalog.pages.claims import (
     put_loadable,
     put_parameters,
     put_year,
+    read_names,
+    read_offers,
 )
 from jllm_sync.catalog.pages.languages import Record, Records, align_tables, align_titles, compare
-from jllm_sync.catalog.pages.markdown import Heading, Page, Rich, SourceText, read_page
-from jllm_sync.catalog.pages.notices import KINDS, Notice
-from jllm_sync.catalog.pages.offers import OFFERING, Names, Offer, name_links, read_names, read_offers
-from jllm_sync.catalog.pages.text import key, localized, slug
+from jllm_sync.catalog.pages.markdown import KINDS, Heading, Notice, Page, Rich, SourceText, read_page
 from jllm_sync.catalog.pages.training import read_lineage, resolve_parents
-from jllm_sync.catalog.pages.vocabulary import words
+from jllm_sync.catalog.pages.vocabulary import key, localized, slug, words
 from jllm_sync.messages import Text, message
 from jllm_sync.repo import hub_link
 
@@ -343,3 +346,44 @@ def _sorted(notices: Sequence[Notice], pages: Sequence[Page]) -> tuple[Notice, .
     files = [page.file for page in pages]
     order = {notice: index for index, notice in enumerate(dict.fromkeys(notices))}
     return tuple(sorted(order, key=lambda n: (kinds.index(n.kind), files.index(n.file), n.line, order[n])))
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A list that was read: the catalog as plain data in its schema's form, and what a person should know."""
+
+    catalog: dict[str, Any]
+    notices: tuple[Notice, ...]
+
+
+def import_list(sources: Sequence[SourceText]) -> Imported:
+    """Read a list of models from its Markdown pages.
+
+    Args:
+        sources: one page a language; the first is the master, from which the claims are read.
+
+    Returns:
+        The catalog, and a notice for everything that reached no field or that the languages do not agree on.
+    """
+    read = read_list(sources)
+    master = read.pages[0]
+    catalog = {
+        "title": localized({page.language: page.title for page in read.pages}) or master.file,
+        "settings": {"language": "ja" if master.language == "ja" else "en", "fail_on": "error"},
+        "licenses": dict(sorted(read.tables.licenses.items())),
+        "foundations": dict(sorted(read.tables.foundations.items())),
+        "sections": [_section(section) for section in read.sections],
+    }
+    return Imported({name: value for name, value in catalog.items() if value}, read.notices)
+
+
+def _section(section: ListSection) -> dict[str, Any]:
+    found: dict[str, Any] = {"id": section.node.id, "title": section.node.title}
+    if section.tables:
+        found["columns"] = [
+            {"field": column.field} | ({"title": column.title} if column.title else {})
+            for column in section.tables[0].columns
+        ]
+    if section.drafts:
+        found["entries"] = [draft.finish() for draft in section.drafts]
+    return found

@@ -17,14 +17,12 @@ from itertools import pairwise
 from jllm_sync.catalog.fields import parse_size
 from jllm_sync.catalog.model import Location
 from jllm_sync.catalog.pages.cells import year_of
-from jllm_sync.catalog.pages.claims import Draft
+from jllm_sync.catalog.pages.claims import Draft, name_links
 from jllm_sync.catalog.pages.editor import PAGE, POSITION
 from jllm_sync.catalog.pages.languages import LocalRow, Records, licenses_in, numbers_in
 from jllm_sync.catalog.pages.listing import House, ListSection, PageList
 from jllm_sync.catalog.pages.markdown import Rich
-from jllm_sync.catalog.pages.offers import name_links
-from jllm_sync.catalog.pages.text import key, name_key
-from jllm_sync.catalog.pages.vocabulary import known_licenses, words
+from jllm_sync.catalog.pages.vocabulary import key, known_licenses, name_key, words
 from jllm_sync.messages import Sayable, joined, message
 from jllm_sync.repo import hub_link
 

@@ -10,12 +10,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from jllm_sync.catalog.pages.cells import Tokens, lines, read_qualifiers
 from jllm_sync.catalog.pages.claims import Draft
 from jllm_sync.catalog.pages.languages import Record
 from jllm_sync.catalog.pages.markdown import Rich, join
-from jllm_sync.catalog.pages.qualifiers import Tokens, lines, read_qualifiers
-from jllm_sync.catalog.pages.text import brackets, inside_brackets, key, localized, name_key, tidy
-from jllm_sync.catalog.pages.vocabulary import SentencePattern, words
+from jllm_sync.catalog.pages.vocabulary import (
+    SentencePattern,
+    brackets,
+    inside_brackets,
+    key,
+    localized,
+    name_key,
+    tidy,
+    words,
+)
 from jllm_sync.messages import Sayable, Text, message
 from jllm_sync.repo import is_web_link
 

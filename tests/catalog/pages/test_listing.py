@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jllm_sync.catalog.pages.notices import format_notices
+from jllm_sync.catalog.pages.markdown import format_notices
 from jllm_sync.catalog.yaml import tree as yaml_tree
 from jllm_sync.catalog.yaml.emit import SCHEMA_LINE, emit
 from jllm_sync.cli.init import import_
