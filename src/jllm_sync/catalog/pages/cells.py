@@ -21,8 +21,6 @@ Tokens = frozenset[str]
 """The words of a variant's label."""
 
 _BASE, _POST_TRAINED = "\x01", "\x02"  # no text has these
-_BETWEEN_TOKENS = re.compile(r"[\s\-_(),、・/\"'*]+")
-_BETWEEN_QUALIFIERS = re.compile(r"\s*(?:,|、|&|＆|・|/|\s(?:and|et|と)\s)\s*")
 _VERSION = re.compile(r"v\d+(\.\d+)*\Z")
 _FIRST_VERSION = re.compile(r"v1(\.0)*\Z")
 
@@ -63,20 +61,20 @@ class Qualified(Generic[V]):
 
 def label_tokens(label: str) -> Tokens:
     """The words of a label: `13b-instruct-nc` has 13b, instruct and nc."""
-    return frozenset(token for token in _BETWEEN_TOKENS.split(key(label)) if token)
+    return frozenset(token for token in words().between_tokens.split(key(label)) if token)
 
 
 def read_qualifiers(text: str) -> tuple[Qualifier, ...]:
     """Read what stands before the colon: `base (v1, v2) & large` is base v1, base v2, or large."""
     found: list[Qualifier] = []
-    for part in Rich(text).split(_BETWEEN_QUALIFIERS):
+    for part in Rich(text).split(words().between_qualifiers):
         if key(part.text) in words().rest:
             found.append(Qualifier(rest=True))
             continue
         spans = brackets(part.text)
         outside = _tokens(part.without(spans).text)
         inner = [
-            [_tokens(choice.text) for choice in part.cut(start + 1, end - 1).split(_BETWEEN_QUALIFIERS)]
+            [_tokens(choice.text) for choice in part.cut(start + 1, end - 1).split(words().between_qualifiers)]
             for start, end in spans
         ]
         found += [Qualifier(outside.union(*choice)) for choice in itertools.product(*inner)]
@@ -215,8 +213,6 @@ _RANGE = re.compile(rf"{_NUMBER}\s*(?:~|～|〜|–|-)\s*{_NUMBER}\Z")
 _SIZE = re.compile(r"\d+(?:\.\d+)?[bm]", re.IGNORECASE)
 _SIZE_IN_LABEL = re.compile(r"(?<![\w.])\d+(?:\.\d+)?[bm](?!\w)", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d(?!\d)")
-_DATE = r"(?:19|20)\d\d(?:[-/.年]\s?\d{1,2}(?:[-/.月]\s?\d{1,2})?)?[年月日]?"
-_YEARS = re.compile(rf"{_DATE}(?:\s*[,、~～〜–-]\s*{_DATE})*")
 _BOTH = re.compile(r"\s+(?:&|＆)\s+")
 
 
@@ -233,14 +229,14 @@ def context_of(text: str) -> int | dict[str, int] | None:
 
 
 def year_of(cell: Rich) -> int | None:
-    """A year: `2025`, `2025/04`, `2025-04-30`, `2025年`; of several the last."""
-    if not _YEARS.fullmatch(cell.plain):
+    """A year: `2025`, `2025/04`, `2025-04-30`, or in words; of several the last."""
+    if not words().dates.fullmatch(cell.plain):
         return None
     return max(int(year) for year in _YEAR.findall(cell.plain))
 
 
 def context_choices(text: str) -> list[int]:
-    """The numbers of `4,096 または 8,192`; empty where the text is something else."""
+    """The numbers of `4,096 or 8,192`; empty where the text is something else."""
     parts = words().alternatives.split(tidy(text))
     if len(parts) < 2 or not all(re.fullmatch(_NUMBER, part) for part in parts):
         return []

@@ -162,7 +162,7 @@ class _Reader:
         )
 
     def _total(self, inner: Rich, *, alone: bool) -> bool:
-        """Take a bracket such as `(計 **1.5T** トークン)` as the size of a whole stage."""
+        """Take a bracket such as `(total **1.5T** tokens)` as the size of a whole stage."""
         text = inner.plain
         total = next((word for word in words().total if word in text), None)
         if not (total or alone or inner.bold):
@@ -213,8 +213,8 @@ class _Reader:
                 self.training.leftovers.append(name[start:end])
                 name = name[:start].strip()
         if (match := words().amount.search(name)) and match.start() > 0:  # an amount without brackets
-            start = match.start() - (1 if name[: match.start()].endswith("約") else 0)
-            start -= 2 if name[:start].endswith("約 ") else 0
+            about = words().about.search(name[: match.start()])
+            start = about.start() if about else match.start()
             amount = name[start:].strip() + (f" ({amount})" if amount else "")
             name = name[:start].strip()
         if not name or name[0].isdigit() or _is_prose(name):

@@ -167,6 +167,9 @@ class Words:
     post_trained: tuple[str, ...]
     base: tuple[str, ...]
     rest: frozenset[str]
+    between_tokens: re.Pattern[str]
+    """What stands between the words of a label."""
+    between_qualifiers: re.Pattern[str]
     model: tuple[str, ...]
     qualified: tuple[QualifiedPattern, ...]
     nothing: frozenset[str]
@@ -179,6 +182,8 @@ class Words:
     unofficial: tuple[str, ...]
     representative: tuple[str, ...]
     alternatives: re.Pattern[str]
+    dates: re.Pattern[str]
+    """One date or several."""
     origin_after: re.Pattern[str]
     origin_before: re.Pattern[str]
     doubts: tuple[tuple[str, Text], ...]
@@ -189,6 +194,8 @@ class Words:
     """A number of tokens."""
     amount: re.Pattern[str]
     """A number with a unit."""
+    about: re.Pattern[str]
+    """The end of a text that says of the number behind it that it is a rough one."""
     total: tuple[str, ...]
     sentences: tuple[SentencePattern, ...]
     company_forms: tuple[str, ...]
@@ -205,11 +212,17 @@ def words() -> Words:
     for stage in data["stages"]:
         stages |= {key(wording): stage for wording in stage.values()}
     number = r"\d[\d,.]*"
+    scales = re.escape("".join(data["scales"]))
+    marks = re.escape("".join(data["separators"]))
+    year, month, day = (re.escape("".join(data["dates"][unit])) for unit in ("year", "month", "day"))
+    date = rf"(?:19|20)\d\d(?:[-/.{year}]\s?\d{{1,2}}(?:[-/.{month}]\s?\d{{1,2}})?)?[{year}{month}{day}]?"
     return Words(
         post_training=tuple(data["post_training"]),
         post_trained=_keys(data["post_trained"]),
         base=_keys(data["base"]),
         rest=frozenset(_keys(data["rest"])),
+        between_tokens=re.compile(rf"[\s\-_(),/\"'*{marks}]+"),
+        between_qualifiers=re.compile(rf"\s*(?:[,&/{marks}]|\s(?:{_either(data['joiners'])})\s)\s*"),
         model=_keys(data["model"]),
         qualified=tuple(
             QualifiedPattern(re.compile(entry["pattern"], re.IGNORECASE), entry.get("also", False))
@@ -223,14 +236,16 @@ def words() -> Words:
         unofficial=_keys(data["unofficial"]),
         representative=_keys(data["representative"]),
         alternatives=re.compile(rf"\s+(?:{_either(data['alternatives'])})\s+"),
+        dates=re.compile(rf"{date}(?:\s*[,、~～〜–-]\s*{date})*"),
         origin_after=_any_of(data["origin_after"]),
         origin_before=_any_of(data["origin_before"]),
         doubts=tuple((key(entry["when"]), entry["text"]) for entry in data["doubts"]),
         stages=stages,
         tokens=re.compile(rf"({number} ?[KMBT]?) ?(?:{_either(data['tokens'])})\Z"),
         amount=re.compile(
-            rf"{number}[\d,.億万千百 ]*(?: ?million | ?milliards? )? ?[KMBT]? ?(?:{_either(data['units'])})"
+            rf"{number}[\d,.{scales} ]*(?: ?million | ?milliards? )? ?[KMBT]? ?(?:{_either(data['units'])})"
         ),
+        about=re.compile(rf"(?:{_either(data['about'])}) ?\Z"),
         total=tuple(data["total"]),
         sentences=tuple(
             SentencePattern(re.compile(entry["pattern"], re.IGNORECASE), entry.get("method"), entry.get("stage"))
