@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from tests.hub.helpers import repo
 from tests.hub_server import HubServer
 
 ROOT = Path(__file__).parents[2]
@@ -141,6 +142,9 @@ def test_once_and_now_through_the_command_line(tmp_path: Path) -> None:
         (["--health-file", "none/health.json", "--hub", "recorded"], {}, "--health-file none/health.json: cannot be"),
         (["--report", "none/report.json", "--hub", "recorded"], {}, "--report none/report.json: cannot be written"),
         (["--report", ".", "--hub", "recorded"], {}, "--report .: cannot be written: Is a directory"),
+        (["--also", "markdown=none/report.md", "--hub", "recorded"], {}, "--also none/report.md: cannot be written"),
+        (["--also", "markdown=-", "--hub", "recorded"], {}, "standard output is for the log"),
+        (["-"], {}, "name a file, not standard input"),
         (["--issues", "--hub", "recorded"], {}, "GITHUB_TOKEN, GITHUB_REPOSITORY (owner/name) are not set"),
         (["--issues", "--hub", "recorded"], {"GITHUB_TOKEN": "x"}, "GITHUB_REPOSITORY (owner/name) is not set"),
         (["--hub", "none.jsonl"], {}, "none.jsonl: no such recording"),
@@ -177,6 +181,21 @@ def test_its_bounds_hold_in_each_run(tmp_path: Path) -> None:
     assert (daemon.returncode, hub.log) == (3, [])
     assert "run 1: incomplete" in output
     assert json.loads(report.read_text())["coverage"]["unobserved"][0]["reason"] == "out-of-budget"
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_pages_are_audited_and_what_would_be_doubted_is_believed_where_told_to(tmp_path: Path, trusted: bool) -> None:
+    page, report, summary = tmp_path / "README.md", tmp_path / "report.json", tmp_path / "report.md"
+    page.write_text("| Name | Link |\n| --- | --- |\n| A | [a](https://huggingface.co/lab/a) |\n")
+    command = ["-m", "jllm_sync", "schedule", "--cron", "@daily", "--run-now", "--once", "--no-state", str(page)]
+    options = ["--report", str(report), "--also", f"markdown={summary}", *(["--trust-gone"] if trusted else [])]
+    with HubServer([repo("lab/b")]) as hub:
+        hub.repo("lab/b").state = "gone"
+        with started(*command, *options, HF_ENDPOINT=hub.url) as daemon:
+            daemon.communicate(timeout=30)
+    rules = {finding["rule"] for finding in json.loads(report.read_text())["findings"]}
+    assert (daemon.returncode, "repo-gone" in rules) == ((1, True) if trusted else (3, False))
+    assert summary.read_text().startswith("#")
 
 
 def test_a_run_that_cannot_work_is_told_by_log_and_health(tmp_path: Path, unused_port: int) -> None:

@@ -65,7 +65,7 @@ def test_a_step_that_cannot_start_is_a_failed_run(tmp_path: Path) -> None:
 def test_the_commands_of_a_run() -> None:
     check = options_of(hub="live", lang=None, section=["a", "b"], max_requests=0, max_wait=1.5, jobs=2)
     sync = options_of(min_confidence="high")
-    planned = steps_of(Path("models.yaml"), Path("report.json"), check, sync, sync_issues=True, apply_fixes=True)
+    planned = steps_of(["models.yaml"], Path("report.json"), check, sync, sync_issues=True, apply_fixes=True)
     commands = [" ".join(step.command[4:]) for step in (planned.audit, *planned.then)]
     assert commands == [
         "check models.yaml --format json --output report.json --hub=live --section=a --section=b"

@@ -8,7 +8,6 @@ from typing import Annotated, Literal
 import typer
 
 from jllm_sync.cli import options
-from jllm_sync.cli.options import DEFAULT_CATALOG
 
 
 def schedule(
@@ -19,7 +18,8 @@ def schedule(
             help="When: minute, hour, day of month, month, weekday, as in crontab(5); or @hourly, @daily, @weekly, …",
         ),
     ],
-    catalog: options.CatalogPath = DEFAULT_CATALOG,
+    catalog: options.Catalogs = None,
+    settings: options.Settings = None,
     timezone: Annotated[
         str | None, typer.Option(metavar="NAME", help="The time zone of --cron; default: the machine's.")
     ] = None,
@@ -32,6 +32,7 @@ def schedule(
         bool, typer.Option("--once", help="End after the first run, with its exit code; with --run-now, at once.")
     ] = False,
     report: Annotated[Path | None, typer.Option(metavar="FILE", help="Keep the last report (JSON) here.")] = None,
+    also: options.Also = None,
     health_file: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Keep the daemon's health (JSON) here; renewed every 30 s.")
     ] = None,
@@ -55,6 +56,7 @@ def schedule(
     max_requests: options.MaxRequests = None,
     max_wait: options.MaxWait = None,
     jobs: options.Jobs = 8,
+    trust_gone: options.TrustGone = False,
     lang: options.Lang = None,
     section: options.Sections = None,
     entry: options.Entries = None,
@@ -87,8 +89,8 @@ def schedule(
     import tempfile
     from datetime import datetime
 
-    from jllm_sync.catalog.yaml.reader import read_catalog
-    from jllm_sync.cli.catalogs import chosen, language
+    from jllm_sync.cli.catalogs import chosen, language, paths_of, read_named
+    from jllm_sync.cli.output import also_to
     from jllm_sync.cli.session import HubChoice, session
     from jllm_sync.errors import UserError
     from jllm_sync.issues.client import access_from
@@ -101,7 +103,10 @@ def schedule(
     zone = read_timezone(timezone)
     times = parse_cron(cron, zone, jitter)
     # What is wrong from the start is said at once, not every night.
-    read = read_catalog(catalog)
+    named = catalog or [str(options.DEFAULT_CATALOG)]
+    if "-" in named:
+        raise UserError(message("schedule-stdin"))
+    read = read_named(named, settings)
     chosen(read, section, entry, repo, rule, skip_rule=skip_rule)
     if issues and any((section, entry, repo, rule, skip_rule)):
         raise UserError(message("schedule-narrowed"))
@@ -110,19 +115,26 @@ def schedule(
     if report is not None:
         _require_writable("--report", report)
     if apply:
-        _require_writable("--apply", catalog)
-    with session(HubChoice(hub, state, no_state, max_requests, max_wait, jobs)):
+        for path in {*paths_of(named), *(Path(page.path) for page in read.files)}:
+            _require_writable("--apply", path)
+    for _, file in also_to(also or ()):
+        if file is None:
+            raise UserError(message("schedule-stdout"))
+        _require_writable("--also", file)
+    with session(HubChoice(hub, state, no_state, max_requests, max_wait, jobs, trust_gone)):
         pass  # a recording that can be read; or an endpoint, a token and a state that can be used
-    sync_options = options_of(lang=lang, min_confidence=min_confidence)
+    shared = options_of(lang=lang, min_confidence=min_confidence)
+    where = options_of(hub=hub, state=state) + (("--no-state",) if no_state else ())
     narrowing = options_of(section=section, entry=entry, repo=repo, rule=rule, skip_rule=skip_rule)
     bounds = options_of(max_requests=max_requests, max_wait=max_wait, jobs=jobs)
-    check_options = (*options_of(hub=hub, state=state, fail_on=fail_on), *bounds, *sync_options, *narrowing)
-    if no_state:
-        check_options += ("--no-state",)
+    check_options = (*where, *options_of(fail_on=fail_on, also=also), *bounds, *shared, *narrowing)
+    if trust_gone:
+        check_options += ("--trust-gone",)
     log = Log(sys.stdout, zone, log_format == "json", language(lang, read))
     with tempfile.TemporaryDirectory(prefix="jllm-sync-") as scratch:
         kept = report or Path(scratch) / "report.json"
-        steps = steps_of(catalog, kept, check_options, sync_options, issues, apply)
+        audited = (*named, *options_of(settings=settings))
+        steps = steps_of(audited, kept, check_options, (*where, *shared), issues, apply)
         health = Health(health_file)
         if health_port is not None:
             serve_health(health, health_port)

@@ -262,7 +262,7 @@ def _message(stderr: IO[bytes]) -> str:
 
 
 def steps_of(
-    catalog: Path,
+    catalog: Sequence[str],
     report: Path,
     check_options: Sequence[str],
     sync_options: Sequence[str],
@@ -272,20 +272,20 @@ def steps_of(
     """The commands of one run.
 
     Args:
-        catalog: the catalog.
+        catalog: the catalog, as it is named: with the settings of pages, where they are.
         report: where the audit's report goes; the issues tell of what it says, and that is applied.
         check_options: options of ``check``.
         sync_options: options of ``issues sync``.
         sync_issues: reconcile the GitHub issues with the findings.
         apply_fixes: write the report's safe fixes into the catalog.
     """
-    check = ("check", str(catalog), "--format", "json", "--output", str(report), *check_options)
+    check = ("check", *catalog, "--format", "json", "--output", str(report), *check_options)
     then = []
     if sync_issues:  # before the fixes: the report is about the catalog as it was audited
-        sync = ("issues", "sync", str(catalog), "--from", str(report), *sync_options)
+        sync = ("issues", "sync", *catalog, "--from", str(report), *sync_options)
         then.append(Step("issues sync", (*PROGRAM, *sync)))
     if apply_fixes:
-        then.append(Step("apply", (*PROGRAM, "apply", str(catalog), "--from", str(report))))
+        then.append(Step("apply", (*PROGRAM, "apply", *catalog, "--from", str(report))))
     return Steps(Step("check", (*PROGRAM, *check)), report, tuple(then))
 
 
