@@ -115,6 +115,13 @@ class Repo:
         relation = card.get("base_model_relation", "finetune") if isinstance(card, dict) else "finetune"
         return [tag for base in bases for tag in (f"base_model:{base}", f"base_model:{relation}:{base}")]
 
+    @property
+    def languages(self) -> list[str]:
+        """The tags that the Hub makes of the card's ``language``."""
+        card = self.info.get("cardData")
+        stated = card.get("language") if isinstance(card, dict) else None
+        return [code for code in (stated if isinstance(stated, list) else [stated]) if isinstance(code, str)]
+
     def api(self, expand: Sequence[str] | None) -> dict[str, Any]:
         """The repo in the API's form."""
         everything = {
@@ -221,6 +228,8 @@ class HubServer:
         self.listings, self.whoami, self.max_page = listings, whoami, max_page
         self.collections: dict[str, list[dict[str, str]]] = {}
         """By slug, the items of each: id and type."""
+        self.organizations: set[str] = set()
+        """The owners that are organizations, in small letters; all others are persons."""
         self.redirects: dict[str, str] = {}
         """Regular expressions of paths, with the URL that they are redirected to."""
         self.next_links: dict[str, str] = {}
@@ -273,6 +282,11 @@ class HubServer:
         self._owned.setdefault((kind, repo.owner.lower()), []).append(repo)
         self.repos[kind, new.lower()] = repo
         self.renamed[kind, old.lower()] = new
+
+    def add(self, repo: Repo) -> None:
+        """Publish a repo."""
+        self.repos[repo.kind, repo.id.lower()] = repo
+        self._owned.setdefault((repo.kind, repo.owner.lower()), []).append(repo)
 
     def owned(self, owner: str, kind: RepoKind) -> list[Repo]:
         """The repos that an owner's listing shows."""
@@ -398,6 +412,10 @@ class _Handler(BaseHTTPRequestHandler):
                 return self._error(404, "", "Collection not found")
             numbered = [{"_id": str(n), "position": n, **item} for n, item in enumerate(items)]
             return self._json({"slug": found[1], "title": found[1], "items": numbered})
+        if found := re.fullmatch(r"/api/organizations/([^/]+)/overview", path):
+            if found[1].lower() not in hub.organizations:
+                return self._error(404, "", "This organization does not exist")
+            return self._json({"name": found[1], "fullname": found[1], "type": "org", "numModels": 1})
         if found := re.fullmatch(r"/api/(model|dataset|space)s", path):
             return self._listing(found[1], query)  # type: ignore[arg-type]
         if found := re.fullmatch(r"/api/(model|dataset|space)s/(.+)", path):
@@ -417,8 +435,9 @@ class _Handler(BaseHTTPRequestHandler):
         start = int(base64.urlsafe_b64decode(query.get("cursor", ["MA=="])[0]))
         if "filter" in query:
             every = [r for r in hub.repos.values() if r.kind == kind and r.state != "gone" and not r.unlisted]
-            shown = [r for r in every if set(query["filter"]) <= {*r.info.get("tags", ()), *r.ties}]
-            shown.sort(key=lambda r: -r.info.get(query.get("sort", ["downloads"])[0], 0))
+            shown = [r for r in every if set(query["filter"]) <= {*r.info.get("tags", ()), *r.ties, *r.languages}]
+            sort = query.get("sort", ["downloads"])[0]
+            shown.sort(key=lambda r: r.info.get(sort) or ("" if sort == "createdAt" else 0), reverse=True)
         else:
             shown = hub.owned(query.get("author", [""])[0], kind)
         fields = [name for name in expand or ["tags", "private"] if kind != "dataset" or name != "siblings"]

@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 
 from jllm_sync.catalog.model import Catalog, Claim, ClaimField, Entry, Reference, Variant, Waiver
-from jllm_sync.discovery.proposals import discover, missing_repos
+from jllm_sync.discovery.proposals import Proposal, discover, discover_beyond, missing_repos
 from jllm_sync.finding import (
     SEVERITIES,
     Confidence,
@@ -269,7 +269,11 @@ def audit(catalog: Catalog, observed: Observed | None, selection: Selection, tod
         coverage=replace(_coverage(catalog, observed, selection, refs), claims=compared),
         cost=observed.cost,
         findings=tuple(replace(f, locations=f.locations or catalog.places.get(f.location, ())) for f in shown),
-        notes=(*observed.notes, *((observed.interrupted,) if observed.interrupted else ())),
+        notes=(
+            *observed.notes,
+            *(observed.newcomers.notes if observed.newcomers else ()),
+            *((observed.interrupted,) if observed.interrupted else ()),
+        ),
         selection=selection,
     )
 
@@ -329,12 +333,14 @@ def _of_run(
 
 
 def _missing(catalog: Catalog, observed: Observed, selection: Selection, today: date) -> Iterator[Missing]:
-    """What the owners of the chosen repos publish and the catalog lacks."""
-    if not any(selection.takes_repo(other.canonical) for other in observed.others):
-        return iter(())
+    """What the owners of the chosen repos publish and the catalog lacks, and what is new of others."""
     seen = [result for result in observed.results.values() if isinstance(result, Observation)]
-    found = discover(catalog, observed.others, seen, today, selection.takes_repo)
-    return (one for one in missing_repos(catalog, found.proposals) if selection.takes_entry(one.entry))
+    proposals: list[Proposal] = []
+    if any(selection.takes_repo(other.canonical) for other in observed.others):
+        proposals += discover(catalog, observed.others, seen, today, selection.takes_repo).proposals
+    if (new := observed.newcomers) is not None and new.observations:
+        proposals += discover_beyond(catalog, new.observations, seen, new.organizations, today).proposals
+    return (one for one in missing_repos(catalog, proposals) if selection.takes_entry(one.entry))
 
 
 def _chosen(catalog: Catalog, selection: Selection) -> Iterator[tuple[Entry, Variant]]:

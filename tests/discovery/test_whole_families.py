@@ -254,4 +254,4 @@ def test_the_bar_for_owners_that_are_not_listed(new: Observation, organization: 
     found = discover_beyond(in_sections(), [new, newcomer("lab/kaede-8b")], [], {"new": organization}, TODAY)
     assert [one.repo for one in found.proposals] == ([new.repo] if reason is None else [])
     assert reasons(found) == ({} if reason is None else {new.repo: reason})
-    assert all(one.nearest is None and one.family for one in found.proposals)
+    assert all(one.entry is None and one.nearest and one.family for one in found.proposals)

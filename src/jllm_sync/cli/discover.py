@@ -14,6 +14,10 @@ Since = Annotated[
     datetime | None,
     typer.Option(metavar="DATE", formats=["%Y-%m-%d"], help="Only what was created on this day or later."),
 ]
+New = Annotated[
+    bool,
+    typer.Option("--new", help="Only what the last run of the state, of this command or of `check`, did not have."),
+]
 Derivatives = Annotated[
     int | None,
     typer.Option(metavar="N", min=1, help="Name what others made of listed models, too; ask at most so often for it."),
@@ -39,6 +43,7 @@ def discover(
     min_confidence: options.MinConfidence = "medium",
     derivatives: Derivatives = None,
     since: Since = None,
+    new: New = False,
     quiet: Annotated[
         bool, options.quiet("In text, proposals only; that the Hub was not seen whole is said all the same.")
     ] = False,
@@ -46,16 +51,17 @@ def discover(
     no_progress: options.NoProgress = False,
     color: options.Color = "auto",
 ) -> None:
-    """Propose what the owners of listed repos publish and the catalog lacks.
+    """Propose what the owners of listed repos publish and the catalog lacks, and what others publish in its language.
 
     Each proposal names the entry it belongs to, or the section it probably belongs to, with the evidence. What is
     left out is counted by reason, and listed with -v; settings.discovery in the catalog sets the bounds. --section
     and --entry narrow the search to the owners of what they name, --repo to new repos that match. Exit codes: 0
     whatever is proposed, 2 the command line or the catalog is wrong, 3 the Hub was not seen whole.
 
-    Nothing is asked of the Hub that the audit does not ask anyway, but for --derivatives: one request names what
-    others made of one listed model (of those that --section, --entry and --repo name). With a state, later runs go
-    on where the N requests of this one ended.
+    Beside what the audit asks of the Hub anyway, it is asked for the newest models of the catalog's language, whoever
+    made them: at most 20 requests, none where the search is narrowed; settings.discovery.beyond bounds it and turns it
+    off. With --derivatives, one request names what others made of one listed model (of those that --section, --entry
+    and --repo name). With a state, later runs go on where the requests of this one ended.
 
     \b
     Examples:
@@ -64,6 +70,7 @@ def discover(
       jllm-sync discover --repo 'sbintuitions/*' -v
       jllm-sync discover --format markdown -o new.md
       jllm-sync discover --since 2026-08-01
+      jllm-sync discover --new
       jllm-sync discover --entry sarashina2 --derivatives 10
     """
     from dataclasses import replace
@@ -73,18 +80,23 @@ def discover(
     from jllm_sync.cli import catalogs
     from jllm_sync.cli.catalogs import read_named
     from jllm_sync.cli.output import console_text, emit
-    from jllm_sync.cli.session import HubChoice, session
+    from jllm_sync.cli.session import HubChoice, session, surveyed
     from jllm_sync.discovery.derivatives import model_trees, roots
     from jllm_sync.discovery.proposals import discover as search
+    from jllm_sync.discovery.proposals import discover_beyond
+    from jllm_sync.errors import UserError
     from jllm_sync.finding import at_least
     from jllm_sync.hub.observation import Observation
+    from jllm_sync.messages import in_all, message
     from jllm_sync.report.discovery import Found, as_json, as_lines, as_markdown
 
+    if new and (no_state or hub not in ("live", "state")):
+        raise UserError(message("cli-new-no-state"))
     claims = read_named(catalog, settings)
     selection = catalogs.chosen(claims, section, entry)
     catalogs.check_owners(claims, selection, repo or ())
     chosen = {one.id for one in claims.entries if selection.takes_entry(one)}
-    takes = replace(selection, repos=tuple(repo or ())).takes_repo
+    narrowed = replace(selection, repos=tuple(repo or ()))
     language = catalogs.language(lang, claims)
     now = datetime.now(UTC)
     choice = HubChoice(
@@ -95,24 +107,41 @@ def discover(
         observed = source.observe(  # the listings say all that it takes
             repos_of(claims, selection), files=(), others=repos_of(claims, Selection())
         )
+        observed = surveyed(source, claims, observed, narrowed, now)
         seen = [result for result in observed.results.values() if isinstance(result, Observation)]
         if derivatives is not None and observed.interrupted is None:
-            wanted = {name: one for name, one in roots(claims, seen, chosen).items() if takes(name)}
+            wanted = {name: one for name, one in roots(claims, seen, chosen).items() if narrowed.takes_repo(name)}
             trees = model_trees(claims, wanted, source.derivatives(list(wanted), derivatives, now))
-    found = search(claims, observed.others, seen, now.date())
-    narrowed = replace(
+        found = search(claims, observed.others, seen, now.date())
+        if (more := observed.newcomers) is not None:
+            found = found.joined(discover_beyond(claims, more.observations, seen, more.organizations, now.date()))
+        proposals = [
+            p
+            for p in found.proposals
+            if (p.nearest is None or p.nearest in chosen)
+            and narrowed.takes_repo(p.repo)
+            and at_least(p.confidence, min_confidence)
+        ]
+        last = source.last_proposed(claims)
+        if narrowed.is_whole and observed.complete:
+            source.remember_proposed(claims, (p.repo for p in proposals))
+    if new and last is None:
+        observed = replace(observed, notes=(*observed.notes, in_all(message("run-no-last", catalog=claims.file))))
+    kept = replace(
         found,
         proposals=tuple(
             p
-            for p in found.proposals
-            if p.nearest in chosen
-            and takes(p.repo)
-            and at_least(p.confidence, min_confidence)
-            and (since is None or (p.created is not None and p.created >= since.date()))
+            for p in proposals
+            if (since is None or (p.created is not None and p.created >= since.date()))
+            and not (new and last is not None and p.repo.lower() in last)
         ),
-        left_out=tuple(one for one in found.left_out if (one.entry is None or one.entry in chosen) and takes(one.repo)),
+        left_out=tuple(
+            one
+            for one in found.left_out
+            if (one.entry is None or one.entry in chosen) and narrowed.takes_repo(one.repo)
+        ),
     )
-    shown = Found(claims, observed, narrowed, trees)
+    shown = Found(claims, observed, kept, trees)
     if format_ == "json":
         emit(as_json(shown), output)
     elif format_ == "markdown":

@@ -44,7 +44,7 @@ def record(
     from jllm_sync.cli import catalogs
     from jllm_sync.cli.catalogs import read_named
     from jllm_sync.cli.output import complain, emit
-    from jllm_sync.cli.session import HubChoice, session
+    from jllm_sync.cli.session import HubChoice, session, surveyed
     from jllm_sync.hub.observation import Observation
     from jllm_sync.hub.recording import format_recording, recording_of
     from jllm_sync.messages import message, said
@@ -58,6 +58,7 @@ def record(
         observed = source.observe(
             repos_of(claims, selection), files_of(selection, claims), repos_of(claims, Selection())
         )
+        observed = surveyed(source, claims, observed, selection, datetime.now(UTC))
     now = observed.origin.recorded_at or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     seen = sum(isinstance(result, Observation) for result in observed.results.values())
     language = catalogs.language(None, claims)

@@ -6,26 +6,48 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
 
-from jllm_sync.audit import Baseline, Report, Selection, audit, bases_of, files_of, models_of, repos_of, without_known
+from jllm_sync.audit import (
+    Baseline,
+    Report,
+    Selection,
+    audit,
+    bases_of,
+    files_of,
+    models_of,
+    repos_of,
+    rules_of,
+    without_known,
+)
 from jllm_sync.catalog.model import Catalog
 from jllm_sync.cli.output import complain, language
+from jllm_sync.discovery.proposals import bounds_beyond, owners_in_doubt
 from jllm_sync.errors import UserError
 from jllm_sync.hub.failure import INTERRUPTED
 from jllm_sync.hub.observation import DerivativesSeen, Observation
-from jllm_sync.hub.source import Attended, HubChoice, Observed, Progress, Source, open_source
+from jllm_sync.hub.source import (
+    Attended,
+    Bounds,
+    Doubtful,
+    HubChoice,
+    Newcomers,
+    Observed,
+    Progress,
+    Source,
+    open_source,
+)
 from jllm_sync.messages import in_all, message, said
 from jllm_sync.repo import RepoRef
 from jllm_sync.report.json import read_known
 from jllm_sync.report.show import Shown, Wanted, reads_the_same
 
-__all__ = ["HubChoice", "Session", "audited", "default_state", "looked_up", "session"]
+__all__ = ["HubChoice", "Session", "audited", "default_state", "looked_up", "session", "surveyed"]
 
 KEEP_DAYS = 30
 """Days for which the state keeps every look of a repo; of older ones it keeps those that read differently."""
@@ -71,6 +93,25 @@ class Session:
         if seen.interrupted == _INTERRUPTED:
             raise KeyboardInterrupt
         return seen
+
+    def newcomers(self, bounds: Bounds, now: datetime, doubtful: Doubtful) -> Newcomers:
+        """The newest models of a language; see :class:`jllm_sync.hub.source.Source`.
+
+        Raises:
+            KeyboardInterrupt: Ctrl-C or SIGTERM ended it; the state holds what it had.
+        """
+        found = self._source.newcomers(bounds, now, doubtful)
+        if found.failed == _INTERRUPTED:
+            raise KeyboardInterrupt
+        return found
+
+    def last_proposed(self, catalog: Catalog) -> frozenset[str] | None:
+        """What the last look at the whole of a catalog proposed, in small letters; None where nothing is known."""
+        return self._source.last_proposed(_name(catalog))
+
+    def remember_proposed(self, catalog: Catalog, repos: Iterable[str]) -> None:
+        """Keep what a look at the whole of a catalog proposed; nothing where there is no state."""
+        self._source.remember_proposed(_name(catalog), repos)
 
     def last_findings(self, catalog: Catalog) -> frozenset[tuple[str, str]] | None:
         """The fingerprint and digest of what the last run over the whole of a catalog found; None where none is known.
@@ -202,9 +243,13 @@ def audited(
     with session(choice) as hub:
         everything = repos_of(catalog, Selection())
         observed = hub.observe(repos_of(catalog, selection), files_of(selection, catalog), everything)
+        if any(rule.id == "family-new" for rule in rules_of(selection, catalog)):
+            observed = surveyed(hub, catalog, observed, selection, now)
         report = audit(catalog, observed, selection, now.date())
         last = hub.last_findings(catalog)
         hub.remember(report)
+        if selection.is_whole and observed.complete:
+            hub.remember_proposed(catalog, (f.repo for f in report.findings if f.proposal is not None))
         hub.tidy(catalog.settings.get("history", {}).get("keep_days", KEEP_DAYS), reads_the_same)
     if new and last is None:
         report = replace(report, notes=(*report.notes, in_all(message("run-no-last", catalog=catalog.file))))
@@ -213,6 +258,26 @@ def audited(
     known |= last if new and last else frozenset()
     file = str(baseline) if baseline is not None else None
     return without_known(report, known, Baseline(file, new))
+
+
+def surveyed(hub: Session, catalog: Catalog, observed: Observed, selection: Selection, now: datetime) -> Observed:
+    """The observations, with what is new of owners that the catalog does not list, where the whole of it is looked at.
+
+    Where the Hub was not reached, it is not asked again: what earlier runs saw of the listing is all there is then.
+    """
+    if selection.sections or selection.entries or selection.repos:
+        return observed
+    seen = [result for result in observed.results.values() if isinstance(result, Observation)]
+    bounds = bounds_beyond(catalog, seen)
+    if bounds is None:
+        return observed
+    if observed.interrupted is not None:
+        bounds = replace(bounds, requests=0)
+
+    def doubtful(new: Collection[Observation], known: Mapping[str, bool]) -> Collection[str]:
+        return owners_in_doubt(catalog, new, seen, known, now.date())
+
+    return replace(observed, newcomers=hub.newcomers(bounds, now, doubtful))
 
 
 def looked_up(catalog: Catalog, wanted: Wanted, choice: HubChoice) -> tuple[list[Shown], bool]:

@@ -25,7 +25,8 @@ class Place:
     section: str
     """The entry's section, or the probable one of a new family."""
     nearest: Listed | None
-    """A listed repo of its entry, or the one of its owner's that is most like it; None for an owner without one."""
+    """A listed repo of its entry, or the one of its owner's that is most like it; for an owner without one, that of the
+    section; None where nothing is listed."""
 
 
 class CatalogIndex:
@@ -100,6 +101,9 @@ class CatalogIndex:
         section = self._sections.probable(candidate, nearest, section_of_base, own_base)
         if nearest is not None and not candidate.name.brands & nearest.name.brands:
             nearest = _closest(candidate, [one for one in own if one.entry.section == section]) or nearest
+        if nearest is None:
+            there = [one for one in self.listed if one.entry.section == section]
+            nearest = _closest(candidate, there or self.listed)
         return Place(None, section, nearest)
 
 

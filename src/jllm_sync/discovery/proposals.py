@@ -16,9 +16,10 @@ from jllm_sync.discovery.kinship import predecessor_of
 from jllm_sync.discovery.labels import head_of
 from jllm_sync.discovery.language import Evident, Publisher, evident_language, inferred_languages
 from jllm_sync.discovery.names import TUNED, parse_name
-from jllm_sync.discovery.settings import TOLERANCE, DiscoverySettings
+from jllm_sync.discovery.settings import TOLERANCE, Beyond, DiscoverySettings
 from jllm_sync.finding import Confidence, Evidence, Proposed, weakest
 from jllm_sync.hub.observation import Observation
+from jllm_sync.hub.source import Bounds
 from jllm_sync.messages import Message, Sayable, joined, message
 from jllm_sync.rules.rule import Missing
 
@@ -37,7 +38,8 @@ class Proposal:
     entry: str | None
     """The entry that it belongs to; None for a new family."""
     nearest: str | None
-    """The entry it belongs to, or that of its owner's which is most like it; None for an owner that lists none."""
+    """The entry it belongs to, or that of its owner's which is most like it; of an owner without one, that of the
+    section. None in a catalog that lists nothing."""
     section: str
     """The entry's section; of a new family, the probable one."""
     family: str | None
@@ -86,6 +88,10 @@ class Discovery:
         """How many were left out, by reason."""
         return dict(sorted(Counter(one.reason for one in self.left_out).items()))
 
+    def joined(self, more: Discovery) -> Discovery:
+        """All of both."""
+        return replace(self, proposals=self.proposals + more.proposals, left_out=self.left_out + more.left_out)
+
 
 def discover(
     catalog: Catalog,
@@ -124,6 +130,44 @@ def discover_beyond(
         today: the day of the run, from which ages count.
     """
     return _Search(catalog, observations, today).beyond(newcomers, organizations)
+
+
+def bounds_beyond(catalog: Catalog, observations: Iterable[Observation]) -> Bounds | None:
+    """What to ask the Hub for, to find models of owners that the catalog does not know.
+
+    Args:
+        catalog: what is listed, and ``settings.discovery``.
+        observations: what is known of listed repos: they may say what language the catalog is about.
+
+    Returns:
+        None where nothing is to be asked: no language is wanted, or the catalog's settings turn it off.
+    """
+    settings = DiscoverySettings.of(catalog)
+    bar, languages = settings.beyond, settings.languages
+    if bar is None or not bar.requests:
+        return None
+    if languages is None:
+        languages = inferred_languages(CatalogIndex(catalog, observations).listed)
+    return Bounds(tuple(dict.fromkeys(languages)), bar.days, bar.requests) if languages else None
+
+
+def owners_in_doubt(
+    catalog: Catalog,
+    newcomers: Collection[Observation],
+    observations: Iterable[Observation],
+    organizations: Mapping[str, bool],
+    today: date,
+) -> frozenset[str]:
+    """The owners, in small letters, of whom it matters whether they are organizations: their models reach one bar only.
+
+    Args: as for :func:`discover_beyond`.
+    """
+    owners = {one.canonical.lower().partition("/")[0]: True for one in newcomers}
+    search = _Search(catalog, observations, today)
+    likely = search.beyond(newcomers, {**owners, **organizations}).proposals
+    sure = {one.repo for one in search.beyond(newcomers, organizations).proposals}
+    doubtful = {one.repo.lower().partition("/")[0] for one in likely if one.repo not in sure}
+    return frozenset(doubtful - organizations.keys())
 
 
 class _Search:
@@ -168,7 +212,7 @@ class _Search:
         return Discovery(tuple(proposals), tuple(left_out))
 
     def _judge_newcomer(self, candidate: Candidate, organization: bool) -> Proposal | LeftOut:
-        bar, publisher = self._settings.beyond, Publisher([], [], candidate.name.owner)
+        bar, publisher = self._settings.beyond or Beyond(), Publisher([], [], candidate.name.owner)
         reason = self._why_not(candidate, publisher, [], ())
         if reason is None and (candidate.copied or "adapter" in candidate.marks):
             reason = "copy", message("excluded.others-copy")
@@ -299,7 +343,8 @@ def _proposal(
     confidence = weakest("medium", language.confidence)
     if home is not None and language.confidence != "low":
         confidence = home.confidence
-    if home is None and nearest and language.brand is None and candidate.name.brands & nearest.name.brands:
+    own = nearest is not None and nearest.name.owner == candidate.name.owner
+    if home is None and nearest and own and language.brand is None and candidate.name.brands & nearest.name.brands:
         repo = nearest.variant.repo
         reasons.append(message("kin.brand", repo=repo))
     followed, said, proof = predecessor_of(candidate, publisher)

@@ -51,11 +51,18 @@ class Beyond:
         "automatic-speech-recognition",
         "text-to-speech",
     )
+    days: int = 60
+    """How far back the Hub's listing is read, before the newest that the last run saw: what was made private and
+    published later keeps the day on which it was made."""
+    requests: int = 20
+    """How many requests a run may spend on it."""
 
     @classmethod
-    def of(cls, settings: dict[str, Any]) -> Beyond:
-        """The bar that a catalog sets, and the defaults for the rest."""
-        known = dict(settings)
+    def of(cls, settings: dict[str, Any] | str | bool | None) -> Beyond | None:
+        """The bar that a catalog sets, and the defaults for the rest; None where it wants no such models."""
+        if settings in ("off", False):  # YAML 1.1 reads off as false
+            return None
+        known = dict(settings) if isinstance(settings, dict) else {}
         if "min_parameters" in known:
             known["min_parameters"] = parse_size(known["min_parameters"])
         if "pipelines" in known:
@@ -77,7 +84,7 @@ class DiscoverySettings:
     tests: bool = False
     max_age_days: int | None = None
     ignore: tuple[Ignore, ...] = ()
-    beyond: Beyond = Beyond()
+    beyond: Beyond | None = Beyond()
 
     @classmethod
     def of(cls, catalog: Catalog) -> DiscoverySettings:
@@ -87,7 +94,7 @@ class DiscoverySettings:
             settings["languages"] = tuple(settings["languages"])
         if "min_parameters" in settings:
             settings["min_parameters"] = parse_size(settings["min_parameters"])
-        settings["beyond"] = Beyond.of(settings.get("beyond") or {})
+        settings["beyond"] = Beyond.of(settings.get("beyond"))
         settings["ignore"] = tuple(Ignore(**one) for one in settings.get("ignore") or ())
         return cls(**settings)
 

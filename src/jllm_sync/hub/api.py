@@ -47,6 +47,8 @@ MAX_PAGE_BYTES = 50_000_000
 MAX_INFO_BYTES = 10_000_000
 MOST_DOWNLOADS = 10**12
 """A larger number is no count."""
+SURVEY_TRIES = 3
+"""How often what only a survey wants to know is tried where the server answers with an error."""
 CAPS: Mapping[str, int] = {"README.md": 2_000_000}
 JSON_CAP = 5_000_000
 TEXT_CAP = 1_000_000
@@ -282,6 +284,29 @@ def read_derivative(item: object, base: str) -> Derivative | None:
         downloads=downloads if type(downloads) is int and 0 <= downloads <= MOST_DOWNLOADS else None,
         tags=tuple(tag for tag in tags if not tag.startswith(TIE)),
     )
+
+
+# What is new
+
+
+def newest_url(client: HubClient, language: str) -> str:
+    """The first page of the models of a language, the newest first (https://huggingface.co/docs/hub/api)."""
+    query = {"filter": language, "sort": "createdAt", "direction": -1, "limit": PAGE_SIZE, "expand": LISTED["model"]}
+    return f"{client.home.endpoint}/api/models?{urlencode(query, doseq=True)}"
+
+
+def is_organization(client: HubClient, owner: str) -> bool:
+    """Whether an owner is an organization, not a person: one request. Raises as :meth:`HubClient.ask` does."""
+    url = f"{client.home.endpoint}/api/organizations/{quote(owner, safe='')}/overview"
+    try:
+        found = client.ask(url, _json, bucket="api", cap=MAX_INFO_BYTES, vital=False, tries=SURVEY_TRIES)
+    except Refused as refused:
+        if refused.status == 404:
+            return False
+        raise
+    if not isinstance(found, dict):
+        raise Malformed(message("hub-odd.no-info"))
+    return True
 
 
 # Files

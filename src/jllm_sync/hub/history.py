@@ -16,9 +16,21 @@ from jllm_sync.errors import UserError
 from jllm_sync.hub.facts import Facts, Held, Listing, Status, digest, fields_of, observe
 from jllm_sync.hub.observation import Absent, Field, Observation, Present, Source, State, Unobserved
 from jllm_sync.hub.results import DEPARTED, Look
-from jllm_sync.hub.source import Attended, Cost, FindingKey, HubChoice, Observed, Origin, OwnerKey
+from jllm_sync.hub.source import (
+    Attended,
+    Bounds,
+    Cost,
+    Doubtful,
+    FindingKey,
+    HubChoice,
+    Newcomers,
+    Observed,
+    Origin,
+    OwnerKey,
+)
 from jllm_sync.hub.source import Source as ObservationSource
 from jllm_sync.hub.store import UNREADABLE, Store, words_of
+from jllm_sync.hub.survey import last_proposed, remembered_newcomers
 from jllm_sync.messages import Text, in_all, message
 from jllm_sync.repo import CANONICAL_HOST, RepoKind, RepoRef
 
@@ -508,6 +520,14 @@ class RememberedHub(ObservationSource):
             cost=Cost(),
             notes=tuple(map(in_all, notes)),
         )
+
+    def newcomers(self, bounds: Bounds, now: datetime, doubtful: Doubtful) -> Newcomers:
+        """What earlier runs saw of the newest models; nobody is asked."""
+        return remembered_newcomers(self._store, self._endpoint, bounds.languages)
+
+    def last_proposed(self, catalog: str) -> frozenset[str] | None:
+        """What the last look at a catalog proposed."""
+        return last_proposed(self._store, self._endpoint, catalog)
 
     def last_findings(self, audited: str) -> frozenset[tuple[str, str]] | None:
         """What the last run over the whole of a catalog found."""

@@ -12,7 +12,8 @@ import re
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -21,7 +22,7 @@ from typing import Any
 from jllm_sync.data import load
 from jllm_sync.errors import UserError
 from jllm_sync.hub.observation import NOT_SEEN, Absent, Field, Observation, Present, Source, Unknown, Unobserved
-from jllm_sync.hub.source import Attended, Cost, HubChoice, Observed, Origin
+from jllm_sync.hub.source import Attended, Bounds, Cost, Doubtful, HubChoice, Newcomers, Observed, Origin
 from jllm_sync.hub.source import Source as ObservationSource
 from jllm_sync.messages import Text, in_all, in_language, message
 from jllm_sync.repo import CANONICAL_HOST, RepoKind, RepoRef, file_url, repo_url
@@ -44,6 +45,10 @@ class Recording:
     endpoint: str
     note: str
     observations: tuple[Observation, ...]
+    newcomers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The models that were listed by language and date, by their ID in small letters: in which languages' listings."""
+    organizations: Mapping[str, bool] = field(default_factory=dict)
+    """Whether owners of such models are organizations, by their name in small letters."""
 
 
 def read_recording(path: Path) -> Recording:
@@ -76,12 +81,15 @@ def parse_recording(data: bytes, name: str) -> Recording:
         found = repr(header.get("schema"))
         raise UserError(message("hub-recording.no-header", place=f"{name}:1", schema=SCHEMA, found=found))
     observations = []
+    newcomers: dict[str, tuple[str, ...]] = {}
     for number, line in enumerate(lines[1:], start=2):
         if not line.strip():
             continue
         record = _object(line, name, number)
         try:
             observations.append(_observation(record))
+            if "listed_by" in record:
+                newcomers[observations[-1].repo.lower()] = _texts(record["listed_by"])
         except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
             place = f"{name}:{number}"
             raise UserError(message("hub-recording.no-repo", place=place, schema=SCHEMA, why=repr(error))) from None
@@ -90,16 +98,36 @@ def parse_recording(data: bytes, name: str) -> Recording:
         endpoint=str(header.get("endpoint", CANONICAL_HOST)),
         note=str(header.get("note", "")),
         observations=tuple(observations),
+        newcomers=newcomers,
+        organizations={
+            str(owner).lower(): told is True for owner, told in dict(header.get("organizations") or {}).items()
+        },
     )
+
+
+def _texts(values: Any) -> tuple[str, ...]:
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise ValueError(f"listed_by {values!r}")
+    return tuple(values)
 
 
 def format_recording(recording: Recording) -> str:
     """The text of a recording: the same observations give the same bytes."""
-    header = {"schema": SCHEMA, "recorded_at": recording.recorded_at, "endpoint": recording.endpoint}
+    header: dict[str, Any] = {
+        "schema": SCHEMA,
+        "recorded_at": recording.recorded_at,
+        "endpoint": recording.endpoint,
+    }
     if recording.note:
         header["note"] = recording.note
+    if recording.organizations:
+        header["organizations"] = dict(sorted(recording.organizations.items()))
     ordered = sorted(recording.observations, key=lambda o: (o.kind, o.repo.lower(), o.repo))
-    return "".join(f"{_dump(line)}\n" for line in [header, *map(_record, ordered)])
+    records = [_record(one) for one in ordered]
+    for one, record in zip(ordered, records, strict=True):
+        if one.kind == "model" and (languages := recording.newcomers.get(one.repo.lower())):
+            record["listed_by"] = list(languages)
+    return "".join(f"{_dump(line)}\n" for line in [header, *records])
 
 
 def _dump(value: Mapping[str, Any]) -> str:
@@ -285,6 +313,13 @@ class RecordedHub(ObservationSource):
             others=self._others(results),
         )
 
+    def newcomers(self, bounds: Bounds, now: datetime, doubtful: Doubtful) -> Newcomers:
+        """What the recording holds of a listing by language and date; nobody is asked."""
+        wanted = set(bounds.languages)
+        listed = {repo for repo, languages in self._recording.newcomers.items() if wanted.intersection(languages)}
+        held = (o for o in self._recording.observations if o.kind == "model" and o.repo.lower() in listed)
+        return Newcomers(tuple(held), self._recording.organizations)
+
     def owned(self, owner: str) -> list[RepoRef]:
         """The models of an owner, as far as the recording holds them."""
         held = (o for o in self._recording.observations if o.kind == "model" and o.state == "ok")
@@ -342,7 +377,17 @@ def recording_of(observed: Observed, recorded_at: str, note: str = "") -> Record
             records.setdefault((record.kind, record.repo.lower()), record)
     for neighbour in observed.others:  # discovery looks at these: without them a replay would propose nothing
         records.setdefault((neighbour.kind, neighbour.repo.lower()), neighbour)
-    return Recording(recorded_at, observed.origin.endpoint, note, tuple(records.values()))
+    new = observed.newcomers or Newcomers()
+    for newcomer in new.observations:
+        records.setdefault((newcomer.kind, newcomer.repo.lower()), newcomer)
+    return Recording(
+        recorded_at,
+        observed.origin.endpoint,
+        note,
+        tuple(records.values()),
+        {newcomer.repo.lower(): new.languages for newcomer in new.observations},
+        new.organizations,
+    )
 
 
 def _under_its_own_name(observation: Observation) -> Observation:

@@ -48,9 +48,28 @@ from jllm_sync.hub.history import Seen
 from jllm_sync.hub.live import LiveOptions
 from jllm_sync.hub.observation import DerivativesSeen, Observation, State
 from jllm_sync.hub.results import Results, RunProgress, confirmed, doubt
-from jllm_sync.hub.source import Cost, FindingKey, Observed, OwnerKey, Progress, Source, owner_of
+from jllm_sync.hub.source import (
+    Bounds,
+    Cost,
+    Doubtful,
+    FindingKey,
+    Newcomers,
+    Observed,
+    OwnerKey,
+    Progress,
+    Source,
+    owner_of,
+)
 from jllm_sync.hub.store import Store
-from jllm_sync.hub.survey import DerivativesRun, ask_once
+from jllm_sync.hub.survey import (
+    LONGEST_WAIT,
+    DerivativesRun,
+    NewcomersRun,
+    ask_once,
+    last_proposed,
+    remember_proposed,
+    remembered_newcomers,
+)
 from jllm_sync.messages import Sayable, in_all, joined, message
 from jllm_sync.repo import RepoRef
 
@@ -501,13 +520,9 @@ class LiveHub(Source):
         Raises:
             UserError: the state cannot be used.
         """
-        options, (requests, waited) = self._options, self._spent
-        if options.max_requests is not None:
-            at_most = min(at_most, max(options.max_requests - requests, 0))
-        wait = None if options.max_wait is None else max(options.max_wait - waited, 0.0)
-        budget = self._budget(at_most, wait)
+        budget = self._budget(*self._left(at_most))
         client = self._client(budget)
-        run = DerivativesRun(client, budget, self._store, self._progress, self._stop, options.jobs)
+        run = DerivativesRun(client, budget, self._store, self._progress, self._stop, self._options.jobs)
         try:
             self._take_store(len(repos))
             return run.ask(repos, at_most, now)
@@ -516,6 +531,41 @@ class LiveHub(Source):
         finally:
             client.close()
             self._store.unlock()
+
+    def newcomers(self, bounds: Bounds, now: datetime, doubtful: Doubtful) -> Newcomers:
+        """The newest models of a language, after :meth:`observe` and within what it left of this run's bounds.
+
+        Raises:
+            UserError: the state cannot be used.
+        """
+        requests, wait = self._left(bounds.requests)
+        if not requests:
+            return remembered_newcomers(self._store, self._home.endpoint, bounds.languages)
+        budget = self._budget(requests, min(LONGEST_WAIT, wait if wait is not None else LONGEST_WAIT))
+        client = self._client(budget)
+        try:
+            self._take_store(0)
+            return NewcomersRun(client, budget, self._store).ask(bounds, now, doubtful)
+        except Stopped:
+            return Newcomers(failed=in_all(INTERRUPTED))
+        finally:
+            client.close()
+            self._store.unlock()
+
+    def _left(self, at_most: int) -> tuple[int, float | None]:
+        """What the last :meth:`observe` left of the run's bounds: of so many requests, and of the wait for quota."""
+        options, (requests, waited) = self._options, self._spent
+        if options.max_requests is not None:
+            at_most = min(at_most, max(options.max_requests - requests, 0))
+        return at_most, None if options.max_wait is None else max(options.max_wait - waited, 0.0)
+
+    def last_proposed(self, catalog: str) -> frozenset[str] | None:
+        """What the last look at a catalog proposed."""
+        return last_proposed(self._store, self._home.endpoint, catalog)
+
+    def remember_proposed(self, catalog: str, repos: Iterable[str]) -> None:
+        """Keep what a look at the whole of a catalog proposed."""
+        remember_proposed(self._store, self._home.endpoint, catalog, repos)
 
     def last_findings(self, audited: str) -> frozenset[tuple[str, str]] | None:
         """What the last run over the whole of a catalog found."""

@@ -74,6 +74,37 @@ def owner_of(ref: RepoRef) -> OwnerKey | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Bounds:
+    """How far a listing by language and date is read."""
+
+    languages: tuple[str, ...]
+    """Codes of languages, as the Hub's tags have them."""
+    days: int
+    """How many days to go back before the newest that the last run saw; before today in the first run."""
+    requests: int
+    """How many requests this may take, all together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomers:
+    """Models that the Hub lists by a language and the day they were created, whoever their owners."""
+
+    observations: Collection[Observation] = ()
+    organizations: Mapping[str, bool] = field(default_factory=dict)
+    """By owner, in small letters, whether it is an organization, as far as that was asked."""
+    requests: int = 0
+    failed: Text | None = None
+    """Why not all was seen, other than by its own budget."""
+    notes: tuple[Text, ...] = ()
+    languages: tuple[str, ...] = ()
+    """Those that were asked for."""
+
+
+Doubtful = Callable[[Collection[Observation], Mapping[str, bool]], Collection[str]]
+"""Of which owners of models, beside those that are known, it matters whether they are organizations."""
+
+
+@dataclass(frozen=True, slots=True)
 class Observed:
     """What a source found: for every repo asked about, an observation or the reason why there is none."""
 
@@ -88,6 +119,8 @@ class Observed:
     """The listings that were read."""
     others: Collection[Observation] = ()
     """Repos of the same owners that the source saw without being asked."""
+    newcomers: Newcomers | None = None
+    """What is new of other owners, where that was asked for."""
 
     @property
     def complete(self) -> bool:
@@ -129,6 +162,27 @@ class Source(ABC):
             UserError: this source holds no answer to that.
         """
         raise UserError(message("hub-source.no-derivatives"))
+
+    def newcomers(self, bounds: Bounds, now: datetime, doubtful: Doubtful) -> Newcomers:
+        """The newest models of a language, after :meth:`observe`; what goes wrong is told in the result.
+
+        Args:
+            bounds: which, and at what price.
+            now: the time of the run.
+            doubtful: the owners to ask about.
+        """
+        return Newcomers()
+
+    def last_proposed(self, catalog: str) -> frozenset[str] | None:
+        """The IDs, in small letters, that the last look at a catalog proposed; None where nothing is known.
+
+        Args:
+            catalog: as :meth:`remember_proposed` was told.
+        """
+        return None
+
+    def remember_proposed(self, catalog: str, repos: Iterable[str]) -> None:  # noqa: B027
+        """Keep what a look at the whole of a catalog proposed, where there is a state to keep it in."""
 
     def last_findings(self, audited: str) -> frozenset[tuple[str, str]] | None:
         """The fingerprint and digest of what the last run found, where there is a state; None where nothing is known.

@@ -118,6 +118,35 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         # The catalog that was audited by the run, where that was the whole of it: what it did not find was not there.
         "ALTER TABLE runs ADD COLUMN audited TEXT",
     ),
+    (
+        # What the Hub listed by a language and the day it was created, whoever its owner.
+        """CREATE TABLE newcomers (
+            endpoint TEXT NOT NULL,
+            language TEXT NOT NULL,
+            repo TEXT NOT NULL,         -- the canonical ID in lower case
+            created TEXT NOT NULL,
+            packed BLOB NOT NULL,
+            PRIMARY KEY (endpoint, language, repo))""",
+        # How far that listing was read: what was the newest, and where one that was not read to its end goes on.
+        """CREATE TABLE surveys (
+            endpoint TEXT NOT NULL,
+            language TEXT NOT NULL,
+            newest TEXT NOT NULL,
+            until TEXT NOT NULL,
+            following TEXT,
+            PRIMARY KEY (endpoint, language)) WITHOUT ROWID""",
+        """CREATE TABLE organizations (
+            endpoint TEXT NOT NULL,
+            owner TEXT NOT NULL,        -- in lower case
+            is_organization INTEGER NOT NULL,
+            PRIMARY KEY (endpoint, owner)) WITHOUT ROWID""",
+        # What the last look at the whole of a catalog proposed.
+        """CREATE TABLE proposed (
+            endpoint TEXT NOT NULL,
+            catalog TEXT NOT NULL,
+            repos TEXT NOT NULL,        -- a JSON list of IDs in lower case
+            PRIMARY KEY (endpoint, catalog)) WITHOUT ROWID""",
+    ),
 )
 VERSION = len(MIGRATIONS)
 

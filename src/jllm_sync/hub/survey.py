@@ -2,25 +2,42 @@
 
 Derivatives: the Hub's listing filters by the tags that it gives a model for its base. One request names the derivatives
 of one repo, so nothing asks for them unless it is told how many requests it may spend.
+
+Newcomers: the same listing filters by the language and sorts by the day of creation. Every run goes back some weeks
+before the newest that the last one saw, since a repo that was private until yesterday keeps the day on which it was
+made; a walk that its budget ends goes on in the next run. What goes wrong costs the survey, never the audit.
 """
 
 from __future__ import annotations
 
+import json
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+import zlib
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import pairwise
 from typing import TypeVar
 
 from jllm_sync.errors import UserError
-from jllm_sync.hub.api import read_derivatives
+from jllm_sync.hub.api import (
+    MAX_PAGE_BYTES,
+    SURVEY_TRIES,
+    is_organization,
+    newest_url,
+    read_derivatives,
+    read_page,
+)
 from jllm_sync.hub.budget import Budget, Pool
 from jllm_sync.hub.client import HubClient
-from jllm_sync.hub.failure import HubFailure, OutOfBudget, RunEnds
-from jllm_sync.hub.observation import Derivatives, DerivativesSeen
-from jllm_sync.hub.source import Progress
+from jllm_sync.hub.facts import LISTED, Facts, observe, parse_json, read_item, state_of
+from jllm_sync.hub.failure import HubFailure, Malformed, OutOfBudget, RunEnds, Stopped, Unreachable
+from jllm_sync.hub.observation import Derivatives, DerivativesSeen, Observation
+from jllm_sync.hub.source import Bounds, Doubtful, Newcomers, Progress
 from jllm_sync.hub.store import UNREADABLE, Store
-from jllm_sync.messages import Text, in_all, message
+from jllm_sync.messages import Sayable, Text, in_all, message
+from jllm_sync.repo import RepoRef
 
 T = TypeVar("T")
 FRESH = timedelta(days=1)
@@ -116,3 +133,239 @@ def _due(repos: Sequence[str], held: Mapping[str, Derivatives], now: datetime) -
     never = [repo for repo in repos if repo.lower() not in held]
     stale = [repo for repo in repos if repo.lower() in held and now - held[repo.lower()].asked_at >= FRESH]
     return never + sorted(stale, key=lambda repo: held[repo.lower()].asked_at)
+
+
+# Newcomers
+
+_LARGEST = 200_000
+"""Bytes of what is kept of one model: more is no card but an attack on the state."""
+_KEPT = timedelta(days=365)
+"""For so long what is proposed stays known, though the listing is not read so far back any more."""
+_EARLY = timedelta(days=1)
+"""By so much clocks may differ: what was created later than that was not."""
+LONGEST_WAIT = 300.0
+"""Seconds that a survey waits for quota, at most: one window of the Hub's."""
+
+
+@dataclass(slots=True)
+class _Walk:
+    """How far the listing of a language was read."""
+
+    newest: datetime
+    until: datetime
+    """How far back it is to be read."""
+    following: str | None
+    """The page on which a walk goes on that its budget ended; None where it came through."""
+
+
+class NewcomersRun:
+    """Reads the newest models of some languages; made and used by :class:`jllm_sync.hub.live.LiveHub`."""
+
+    def __init__(self, client: HubClient, budget: Budget, store: Store) -> None:
+        self._client, self._budget, self._store = client, budget, store
+        self._endpoint = client.home.endpoint
+        self._notes: list[Sayable] = []
+        self._failed: Sayable | None = None
+
+    def ask(self, bounds: Bounds, now: datetime, doubtful: Doubtful) -> Newcomers:
+        """Read on, then ask about owners; see :class:`jllm_sync.hub.source.Source`."""
+        try:
+            held = {language: self._held(language) for language in bounds.languages}
+            for language in sorted(held, key=lambda one: (walk := held[one]) is not None and walk.following is None):
+                self._read(language, held[language], now, timedelta(days=bounds.days))
+            known = remembered_newcomers(self._store, self._endpoint, bounds.languages)
+            self._ask_about(doubtful(known.observations, known.organizations), known.organizations)
+        except OutOfBudget:
+            self._notes.append(message("hub-survey.later", requests=self._budget.requests))
+        except RunEnds as end:
+            self._fail(end.what, stopped=isinstance(end, Stopped))
+        known = remembered_newcomers(self._store, self._endpoint, bounds.languages)
+        return Newcomers(
+            observations=known.observations,
+            organizations=known.organizations,
+            requests=self._budget.requests,
+            failed=None if self._failed is None else in_all(self._failed),
+            notes=tuple(map(in_all, self._notes)),
+            languages=bounds.languages,
+        )
+
+    def _fail(self, what: Sayable, stopped: bool = False) -> None:
+        self._failed = self._failed or what
+        if not stopped:
+            self._notes.append(message("hub-survey.failed", why=what))
+
+    def _ask_about(self, owners: Collection[str], known: Mapping[str, bool]) -> None:
+        for owner in sorted({owner.lower() for owner in owners} - known.keys()):
+            try:
+                answer = is_organization(self._client, owner)
+            except HubFailure as failure:
+                self._fail(failure.what)
+                if isinstance(failure, Unreachable):
+                    return
+                continue
+            with self._store.writing() as database:
+                row = (self._endpoint, owner, answer)
+                database.execute("INSERT OR REPLACE INTO organizations VALUES (?, ?, ?)", row)
+
+    def _read(self, language: str, earlier: _Walk | None, now: datetime, back: timedelta) -> None:
+        """Walk through a language's listing, from the newest to as far back as is wanted."""
+        until = (min(earlier.newest, now) if earlier else now) - back
+        if earlier and earlier.following:
+            until = min(until, earlier.until)
+        walk = _Walk(earlier.newest if earlier else until, until, newest_url(self._client, language))
+        read, seen = set[str](), set[str]()
+        leaped = False
+        try:
+            while walk.following is not None:
+                seen.add(walk.following)
+                dates, following = self._read_page(language, walk.following, now, read)
+                if dates:
+                    walk.newest = max(walk.newest, max(dates))
+                if _reaches(dates, walk.until) or following is None:
+                    walk.following = None
+                elif earlier and earlier.following and _reaches(dates, earlier.newest) and not leaped:
+                    walk.following, leaped = earlier.following, True  # the earlier walk saw all between
+                elif following in seen or not self._client.home.holds(following):
+                    raise Malformed(message("hub-survey.astray"))
+                else:
+                    walk.following = following
+        except HubFailure as failure:
+            if not isinstance(failure, Unreachable):  # another try on this page would not help
+                walk.following = None
+            if read:
+                self._keep(language, walk)
+            self._fail(failure.what)
+        except RunEnds:
+            if read:
+                self._keep(language, walk)
+            raise
+        else:
+            self._keep(language, walk)
+            self._forget(language, walk.until, now, set() if leaped else read)
+
+    def _read_page(self, language: str, url: str, now: datetime, read: set[str]) -> tuple[list[datetime], str | None]:
+        """Keep what a page shows; returns when its models were created, and the next page."""
+        page, following = self._client.ask(
+            url, read_page, bucket="api", cap=MAX_PAGE_BYTES, vital=False, tries=SURVEY_TRIES
+        )
+        rows, dates, spoken = [], [], 0
+        for item in page:
+            if not _speaks(item, language):
+                continue
+            spoken += 1
+            created = _created(item, now)
+            try:
+                facts = read_item(item, "model", LISTED["model"])
+            except Malformed:
+                continue
+            if created is None or len(dump := facts.dump()) > _LARGEST:
+                continue
+            dates.append(created)
+            read.add(facts.canonical.lower())
+            key = (self._endpoint, language, facts.canonical.lower(), created.isoformat())
+            rows.append((*key, zlib.compress(dump, 1)))
+        if page and not spoken:
+            raise Malformed(message("hub-survey.unfiltered", endpoint=self._endpoint, language=language))
+        with self._store.writing() as database:
+            database.executemany("INSERT OR REPLACE INTO newcomers VALUES (?, ?, ?, ?, ?)", rows)
+        return dates, following
+
+    def _held(self, language: str) -> _Walk | None:
+        query = "SELECT newest, until, following FROM surveys WHERE endpoint = ? AND language = ?"
+        for newest, until, following in self._store.rows(query, (self._endpoint, language)):
+            try:
+                held = _Walk(datetime.fromisoformat(newest), datetime.fromisoformat(until), following)
+                if following is None or self._client.home.holds(following):
+                    return held
+            except UNREADABLE:
+                pass
+            self._store.mend("DELETE FROM surveys WHERE endpoint = ? AND language = ?", (self._endpoint, language))
+        return None
+
+    def _keep(self, language: str, walk: _Walk) -> None:
+        row = (self._endpoint, language, walk.newest.isoformat(), walk.until.isoformat(), walk.following)
+        with self._store.writing() as database:
+            database.execute("INSERT OR REPLACE INTO surveys VALUES (?, ?, ?, ?, ?)", row)
+
+    def _forget(self, language: str, until: datetime, now: datetime, read: Collection[str]) -> None:
+        """Forget what the whole listing shows no more, and what is older than it goes, unless it is proposed."""
+        proposed = frozenset[str]().union(*(repos for _, repos in _proposed(self._store, self._endpoint)))
+        query = "SELECT repo, created FROM newcomers WHERE endpoint = ? AND language = ?"
+        old, oldest = until.isoformat(), (now - _KEPT).isoformat()
+        gone = [
+            (self._endpoint, language, repo)
+            for repo, created in self._store.rows(query, (self._endpoint, language))
+            if (created >= old and read and repo not in read)
+            or (created < old and (repo not in proposed or created < oldest))
+        ]
+        with self._store.writing() as database:
+            database.executemany("DELETE FROM newcomers WHERE endpoint = ? AND language = ? AND repo = ?", gone)
+
+
+def _reaches(dates: Sequence[datetime], moment: datetime) -> bool:
+    """Whether a page goes back to a moment; one that is out of order does only where all of it is older."""
+    ordered = all(one >= other for one, other in pairwise(dates))
+    return bool(dates) and (dates[-1] if ordered else max(dates)) < moment
+
+
+def _speaks(item: object, language: str) -> bool:
+    """Whether an item carries the language that was asked for, among its tags or in its card."""
+    if not isinstance(item, dict):
+        return False
+    card = item.get("cardData")
+    stated = [item.get("tags"), card.get("language") if isinstance(card, dict) else None]
+    return any(language == one or (isinstance(one, list) and language in one) for one in stated)
+
+
+def _created(item: Mapping[str, object], now: datetime) -> datetime | None:
+    """When a model was created; None where that cannot be."""
+    stated = item.get("createdAt")
+    try:
+        created = datetime.fromisoformat(stated) if isinstance(stated, str) else None
+    except ValueError:
+        return None
+    if created is None or created.tzinfo is None or created > now + _EARLY:
+        return None
+    return created.astimezone(UTC)
+
+
+def remembered_newcomers(store: Store, endpoint: str, languages: Collection[str]) -> Newcomers:
+    """What the state holds of the newest models of some languages, and of owners; damaged rows are taken out."""
+    found: dict[str, Observation] = {}
+    query = "SELECT repo, packed FROM newcomers WHERE endpoint = ? AND language = ? ORDER BY created DESC, repo"
+    for language in languages:
+        for repo, packed in store.rows(query, (endpoint, language)):
+            try:
+                facts = Facts.load(zlib.decompress(packed))
+                ref = RepoRef(facts.canonical)
+                found.setdefault(repo, observe(ref, state_of(ref, facts), facts, {}))
+            except UNREADABLE:
+                store.mend("DELETE FROM newcomers WHERE endpoint = ? AND repo = ?", (endpoint, repo))
+    rows = store.rows("SELECT owner, is_organization FROM organizations WHERE endpoint = ?", (endpoint,))
+    organizations = {owner: bool(organization) for owner, organization in rows}
+    return Newcomers(tuple(found.values()), organizations, languages=tuple(languages))
+
+
+# What was proposed
+
+
+def remember_proposed(store: Store, endpoint: str, catalog: str, repos: Iterable[str]) -> None:
+    """Keep what a look at the whole of a catalog proposed, in place of what the look before did."""
+    row = (endpoint, catalog, json.dumps(sorted({repo.lower() for repo in repos})))
+    with store.writing() as database:
+        database.execute("INSERT OR REPLACE INTO proposed VALUES (?, ?, ?)", row)
+
+
+def last_proposed(store: Store, endpoint: str, catalog: str) -> frozenset[str] | None:
+    """The IDs, in small letters, that the last look at a catalog proposed; None where nothing is known."""
+    return next((repos for name, repos in _proposed(store, endpoint) if name == catalog), None)
+
+
+def _proposed(store: Store, endpoint: str) -> list[tuple[str, frozenset[str]]]:
+    found = []
+    for catalog, packed in store.rows("SELECT catalog, repos FROM proposed WHERE endpoint = ?", (endpoint,)):
+        try:
+            found.append((catalog, frozenset(map(str, parse_json(packed.encode())))))
+        except UNREADABLE:
+            store.mend("DELETE FROM proposed WHERE endpoint = ? AND catalog = ?", (endpoint, catalog))
+    return found

@@ -344,6 +344,14 @@ hub-state =
     .unusable = { $path }: the state cannot be used: { $why }. Name another file with --state, or run with --no-state.
     .waited-for = another run uses { $path }; waiting up to { $seconds } seconds for it to end
 hub-status = HTTP { $status }
+hub-survey =
+    .astray = the listing leads in circles, or to another host
+    .failed = The newest models of other owners could not all be read: { $why }
+    .later = The newest models of other owners were read as far as { $requests ->
+        [one] one request goes
+       *[other] { $requests } requests go
+    }; the next run goes on there.
+    .unfiltered = { $endpoint } does not filter its listing by language: { $language } is in none of its models
 hub-token =
     .odd = HF_TOKEN holds characters that no token has; copy it again, or unset it to ask anonymously
     .refused = { $endpoint } refuses the token in HF_TOKEN ({ $why }). Renew it at { $endpoint }/settings/tokens, or unset HF_TOKEN to ask anonymously.
@@ -453,10 +461,12 @@ schema-claim_parents = what it was trained or merged from: a list of {"{"}name, 
 schema-claim_year = the year of the release, or null (no claim)
 schema-data = a data set: its name, or {"{"}name, link, amount{"}"}
 schema-discovery = which new repos of listed owners are proposed: languages, min_parameters, copies, task_specific, checkpoints, tests, max_age_days, ignore
-schema-discovery-beyond = the bar for models of owners that the catalog does not list: {"{"}min_parameters, likes, downloads, pipelines{"}"}
+schema-discovery-beyond = the bar for models of owners that the catalog does not list, {"{"}min_parameters, likes, downloads, pipelines, days, requests{"}"}, or off: then the Hub is not asked for them
+schema-discovery-beyond-days = how many days before the newest of the last run are read again (default 60)
 schema-discovery-beyond-downloads = a number of downloads of 30 days, which do as well (default 500)
 schema-discovery-beyond-likes = a number of likes, twice as many for persons (default 10)
 schema-discovery-beyond-pipelines = the pipeline tags of interest
+schema-discovery-beyond-requests = how many requests a run may spend on it, apart from those of the audit (default 20); 0 is off
 schema-discovery-checkpoints = true: intermediate checkpoints and trial runs too
 schema-discovery-copies = quantised and converted copies: listed (default: where the entry lists copies of that kind), always or never
 schema-discovery-ignore = repos that are not proposed, each with the reason

@@ -58,7 +58,12 @@ class Found:
     def complete(self) -> bool:
         """Whether the Hub was seen as far as it was asked for."""
         made = self.trees.seen if self.trees is not None else None
-        return self.seen_whole and (made is None or (made.interrupted is None and not made.failed))
+        new = self.observed.newcomers
+        return (
+            self.seen_whole
+            and (made is None or (made.interrupted is None and not made.failed))
+            and (new is None or new.failed is None)
+        )
 
     def groups(self) -> list[tuple[str, str, list[Proposal]]]:
         """Proposals by what they belong to: an entry's id or a family, the section, the proposals."""
@@ -118,6 +123,8 @@ def _coverage_lines(found: Found, language: Language, verbose: bool) -> Iterator
 def _doubts(found: Found) -> Iterator[Sayable]:
     """What was not seen, and what else the run has to say of itself."""
     yield from found.observed.notes
+    if found.observed.newcomers is not None:
+        yield from found.observed.newcomers.notes
     if found.seen_whole:
         return
     counts = Counter(one.reason for one in found.failed)

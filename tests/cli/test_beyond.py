@@ -1,0 +1,158 @@
+"""What is new of owners that the catalog does not list, in `check`, `discover`, recordings, and what it costs."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+
+from jllm_sync.data import schema
+from tests.cli.conftest import Program
+from tests.hub.helpers import repo
+from tests.hub_server import Faults, HubServer, Repo
+
+CATALOG = """\
+title: Models
+settings: {{language: en, discovery: {{languages: [ja]{more}}}}}
+sections:
+  - id: text/scratch
+    title: From scratch
+    entries:
+      - id: sakura
+        variants: [{{repo: lab/sakura-7b}}]
+  - id: text/instruction-only
+    title: Post-training only
+    entries:
+      - id: yuzu
+        variants: [{{repo: press/llama-yuzu-8b-instruct}}]
+"""
+
+
+def model(name: str, days: int = 1, **info: Any) -> Repo:
+    created = (datetime.now(UTC) - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    known = {"pipeline_tag": "text-generation", "downloads": 900, "likes": 3, "cardData": {"language": "ja"}}
+    weights = {"safetensors": {"parameters": {"BF16": 7_000_000_000}, "total": 7_000_000_000}}
+    return repo(name, files={"model.safetensors": b""}, **{**known, **weights, "createdAt": created, **info})
+
+
+def world() -> list[Repo]:
+    return [
+        model("lab/sakura-7b"),
+        model("press/llama-yuzu-8b-instruct"),
+        model("unseen/hinoki-7b", 3),
+        model("fan/kaya-7b", 2),
+        model("fan/tiny-7b", 2, downloads=5),
+        model("fan/sakura-7b-tuned", 2, cardData={"language": "ja", "base_model": "lab/sakura-7b"}),
+    ]
+
+
+@pytest.fixture
+def listed(tmp_path: Path) -> Path:
+    path = tmp_path / "catalog.yaml"
+    path.write_text(CATALOG.format(more=""), "utf-8")
+    return path
+
+
+def asked(server: HubServer) -> list[str]:
+    return [path for path in server.paths() if "filter=ja" in path or "/overview" in path]
+
+
+def test_check_and_discover_propose_them_and_the_next_run_knows_them(
+    listed: Path, program: Program, tmp_path: Path
+) -> None:
+    state = ("--state", str(tmp_path / "state.db"))
+    with HubServer(world()) as server:
+        server.organizations = {"unseen"}
+        first = program("check", *state, "--format", "json", HF_ENDPOINT=server.url)
+        assert first.returncode == 0, first.stderr
+        found = [(f["rule"], f["repo"], f["section"], f["entry"]) for f in json.loads(first.stdout)["findings"]]
+        assert ("family-new", "unseen/hinoki-7b", "text/scratch", "sakura") in found
+        assert not [one for one in found if "fan/" in one[1]], "a person needs twice as many"
+        assert len(asked(server)) == 3
+        server.forget()
+        again = program("discover", *state, "--new", "--format", "json", HF_ENDPOINT=server.url)
+        data = json.loads(again.stdout)
+        Draft202012Validator(schema("discovery")).validate(data)
+        assert (again.returncode, data["proposals"], data["groups"], len(asked(server))) == (0, [], [], 1)
+        left = {one["repo"]: (one["reason"], one["setting"]) for one in data["left_out"]}
+        assert left["fan/kaya-7b"] == ("bar", "beyond") and left["fan/sakura-7b-tuned"] == ("derivative", None)
+        server.add(model("unseen/hinoki-13b"))
+        third = json.loads(program("discover", *state, "--new", "--format", "json", HF_ENDPOINT=server.url).stdout)
+        assert [one["repo"] for one in third["proposals"]] == ["unseen/hinoki-13b"]
+        assert [group["name"] for group in third["groups"]] == ["hinoki"]
+    offline = program("check", *state, "--hub", "state", "--format", "json", HF_ENDPOINT=server.url)
+    assert "unseen/hinoki-7b" in offline.stdout
+
+
+def test_without_a_state_nothing_is_known_of_a_last_run(listed: Path, program: Program) -> None:
+    result = program("discover", "--new", "--no-state")
+    assert result.returncode == 2 and "--new" in result.stderr
+
+
+@pytest.mark.parametrize("more", [", beyond: off", ", beyond: {requests: 0}"])
+@pytest.mark.parametrize("command", ["check", "discover", "record"])
+def test_turned_off_it_costs_not_one_request(listed: Path, program: Program, more: str, command: str) -> None:
+    paths = {}
+    for setting in ("", more):
+        listed.write_text(CATALOG.format(more=setting), "utf-8")
+        with HubServer(world()) as server:
+            program(command, "--no-state", HF_ENDPOINT=server.url)
+            paths[setting] = sorted(server.paths())
+            extra = asked(server)
+    assert extra == [] and paths[more] == sorted(set(paths[""]) - set(asked_of(paths[""])))
+
+
+def asked_of(paths: list[str]) -> list[str]:
+    return [path for path in paths if "filter=ja" in path or "/overview" in path]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("check", "--entry", "sakura"), ("check", "--skip-rule", "family-new"), ("discover", "--repo", "lab/*")],
+)
+def test_a_narrowed_run_does_not_ask(listed: Path, program: Program, arguments: tuple[str, ...]) -> None:
+    with HubServer(world()) as server:
+        program(*arguments, "--no-state", HF_ENDPOINT=server.url)
+        assert server.paths() and asked(server) == []
+
+
+@pytest.mark.parametrize(("command", "code"), [("check", 0), ("discover", 3)])
+def test_a_listing_that_fails_costs_no_audit(listed: Path, program: Program, command: str, code: int) -> None:
+    with HubServer(world(), faults=Faults(by_path={"filter=": "bad-json"})) as server:
+        result = program(command, "--no-state", "--format", "json", HF_ENDPOINT=server.url)
+    data = json.loads(result.stdout)
+    assert result.returncode == code, result.stderr
+    if command == "check":
+        assert data["coverage"]["complete"] and "could not all be read" in json.dumps(data["notes"])
+
+
+def test_a_recording_holds_the_listing_and_replays_it(listed: Path, program: Program, tmp_path: Path) -> None:
+    file = tmp_path / "today.jsonl"
+    with HubServer(world()) as server:
+        server.organizations = {"unseen"}
+        live = program("discover", "--no-state", "--format", "json", HF_ENDPOINT=server.url)
+        assert program("record", "--no-state", "-o", str(file), HF_ENDPOINT=server.url).returncode == 0
+    lines = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    for line in lines:
+        Draft202012Validator(schema("recording")).validate(line)
+    assert lines[0]["organizations"] == {"fan": False, "unseen": True}
+    replayed = json.loads(program("discover", "--hub", str(file), "--format", "json").stdout)
+    proposed = [one["repo"] for one in json.loads(live.stdout)["proposals"]]
+    assert [one["repo"] for one in replayed["proposals"]] == proposed == ["unseen/hinoki-7b"]
+
+
+def test_an_inferred_language_is_asked_for_and_none_is_not(listed: Path, program: Program) -> None:
+    data = yaml.safe_load(CATALOG.format(more=""))
+    for card, expected in (({"language": "fr"}, ["fr"]), ({"license": "mit"}, [])):
+        del data["settings"]["discovery"]
+        listed.write_text(yaml.safe_dump(data), "utf-8")
+        repos = [model(name, cardData=card) for name in ("lab/sakura-7b", "press/llama-yuzu-8b-instruct")]
+        with HubServer(repos) as server:
+            program("check", "--no-state", HF_ENDPOINT=server.url)
+            assert [p.split("filter=")[1].split("&")[0] for p in server.paths() if "filter=" in p] == expected
+        data["settings"]["discovery"] = {}
