@@ -9,13 +9,14 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 BRANCH = "jllm-sync/fixes"
@@ -44,9 +45,9 @@ def main() -> int:
 
     Nothing is checked out: the commit is made from the index of its own, and the checkout stays as it is.
     """
-    catalog, repository = os.environ["CATALOG"], os.environ["GITHUB_REPOSITORY"]
+    repository = os.environ["GITHUB_REPOSITORY"]
     base = os.environ.get("BASE") or _git("rev-parse", "--abbrev-ref", "HEAD")
-    changed = bool(_git("status", "--porcelain", "--", catalog))
+    changed = [file for file in _files() if _git("status", "--porcelain", "--", file)]
     owner = repository.split("/")[0]
     query = urllib.parse.urlencode({"head": f"{owner}:{BRANCH}", "base": base, "state": "open"})
     path = f"/repos/{repository}/pulls"
@@ -58,7 +59,7 @@ def main() -> int:
         print("No fixes to propose." if not pulls else f"Nothing is left: {pulls[0]['html_url']} is closed.")
         return 0
     server = os.environ.get("GITHUB_SERVER_URL", "https://github.com")
-    commit = _commit(catalog)
+    commit = _commit(changed)
     if _tree_on_branch(f"{server}/{repository}") != _git("rev-parse", f"{commit}^{{tree}}"):
         _git("push", "--quiet", "--force", f"{server}/{repository}", f"{commit}:refs/heads/{BRANCH}", token=True)
     if not pulls:
@@ -67,8 +68,17 @@ def main() -> int:
     return 0
 
 
-def _commit(catalog: str) -> str:
-    """A commit of HEAD with the catalog as it stands in the checkout, of which neither branch nor index moves."""
+def _files() -> list[str]:
+    """The catalog's files: as they are named, and the pages that a catalog.yaml names."""
+    named = [re.sub("^[a-z]{2,3}=", "", line.strip()) for line in os.environ["CATALOG"].splitlines() if line.strip()]
+    if report := os.environ.get("REPORT"):
+        with open(report, "rb") as stream:  # noqa: PTH123 (as the rest of this script)
+            named += [one["path"] for one in json.load(stream)["catalog"].get("files", ())]
+    return list(dict.fromkeys(named))
+
+
+def _commit(files: Sequence[str]) -> str:
+    """A commit of HEAD with these files as they stand in the checkout, of which neither branch nor index moves."""
     author = "github-actions[bot]"
     identity = {
         f"GIT_{who}_{what}": value
@@ -78,7 +88,7 @@ def _commit(catalog: str) -> str:
     with tempfile.TemporaryDirectory() as folder:
         index = {"GIT_INDEX_FILE": os.path.join(folder, "index")}  # noqa: PTH118 (a name for git)
         _git("read-tree", "HEAD", more=index)
-        _git("update-index", "--", catalog, more=index)
+        _git("update-index", "--", *files, more=index)
         tree = _git("write-tree", more=index)
     return _git("commit-tree", tree, "-p", "HEAD", "-m", TITLE, more=identity)
 

@@ -39,7 +39,7 @@ def outputs(exit_code: int, report: Path) -> dict[str, str]:
     """The action's outputs; without a report there is no finding, no file, and nothing is complete."""
     found = {"exit-code": str(exit_code), "complete": "false", "report": ""}
     found |= {"errors": "0", "warnings": "0", "infos": "0"}
-    if report.exists():
+    if report.is_file():
         data: dict[str, Any] = json.loads(report.read_bytes())
         summary = data["summary"]
         found |= {"errors": summary["error"], "warnings": summary["warning"], "infos": summary["info"]}
@@ -47,37 +47,56 @@ def outputs(exit_code: int, report: Path) -> dict[str, str]:
     return {name: str(value) for name, value in found.items()}
 
 
+class Refused(Exception):
+    """An input that the audit cannot be made with."""
+
+
 def main() -> int:
     """Run the audit; findings are told by outputs, so that later steps run, and only a missing report is a failure."""
     inputs = {name.removeprefix("INPUT_"): value.strip() for name, value in os.environ.items()}
-    catalog = inputs["CATALOG"]
     report = Path(inputs["REPORT"])
-    report.unlink(missing_ok=True)  # one of an earlier run is not this one's
+    try:
+        _one_line(inputs["REPORT"])
+        report.unlink(missing_ok=True)  # one of an earlier run is not this one's
+        return _audit(inputs, report)
+    except (Refused, OSError) as refused:
+        print(f"::error title=jllm-sync::{_escaped(str(refused))}", flush=True)
+        _tell(f"## jllm-sync\n\n    {refused}\n", inputs)
+        _give(outputs(2, Path(os.devnull)))
+        return 2
+
+
+def _audit(inputs: Mapping[str, str], report: Path) -> int:
+    catalogs = [line.strip() for line in inputs["CATALOG"].splitlines() if line.strip()]
     entries: tuple[str, ...] = ()
-    if revision := inputs.get("CHANGED_SINCE"):
+    if (revision := inputs.get("CHANGED_SINCE")) and len(catalogs) == 1 and Path(catalogs[0]).is_file():
+        (catalog,) = catalogs
         touched = touched_entries(_at_revision(revision, catalog), Path(catalog).read_bytes())
         entries = tuple(entry for entry in touched if _ID.fullmatch(entry))  # any other fails the schema
         if not entries:
-            print(f"No entry of {catalog} differs from {revision}: only its schema is checked.", flush=True)
-            code = _run([*PROGRAM, "validate", catalog], catalog)
+            said = f"No entry of {catalog} differs from {revision}: only its schema is checked."
+            print(said, flush=True)
+            code = _run([*PROGRAM, "validate", catalog], catalogs, inputs)
+            if code == 0:
+                _tell(f"## jllm-sync\n\n{said}\n", inputs)
             _give(outputs(code, report) | {"complete": str(code == 0).lower()})
             return code
         print(f"Entries that differ from {revision}: {', '.join(entries)}", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         summary, annotations = Path(folder) / "summary.md", Path(folder) / "annotations"
         also = [f"--also=markdown={summary}", f"--also=github={annotations}"]
-        command = [*PROGRAM, "check", catalog, "--format=json", f"--output={report}", *also]
-        code = _run([*command, *check_options(inputs, entries)], catalog)
+        command = [*PROGRAM, "check", *catalogs, "--format=json", f"--output={report}", *also]
+        code = _run([*command, *check_options(inputs, entries)], catalogs, inputs)
         if annotations.exists() and inputs.get("ANNOTATE") == "true":
             print(annotations.read_text(encoding="utf-8"), end="", flush=True)
-        if summary.exists() and (target := os.environ.get("GITHUB_STEP_SUMMARY")):
-            _append(Path(target), _cut(summary.read_text(encoding="utf-8")))
+        if summary.exists():
+            _tell(summary.read_text(encoding="utf-8"), inputs)
     found = outputs(code, report)
     _give(found)
     return 0 if found["report"] else code or 3
 
 
-def _run(command: Sequence[str], catalog: str) -> int:
+def _run(command: Sequence[str], catalogs: Sequence[str], inputs: Mapping[str, str]) -> int:
     """Run a command; what it says of a catalog that cannot be read is an annotation at its line, and the summary."""
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     sys.stdout.write(done.stdout)
@@ -85,14 +104,23 @@ def _run(command: Sequence[str], catalog: str) -> int:
     sys.stderr.write(done.stderr)
     if done.returncode == 2:
         said = f"{done.stdout}\n{done.stderr}".replace("\njllm-sync: ", "\n")
-        place = re.compile(rf"^{re.escape(catalog)}:(\d+):(\d+): (.*)$", re.MULTILINE)
-        for line, column, text in place.findall(said):
-            where = f"file={_escaped(catalog).replace(':', '%3A').replace(',', '%2C')},line={line},col={column}"
+        files = [re.sub("^[a-z]{2,3}=", "", catalog) for catalog in catalogs]
+        place = re.compile(rf"^({'|'.join(map(re.escape, files))}):(\d+):(\d+): (.*)$", re.MULTILINE)
+        for file, line, column, text in place.findall(said):
+            where = f"file={_escaped(file).replace(':', '%3A').replace(',', '%2C')},line={line},col={column}"
             print(f"::error {where},title=jllm-sync::{_escaped(text)}", flush=True)
-        if target := os.environ.get("GITHUB_STEP_SUMMARY"):
-            quoted = "".join(f"    {line}\n" for line in said.split("\n") if line.strip())
-            _append(Path(target), f"## jllm-sync: {_heading(catalog)}\n\n{_cut(quoted)}")
+        quoted = "".join(f"    {line}\n" for line in said.split("\n") if line.strip())
+        heading = "the catalog cannot be read" if all(map(os.path.isfile, files)) else "there is no such catalog"
+        _tell(f"## jllm-sync: {heading}\n\n{quoted}", inputs)
     return done.returncode
+
+
+def _tell(text: str, inputs: Mapping[str, str]) -> None:
+    """Write the summary of the job, and keep it for a comment."""
+    if target := os.environ.get("GITHUB_STEP_SUMMARY"):
+        _append(Path(target), cut(text, LONGEST_SUMMARY))
+    if told := inputs.get("TOLD"):
+        Path(told).write_text(text, encoding="utf-8")
 
 
 def _escaped(text: str) -> str:
@@ -100,30 +128,27 @@ def _escaped(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def _heading(catalog: str) -> str:
-    return "the catalog cannot be read" if Path(catalog).is_file() else "there is no catalog"
-
-
 def _at_revision(revision: str, catalog: str) -> bytes | None:
     """The catalog at a revision; None where it had none."""
     folder, name = os.path.split(os.path.abspath(catalog))  # noqa: PTH100 - resolving a link would leave the checkout
     cat = ["git", "-C", folder, "cat-file"]
     if subprocess.run([*cat, "-e", f"{revision}^{{commit}}"], capture_output=True, check=False).returncode != 0:
-        sys.exit(
-            f"::error title=jllm-sync::changed-since: this checkout has no revision {revision}; fetch it too "
+        raise Refused(
+            f"changed-since: this checkout has no revision {revision}; fetch it too "
             "(actions/checkout with fetch-depth: 2 for a pull request's HEAD^1, or 0 for all)"
         )
     shown = subprocess.run([*cat, "blob", f"{revision}:./{name}"], capture_output=True, check=False)
     return shown.stdout if shown.returncode == 0 else None
 
 
-def _cut(summary: str) -> str:
-    """The summary, cut at a line where GitHub would drop the whole."""
-    data = summary.encode()
-    if len(data) <= LONGEST_SUMMARY:
-        return summary
-    kept = data[: data.rfind(b"\n", 0, LONGEST_SUMMARY)].decode()
-    return f"{kept}\n\n… The whole report is in the run's artifact, where there is one.\n"
+def cut(text: str, longest: int, rest: str = "The whole report is in the run's artifact, where there is one.") -> str:
+    """Text of at most so many bytes, cut at a line; what is left out is said."""
+    data = text.encode()
+    if len(data) <= longest:
+        return text
+    kept = data[: max(data.rfind(b"\n", 0, longest), 0)].decode()
+    folded = kept.count("<details>") > kept.count("</details>")
+    return kept + ("\n\n</details>" if folded else "") + f"\n\n… {rest}\n"
 
 
 def _give(values: Mapping[str, str]) -> None:
@@ -138,7 +163,7 @@ def _append(path: Path, text: str) -> None:
 
 def _one_line(value: str) -> str:
     if "\n" in value or "\r" in value:
-        sys.exit(f"::error title=jllm-sync::report: a file name of one line was expected, found {value!r}")
+        raise Refused(f"report: a file name of one line was expected, found {value!r}")
     return value
 
 

@@ -22,9 +22,10 @@ DEFAULTS = {
     "HUB": "live",
     "LANGUAGE": "",
     "MIN_CONFIDENCE": "medium",
-    "STATE": "",
+    "STATE": "~/state.db",
     "ANSWER_CHECKBOXES": "true",
 }
+STATE = "--state=/home/me/state.db"
 RECORDER = '#!/bin/sh\nfor argument; do echo "$argument"; done >> arguments\n'
 
 
@@ -40,6 +41,7 @@ def step(folder: Path, script: str, **inputs: str) -> subprocess.CompletedProces
     """Run the step as the runner does, which passes what its env names and ends at the first error."""
     assert DEFAULTS.keys() <= STEPS["Issues"]["env"].keys()
     environment = {**os.environ, "RUNNER_TEMP": str(folder / "temp"), "HOME": "/home/me", **DEFAULTS, **inputs}
+    environment["GITHUB_STEP_SUMMARY"] = str(folder / "summary")
     command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
@@ -47,24 +49,20 @@ def step(folder: Path, script: str, **inputs: str) -> subprocess.CompletedProces
 @pytest.mark.parametrize(
     ("inputs", "options"),
     [
-        ({}, ["--hub=live", "--from=report.json", "--min-confidence=medium"]),
+        ({}, ["--hub=live", STATE, "--from=report.json", "--min-confidence=medium"]),
         (
-            {"STATE": "~/state.db", "HUB": "recorded"},
-            ["--hub=recorded", "--state=/home/me/state.db", "--from=report.json", "--min-confidence=medium"],
+            {"HUB": "recorded"},
+            ["--hub=recorded", STATE, "--from=report.json", "--min-confidence=medium"],
         ),
         (
             {"MIN_CONFIDENCE": "", "LANGUAGE": "ja", "ANSWER_CHECKBOXES": "false"},
-            ["--hub=live", "--from=report.json", "--lang=ja", "--no-pull-request"],
+            ["--hub=live", STATE, "--from=report.json", "--lang=ja", "--no-pull-request"],
         ),
         (
             {"REPORT": "my reports/$(id).json"},
-            ["--hub=live", "--from=my reports/$(id).json", "--min-confidence=medium"],
+            ["--hub=live", STATE, "--from=my reports/$(id).json", "--min-confidence=medium"],
         ),
-        ({"CHANGED_SINCE": "HEAD^1"}, ["--hub=live", "--min-confidence=medium"]),
-        (
-            {"CHANGED_SINCE": "HEAD^1", "STATE": "~/state.db"},
-            ["--hub=live", "--state=/home/me/state.db", "--min-confidence=medium"],
-        ),
+        ({"CHANGED_SINCE": "HEAD^1"}, ["--hub=live", STATE, "--min-confidence=medium"]),
     ],
 )
 def test_the_report_is_all_it_needs_unless_it_is_about_a_part(
@@ -76,12 +74,27 @@ def test_the_report_is_all_it_needs_unless_it_is_about_a_part(
     assert (tmp_path / "arguments").read_text().splitlines() == ["issues", "sync", "models.yaml", *options]
 
 
+def test_each_line_is_a_page(tmp_path: Path) -> None:
+    install(tmp_path, RECORDER)
+    assert step(tmp_path, STEPS["Issues"]["run"], CATALOG=" ja=README.md\n\nen=en/a b.md\n").returncode == 0
+    assert (tmp_path / "arguments").read_text().splitlines()[:4] == ["issues", "sync", "ja=README.md", "en=en/a b.md"]
+
+
+def test_what_it_says_is_in_the_summary_whatever_becomes_of_it(tmp_path: Path) -> None:
+    install(tmp_path, "#!/bin/sh\necho one\necho two >&2\nexit 3\n")
+    done = step(tmp_path, STEPS["Issues"]["run"])
+    assert (done.returncode, done.stdout) == (3, "one\ntwo\n")
+    assert (tmp_path / "summary").read_text() == "\n### Issues\n\n    one\n    two\n"
+
+
 def test_it_takes_the_report_that_the_audit_step_wrote(tmp_path: Path) -> None:
     (tmp_path / "catalog.yaml").write_text(CATALOG)
     _, outputs, _ = act(tmp_path, min_confidence="high")
     install(tmp_path, f'#!/bin/sh\nexec {sys.executable} -P -m jllm_sync "$@"\n')
     script = STEPS["Issues"]["run"].replace(" issues sync ", " issues plan --existing /dev/null ")
-    script = script.replace('options=(--hub="$HUB")', "options=()")  # a plan drafts nothing
+    script = script.replace(
+        'options=(--hub="$HUB" --state="${STATE/#\\~/$HOME}")', "options=()"
+    )  # a plan drafts nothing
     unreachable = {"HF_ENDPOINT": "http://127.0.0.1:9"}
     inputs = {"CATALOG": "catalog.yaml", "REPORT": outputs["report"], "MIN_CONFIDENCE": "high", **unreachable}
     done = step(tmp_path, script, **inputs)

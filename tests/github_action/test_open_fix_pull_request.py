@@ -92,10 +92,11 @@ def checkout(tmp_path: Path) -> Path:
     return folder
 
 
-def propose(checkout: Path, github: GitHub) -> subprocess.CompletedProcess[str]:
+def propose(checkout: Path, github: GitHub, **inputs: str) -> subprocess.CompletedProcess[str]:
     environment = {
         **os.environ,
         "CATALOG": "catalog.yaml",
+        **inputs,
         "BASE": "main",
         "GITHUB_REPOSITORY": "o/r",
         "GITHUB_TOKEN": "secret-token",
@@ -132,6 +133,20 @@ def test_one_pull_request_that_later_runs_renew(checkout: Path, github: GitHub) 
     assert git(pushed, "show", "jllm-sync/fixes:catalog.yaml") == "license: apache-2.0"
     assert len(github.pulls) == 1
     assert "secret-token" not in (checkout / ".git/config").read_text()
+
+
+def test_all_pages_of_a_list_are_one_commit(checkout: Path, github: GitHub) -> None:
+    for name in ("README.md", "en.md"):
+        (checkout / name).write_text("| MIT |\n")
+    git(checkout, "add", ".")
+    git(checkout, "commit", "--quiet", "--message", "pages")
+    (checkout / "README.md").write_text("| Gemma |\n")
+    (checkout / "en.md").write_text("| Gemma |\n")
+    files = [{"path": "README.md", "language": "ja"}, {"path": "en.md", "language": "en"}]
+    (checkout / "report.json").write_text(json.dumps({"catalog": {"path": "README.md", "files": files}}))
+    assert propose(checkout, github, CATALOG="catalog.yaml", REPORT="report.json").returncode == 0
+    shown = git(checkout.parent / "server/o/r", "show", "--name-only", "--format=", "jllm-sync/fixes")
+    assert shown.split() == ["README.md", "en.md"]
 
 
 def test_a_refusal_says_which_setting_allows_it(checkout: Path, github: GitHub) -> None:

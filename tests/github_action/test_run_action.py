@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from run_action import LONGEST_SUMMARY, _cut, check_options, outputs
+from run_action import LONGEST_SUMMARY, check_options, cut, outputs
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / ".github/scripts/run_action.py"
@@ -116,9 +116,11 @@ def test_nothing_changed_checks_the_schema_only(checkout: Path) -> None:
 
 
 def test_a_revision_that_was_not_fetched_is_said(checkout: Path) -> None:
-    done, _, _ = act(checkout, changed_since="HEAD^1")
-    assert done.returncode == 1
-    assert "this checkout has no revision HEAD^1; fetch it too" in done.stderr
+    done, given, summary = act(checkout, changed_since="HEAD^1")
+    assert done.returncode == 2
+    assert "::error title=jllm-sync::changed-since: this checkout has no revision HEAD^1; fetch it too" in done.stdout
+    assert (given["exit-code"], given["complete"], given["report"], given["errors"]) == ("2", "false", "", "0")
+    assert "fetch it too" in summary
 
 
 def test_a_broken_catalog_fails_the_step_and_runs_no_command_of_its_text(checkout: Path) -> None:
@@ -132,9 +134,9 @@ def test_a_broken_catalog_fails_the_step_and_runs_no_command_of_its_text(checkou
 
 
 def test_a_summary_too_long_for_github_is_cut_at_a_line() -> None:
-    cut = _cut("| ああ |\n" * 200_000)
-    assert LONGEST_SUMMARY - 200 < len(cut.encode()) < LONGEST_SUMMARY + 200
-    assert cut.splitlines()[-1].startswith("… The whole report")
+    kept = cut("| ああ |\n" * 200_000, LONGEST_SUMMARY)
+    assert LONGEST_SUMMARY - 200 < len(kept.encode()) < LONGEST_SUMMARY + 200
+    assert kept.splitlines()[-1].startswith("… The whole report")
 
 
 def test_a_broken_catalog_is_an_annotation_at_its_line_and_a_summary(checkout: Path) -> None:
@@ -146,6 +148,24 @@ def test_a_broken_catalog_is_an_annotation_at_its_line_and_a_summary(checkout: P
         assert summary.startswith("## jllm-sync: the catalog cannot be read\n\n    catalog.yaml:")
         assert (given["exit-code"], given["complete"], given["errors"], given["report"]) == ("2", "false", "0", "")
         assert set(given) == set(outputs(0, checkout / "none.json"))
+
+
+def test_no_such_catalog_is_said_with_every_output(tmp_path: Path) -> None:
+    for more in ({}, {"changed_since": "HEAD"}):
+        done, given, summary = act(tmp_path, catalog="none.yaml", **more)
+        assert done.returncode == 2 and "Traceback" not in done.stderr
+        assert summary.startswith("## jllm-sync: there is no such catalog\n\n    none.yaml")
+        assert given == outputs(2, tmp_path / "none.json")
+
+
+def test_several_lines_are_the_pages_of_one_list(tmp_path: Path) -> None:
+    (tmp_path / "en").mkdir()
+    row = "| [Sarashina2](https://huggingface.co/sbintuitions/sarashina2-13b) | {} |\n"
+    for file, head in (("README.md", "| モデル | ライセンス |"), ("en/README.md", "| Model | License |")):
+        (tmp_path / file).write_text(f"## A\n\n{head}\n|---|---|\n{row.format('Apache 2.0')}", encoding="utf-8")
+    done, given, summary = act(tmp_path, catalog="ja=README.md\n\n  en/README.md ", report="out.json")
+    assert (given["errors"], given["report"]) == ("1", "out.json"), done.stderr
+    assert "::error file=README.md,line=5," in done.stdout and "license-drift" in summary
 
 
 def test_what_bounds_and_narrows_it() -> None:

@@ -15,7 +15,13 @@ STATE = "/home/me/.local/state/jllm-sync/state.db"
 
 
 def run(folder: Path, **inputs: str) -> subprocess.CompletedProcess[str]:
-    given = {"CATALOG": "models.yaml", "HUB": "live", "LANGUAGE": "", "SITE": "_site", "STATE": ""} | inputs
+    given = {
+        "CATALOG": "models.yaml",
+        "HUB": "live",
+        "LANGUAGE": "",
+        "SITE": "_site",
+        "STATE": "~/.local/state/jllm-sync/state.db",
+    } | inputs
     assert given.keys() == STEP["env"].keys()
     environment = {**os.environ, "RUNNER_TEMP": str(folder / "temp"), "HOME": "/home/me", **given}
     command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", STEP["run"]]
