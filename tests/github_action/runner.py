@@ -94,7 +94,8 @@ class Runner:
         }
         base |= {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", **self.environment}
         base.pop("XDG_STATE_HOME", None)
-        outcomes, log = {}, ""
+        outcomes: dict[str, str] = {}
+        log = ""
         summary = temp / "summary"
         summary.touch()
         for step in ACTION["runs"]["steps"]:

@@ -56,7 +56,11 @@ GIVEN = next(step["with"] for step in JOB["steps"] if step["uses"].startswith("O
 
 def hub_repo(id_: str, license_: str) -> Repo:
     card = f"---\nlicense: {license_}\n---\n# A model\n".encode()
-    info = {"cardData": {"license": license_}, "tags": [f"license:{license_}"], "createdAt": "2025-01-01T00:00:00.000Z"}
+    info: dict[str, Any] = {
+        "cardData": {"license": license_},
+        "tags": [f"license:{license_}"],
+        "createdAt": "2025-01-01T00:00:00.000Z",
+    }
     info |= {"lastModified": "2025-01-02T00:00:00.000Z", "gated": False, "private": False, "disabled": False}
     files = {"README.md": card, "config.json": CONFIG, "model.safetensors": b"0"}
     return Repo(id_, "model", id_.encode().hex()[:12].ljust(40, "0"), info, files)
