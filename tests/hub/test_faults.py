@@ -67,9 +67,9 @@ def test_a_listing_that_is_too_large_is_replaced_by_single_requests() -> None:
 
 
 def test_a_body_that_hangs_is_given_up() -> None:
-    faults = Faults(by_path={"/resolve/": ["hang"]}, slow_seconds=0.6)
+    faults = Faults(by_path={"/resolve/": ["hang"]}, slow_seconds=20)
     with HubServer([repo("lab/a")], faults=faults) as server:
-        observed = look(server, ["lab/a"], timeout=0.2)
+        observed = look(server, ["lab/a"], timeout=1)
     assert seen(observed, "lab/a").state == "ok"
 
 
@@ -201,13 +201,26 @@ def test_delays_grow_and_are_jittered() -> None:
 
 @pytest.mark.parametrize("where", ["/api/models", "/resolve/"])
 def test_stopping_takes_less_than_a_second(where: str) -> None:
+    """Or, on a busy machine, ten times as long as the whole look takes there; the answer takes thirty seconds."""
     stop = threading.Event()
-    faults = Faults(by_path={where: "hang"}, slow_seconds=3)
-    with HubServer([repo("lab/a"), repo("other/b")], faults=faults) as server:
-        threading.Timer(0.3, stop.set).start()
+    refs, told = [RepoRef("lab/a"), RepoRef("other/b")], 0.0
+    with HubServer([repo("lab/a"), repo("other/b")]) as server:
         begun = real_time.monotonic()
-        observed = hub_at(server, stop=stop).observe([RepoRef("lab/a"), RepoRef("other/b")], ["config.json"])
-        assert real_time.monotonic() - begun < 1.2
+        look(server, refs)
+        usual = real_time.monotonic() - begun
+        server.forget()
+        server.faults = Faults(by_path={where: "hang"}, slow_seconds=30)
+
+        def stop_once_asked() -> None:
+            nonlocal told
+            while not any(where in path for path in server.paths()):
+                real_time.sleep(0.01)
+            told = real_time.monotonic()
+            stop.set()
+
+        threading.Thread(target=stop_once_asked, daemon=True).start()
+        observed = hub_at(server, stop=stop, timeout=60).observe(refs, ["config.json"])
+        assert real_time.monotonic() - told < max(1, 10 * usual)
     assert words(observed.interrupted) == "interrupted"
     assert {r.reason for r in observed.results.values() if isinstance(r, Unobserved)} == {"interrupted"}
 
@@ -235,14 +248,17 @@ def test_a_signal_ends_the_process_within_a_second(fault: FaultKind, number: sig
     """While an answer hangs, in the wait before a retry, and while waiting for quota."""
     path = tmp_path / "state.db"
     with HubServer(
-        [repo("lab/a"), repo("other/b")], faults=Faults(by_path={"/resolve/": fault}, slow_seconds=5)
+        [repo("lab/a"), repo("other/b")], faults=Faults(by_path={"/resolve/": fault}, slow_seconds=60)
     ) as hub:
+        started = real_time.monotonic()
         process = subprocess.Popen([sys.executable, "-c", SIGNALLED, hub.url, str(path)])
         while hub.count("resolvers") < 1:
+            assert process.poll() is None
             real_time.sleep(0.01)
         begun = real_time.monotonic()
         process.send_signal(number)
-        assert process.wait(timeout=10) == 130
-        assert real_time.monotonic() - begun < 1
+        assert process.wait(timeout=120) == 130
+        # on a busy machine as much longer as its start was, of which its end is a tenth
+        assert real_time.monotonic() - begun < max(1, begun - started)
     with Store.open(path) as store:
         assert history.runs(store)[0].detail == in_all(INTERRUPTED)

@@ -37,6 +37,17 @@ def raw(id_: str, headers: Mapping[str, str] | None = None, body: bytes | None =
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
 
 
+def json_answer(value: object) -> bytes:
+    """An answer of the API's, byte for byte."""
+    body = json.dumps(value).encode()
+    return b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+
+
+def test_each_answer_is_served_in_a_test_of_these() -> None:
+    tests = Path(__file__).read_text("utf-8")
+    assert [id_ for id_ in ANSWERS if f'"{id_}"' not in tests] == []
+
+
 def gpt2(**info: Any) -> Any:
     made = repo(GPT2, **info)
     made.sha = ANSWERS["info-default"]["body"]["sha"]
@@ -141,6 +152,78 @@ def test_a_renamed_repo_that_a_listing_shows(old: str, id_: str, requests: int, 
         observed = look(server, [old, beside])
         assert server.count("api") == requests
     assert (seen(observed, old).state, seen(observed, old).canonical) == ("renamed", new)
+
+
+@pytest.mark.parametrize(
+    ("old", "id_", "state"),
+    [("meta-llama/Meta-Llama-3.1-8B", "307-rename", "renamed"), ("openai-community/GPT2", "307-case", "ok")],
+)
+def test_a_redirect_to_a_name_that_no_listing_shows(old: str, id_: str, state: str, tls: ssl.SSLContext) -> None:
+    """Other capitals are no renaming."""
+    new = str(ANSWERS[id_]["headers"]["location"]).removeprefix("/api/models/")
+    with HubServer([repo(new), repo(f"{new.partition('/')[0]}/beside")], tls=tls) as server:
+        server.repo(new).unlisted = True
+        server.raw[f"/api/models/{old}\\?"] = raw(id_)
+        observed = look(server, [old])
+        assert server.count("api") == 3  # the listing, the redirect, and the new name
+    assert (seen(observed, old).state, seen(observed, old).canonical) == (state, new)
+
+
+@pytest.mark.parametrize("token", [None, "hf_good"])
+def test_a_repo_whose_owner_lets_in_by_hand(token: str | None, tls: ssl.SSLContext) -> None:
+    name = "meta-llama/Llama-3.1-8B"
+    served = repo(name)
+    served.sha, served.unlisted = ANSWERS["info-gated-manual"]["body"]["sha"], True
+    files = [{"rfilename": "README.md"}, {"rfilename": "config.json"}]
+    with HubServer([served, repo("meta-llama/b")], tls=tls, tokens=frozenset({"hf_good"})) as server:
+        server.raw[f"/api/models/{name}"] = raw("info-gated-manual", siblings=files)  # as `expand` adds them
+        server.raw["/resolve/.*/config.json"] = raw("resolve-403-gated-token" if token else "resolve-401-gated")
+        observation = seen(look(server, [name], token=token), name)
+        asked = [path for path in server.paths("resolvers") if "config.json" in path]
+    assert observation.state == "ok"
+    assert isinstance(gated := observation.info["gated"], Present)
+    assert gated.value == "manual"
+    assert isinstance(observation.file("README.md"), Present)  # that one is public
+    assert observation.file("config.json") == Unknown(message("hub-file.gated"))
+    assert len(asked) == (1 if token else 0)  # who has no token need not ask
+
+
+def test_a_listing_goes_on_where_its_link_says(tls: ssl.SSLContext) -> None:
+    names = [GPT2, "openai-community/b", "openai-community/c"]
+    first = json.dumps([{**gpt2().api(None), **ANSWERS["info-default"]["body"]}]).encode()
+    with HubServer([gpt2(), *map(repo, names[1:])], tls=tls) as server:
+        server.repo(GPT2).unlisted = True
+        link = str(ANSWERS["listing-link-next"]["headers"]["link"]).replace("https://huggingface.co", server.url)
+        server.raw["author=(?!.*cursor)"] = raw("listing-link-next", {"link": link}, first)
+        server.raw["cursor="] = json_answer([server.repo(name).api(None) for name in names[1:]])
+        observed = look(server, names, [])
+        assert server.count("api") == 2
+    assert {seen(observed, name).state for name in names} == {"ok"}
+    assert observed.listings["openai-community", "model"].complete
+
+
+def test_an_item_with_gguf_facts_keeps_them(tls: ssl.SSLContext) -> None:
+    name, sha = "LiquidAI/LFM2.5-2.6B-GGUF", "4" * 40
+    item = {**ANSWERS["listing-gguf-item"]["body"][0], "sha": sha}
+    with HubServer([], tls=tls) as server:
+        server.raw["author="] = raw("listing-gguf-item", body=json.dumps([item]).encode())
+        observation = seen(look(server, [name], []), name)
+        assert server.count("api") == 1
+    assert isinstance(gguf := observation.info["gguf"], Present)
+    assert (gguf.value["total"], gguf.value["context_length"]) == (2697198592, 128000)
+    assert isinstance(observation.file("config.json"), Absent)
+
+
+def test_what_data_set_info_says(tls: ssl.SSLContext) -> None:
+    name = "sgoel9/paul_graham_essays"
+    with HubServer([repo(name, "dataset"), repo("sgoel9/b", "dataset")], tls=tls) as server:
+        server.repo(name, "dataset").unlisted = True
+        server.raw[f"/api/datasets/{name}"] = raw("dataset-info")
+        observation = seen(look(server, [RepoRef(name, "dataset")], []), name, "dataset")
+    assert isinstance(observation.card, Present)
+    assert (observation.card.value["license"], observation.revision) == ("mit", ANSWERS["dataset-info"]["body"]["sha"])
+    assert isinstance(observation.info["siblings"], Present)
+    assert isinstance(observation.file("dataset_infos.json"), Absent)
 
 
 @pytest.mark.parametrize("id_", ["whoami-401-bad-token", "whoami-401-expired"])
