@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -141,6 +141,13 @@ def _matches(name: str, types: Iterable[str]) -> bool:
     return any(name.startswith(type_[:-1]) if type_.endswith("*") else name == type_ for type_ in types)
 
 
+def _named_so(type_: str, names: Sequence[str]) -> Sequence[str]:
+    """Those of the names, which are in order, that a type of the tables stands for: itself, or all that begin so."""
+    if not type_.endswith("*"):
+        return (type_,)
+    return names[bisect_left(names, type_[:-1]) : bisect_right(names, type_[:-1] + _LAST)]
+
+
 def _is_named(kind: ModelType) -> bool:
     """Whether the name of a type's classes is a word for it: of language, and no short word of other meanings too."""
     classes = kind.classes or ""
@@ -158,8 +165,10 @@ def _meanings() -> Mapping[str, frozenset[str]]:
     """The types that each word means, by the word without case and separators."""
     words = _hand()
     names = {*known_types(), *(type_ for types in words.values() for type_ in types if "*" not in type_)}
+    in_order = sorted(names)
     meanings = {
-        _plain(word): frozenset(name for name in names if _matches(name, types)) for word, types in words.items()
+        _plain(word): frozenset(name for type_ in types for name in _named_so(type_, in_order))
+        for word, types in words.items()
     }
     plain = sorted((_plain(name), name) for name in names)
     for kind in known_types().values():

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
@@ -20,7 +20,6 @@ from jllm_sync.catalog.model import (
 )
 from jllm_sync.errors import UserError
 from jllm_sync.finding import Evidence
-from jllm_sync.hub.history import HistoryEntry, Run
 from jllm_sync.hub.observation import Observation, Present, Unobserved
 from jllm_sync.messages import Language, Message, message, said
 from jllm_sync.readings import NoReading, Reading
@@ -36,6 +35,9 @@ from jllm_sync.repo import CANONICAL_HOST, RepoKind, RepoRef, hub_link
 from jllm_sync.report.escape import visible
 from jllm_sync.report.json import evidence_data
 from jllm_sync.report.text import evidence_text
+
+if TYPE_CHECKING:
+    from jllm_sync.hub.history import HistoryEntry, Run
 
 
 @dataclass(frozen=True, slots=True)

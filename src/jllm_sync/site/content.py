@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from jllm_sync.audit import Report
 from jllm_sync.catalog.model import (
@@ -21,12 +21,14 @@ from jllm_sync.catalog.model import (
 )
 from jllm_sync.data import load
 from jllm_sync.finding import Evidence, Finding
-from jllm_sync.hub.history import HistoryEntry
 from jllm_sync.hub.observation import Observation, Present, Unobserved
 from jllm_sync.messages import LANGUAGES, Sayable, Text, joined, message
 from jllm_sync.readings import Reading
 from jllm_sync.repo import RepoRef, repo_url
 from jllm_sync.report.show import Shown, reading_text, readings, state_evidence, state_text
+
+if TYPE_CHECKING:
+    from jllm_sync.hub.history import HistoryEntry
 
 State = Literal["ok", "gone", "renamed", "disabled", "unchecked"]
 Use = Literal["open", "conditions", "noncommercial", "unknown"]
