@@ -114,7 +114,7 @@ def _parts(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def claimed_types(claim: Text) -> frozenset[str]:
     """The model_type values that a claim's words mean; empty where it holds no known word."""
     text = " ".join(claim.values()) if not isinstance(claim, str) else claim
-    meant = {type_ for word in _pattern().findall(text) for type_ in _meanings()[_plain(word)]}
+    meant = {type_ for word in _words_in(text) for type_ in _meanings()[_plain(word)]}
     data = load(_DATA)
     if re.search(data["mixture_words"], text):
         meant |= {mixture for type_ in meant for mixture in data["mixtures"].get(type_, ())}
@@ -123,7 +123,7 @@ def claimed_types(claim: Text) -> frozenset[str]:
 
 def types_of_word(word: str) -> frozenset[str]:
     """The model_type values that a word means, where it is one of the known words, and nothing else."""
-    return frozenset(_meanings().get(_plain(word), ()) if _pattern().fullmatch(word.strip()) else ())
+    return frozenset(_meanings()[_plain(word)] if word.strip() in _words_in(word) else ())
 
 
 def words_of(name: str) -> list[str]:
@@ -192,18 +192,26 @@ def _by_classes() -> Mapping[str, str]:
     return {kind.classes.lower(): kind.name for kind in kinds if kind.classes}
 
 
-@cache
-def _pattern() -> re.Pattern[str]:
-    """Any known word as a whole word, the longest first (GPT-NeoX is not GPT), however it is spaced.
+def _words_in(text: str) -> list[str]:
+    """The known words in a text, as it spells them: each a whole word, the longest first (GPT-NeoX is not GPT).
 
-    A number at its end is the whole number: Qwen2 is not in "Qwen2.5", nor Gemma2 in "Gemma 2b".
+    A number at a word's end is the whole number: Qwen2 is not in "Qwen2.5", nor Gemma2 in "Gemma 2b".
     """
+    letters = _plain(text)
+    near = [_spaced(word) for plain, word in _longest_first() if plain in letters]  # to compile all takes 0.1 s
+    if not near:
+        return []
+    return re.findall(rf"(?<![A-Za-z0-9-])(?:{'|'.join(near)})(?![A-Za-z0-9])", text, re.IGNORECASE)
+
+
+@cache
+def _longest_first() -> tuple[tuple[str, str], ...]:
+    """All known words, each after itself without case and separators."""
     hand = _hand()
     plain = {_plain(word) for word in hand}
     derived = {kind.classes for kind in known_types().values() if _is_named(kind) and _plain(kind.classes) not in plain}
     words = sorted({*hand, *filter(None, derived)}, key=len, reverse=True)
-    joined = "|".join(map(_spaced, words))
-    return re.compile(rf"(?<![A-Za-z0-9-])(?:{joined})(?![A-Za-z0-9])", re.IGNORECASE)
+    return tuple((_plain(word), word) for word in words)
 
 
 def _spaced(word: str) -> str:
