@@ -47,7 +47,7 @@ def _validator() -> Validator:
     """
     strict = extend(  # type: ignore[no-untyped-call]
         Draft202012Validator,
-        {"pattern": _pattern, "anyOf": _any_of},
+        {"pattern": _pattern, "anyOf": _any_of, "properties": _properties},
         type_checker=Draft202012Validator.TYPE_CHECKER.redefine(
             "integer", lambda _, value: isinstance(value, int) and not isinstance(value, bool)
         ),
@@ -60,6 +60,23 @@ def _validator() -> Validator:
 def _pattern(_: Any, pattern: str, value: Any, __: Any) -> Iterator[ValidationError]:
     if isinstance(value, str) and (value.endswith("\n") or not re.search(pattern, value)):
         yield ValidationError(f"{value!r} does not match {pattern!r}")
+
+
+_OF_TEXTS = frozenset(("type", "minLength", "maxLength", "pattern", "description", _SAID))
+
+
+def _properties(validator: Any, parts: dict[str, Any], value: Any, _: Any) -> Iterator[ValidationError]:
+    for name, part in parts.items() if isinstance(value, dict) else ():
+        if name in value and not _is_such_text(value[name], part):
+            yield from validator.descend(value[name], part, path=name, schema_path=name)
+
+
+def _is_such_text(value: Any, part: dict[str, Any]) -> bool:
+    """Whether it is a text, and such as this part of the schema asks for: half of a catalog, said without errors."""
+    if not isinstance(value, str) or part.get("type") != "string" or not part.keys() <= _OF_TEXTS:
+        return False
+    fits = part.get("minLength", 0) <= len(value) <= part.get("maxLength", len(value))
+    return fits and not ("pattern" in part and next(_pattern(None, part["pattern"], value, None), None))
 
 
 def _any_of(validator: Any, branches: list[dict[str, Any]], value: Any, _: Any) -> Iterator[ValidationError]:
