@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from jllm_sync.catalog.fields import parse_size, show_claim
 from jllm_sync.catalog.model import Catalog, Claim, Foundation, Size, Variant, format_parameters
@@ -91,8 +92,9 @@ def _contradiction(catalog: Catalog, variant: Variant, claim: Claim, size: Size)
     if any(part["unit"] == "b" for part in parts):
         parts = [part for part in parts if not _is_of_text(part)]
     totals, actives = [part for part in parts if not part["active"]], [part for part in parts if part["active"]]
-    right_total = not totals or any(_is(size.total, part, _real_sizes(catalog, variant, name)) for part in totals)
-    right_active = size.active is None or not actives or any(_is(size.active, part, {}) for part in actives)
+    real_sizes = partial(_real_sizes, catalog, variant, name)
+    right_total = not totals or any(_is(size.total, part, real_sizes) for part in totals)
+    right_active = size.active is None or not actives or any(_is(size.active, part, dict) for part in actives)
     if right_total and right_active:
         return None
     named = [part[0] for part in (*totals, *actives)]
@@ -106,7 +108,7 @@ def _contradiction(catalog: Catalog, variant: Variant, claim: Claim, size: Size)
     )
 
 
-def _is(claimed: int, part: re.Match[str], real_sizes: Mapping[str, str]) -> bool:
+def _is(claimed: int, part: re.Match[str], real_sizes: Callable[[], Mapping[str, str]]) -> bool:
     """Whether a claimed size is what a part of the name says."""
     figure, named = _Figure.of(format_parameters(claimed)), _Figure.of(_text(part))
     if part["experts"] is not None:
@@ -114,8 +116,10 @@ def _is(claimed: int, part: re.Match[str], real_sizes: Mapping[str, str]) -> boo
         return _SHARED * product <= claimed <= (1 + _TOLERANCE) * product
     if part["effective"] is not None:
         return (1 - _TOLERANCE) * named.value <= claimed <= _EFFECTIVE * named.value
-    real = real_sizes.get(_text(part))
-    return figure.means(named) or (real is not None and figure.means(_Figure.of(real)))
+    if figure.means(named):
+        return True
+    real = real_sizes().get(_text(part))
+    return real is not None and figure.means(_Figure.of(real))
 
 
 def _is_of_text(part: re.Match[str]) -> bool:
