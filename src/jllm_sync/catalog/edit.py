@@ -12,6 +12,11 @@ from jllm_sync.catalog.model import Catalog, Location
 from jllm_sync.errors import UserError
 from jllm_sync.messages import Sayable, joined, message
 
+PAGE = "page:"
+"""Before a language's code, the second step of a path to a cell of one page: (entry, page:ja, column)."""
+POSITION = "position"
+"""In place of a column: the row's line; the new value is the line that it moves before."""
+
 _NAME = re.compile(r"[\w.+/-]+", re.ASCII)
 _SHOWN = 120
 

@@ -40,13 +40,13 @@ def open_catalog(named: Sequence[str] | None, settings: Path | None = None) -> C
         UserError: there is no such file, or what is named does not go together.
         InvalidCatalog: it is no catalog; all that is wrong, each with its place.
     """
-    from jllm_sync.catalog.pages.document import ListSettings, PageFile, PagesDocument, names_pages, read_settings
-    from jllm_sync.catalog.yaml.document import Document
     from jllm_sync.catalog.yaml.reader import read_bytes
 
     names = list(named or ()) or [str(_DEFAULT)]
     pages = [PAGE.fullmatch(name) for name in names]
     if all(pages):
+        from jllm_sync.catalog.pages.document import ListSettings, PageFile, PagesDocument, read_settings
+
         files = [PageFile(page[2], read_bytes(Path(page[2])), page[1]) for page in pages if page]
         if settings is not None:
             return PagesDocument(files, read_settings(read_bytes(settings), str(settings)))
@@ -54,13 +54,23 @@ def open_catalog(named: Sequence[str] | None, settings: Path | None = None) -> C
     if len(names) > 1:
         raise UserError(message("cli-catalog-several", found=", ".join(names)))
     data = sys.stdin.buffer.read() if names[0] == "-" else read_bytes(Path(names[0]))
-    if not names_pages(data):
+    if not _names_pages(data):
+        from jllm_sync.catalog.yaml.document import Document
+
         if settings is not None:
             raise UserError(message("cli-catalog-settings", file=names[0]))
         return Document(data, names[0])
+    from jllm_sync.catalog.pages.document import PageFile, PagesDocument, read_settings
+
     own = read_settings(data, names[0])
     paths = [(language, Path(names[0]).parent / page) for language, page in own.pages]
     return PagesDocument([PageFile(str(path), read_bytes(path), language) for language, path in paths], own)
+
+
+def _names_pages(data: bytes) -> bool:
+    """Whether a YAML file is the settings of a list in pages rather than a catalog with sections of its own."""
+    keys = set(re.findall(rb"^\s?[\"']?(pages|sections)[\"']?\s*:", data, re.MULTILINE))
+    return keys == {b"pages"}
 
 
 def paths_of(named: Sequence[str] | Path | None) -> list[Path]:
@@ -78,9 +88,9 @@ def read_named(named: Sequence[str] | None, settings: Path | None = None) -> Cat
 
 def _settings_here(files: Sequence[PageFile]) -> ListSettings | None:
     """The settings in ./catalog.yaml, where it names these pages."""
-    from jllm_sync.catalog.pages.document import names_pages, read_settings
+    from jllm_sync.catalog.pages.document import read_settings
 
-    if not _DEFAULT.is_file() or not names_pages(data := _DEFAULT.read_bytes()):
+    if not _DEFAULT.is_file() or not _names_pages(data := _DEFAULT.read_bytes()):
         return None
     settings = read_settings(data, str(_DEFAULT))
     named = {Path(page).resolve() for _, page in settings.pages}

@@ -44,7 +44,6 @@ from jllm_sync.hub.source import (
 )
 from jllm_sync.messages import in_all, message, said
 from jllm_sync.repo import RepoRef
-from jllm_sync.report.json import read_known
 from jllm_sync.report.show import Shown, Wanted, reads_the_same
 
 __all__ = ["HubChoice", "Session", "audited", "default_state", "looked_up", "session", "surveyed"]
@@ -239,7 +238,11 @@ def audited(
     """
     if new and (choice.no_state or choice.hub not in ("live", "state")):
         raise UserError(message("cli-new-no-state"))
-    known: frozenset[tuple[str, str]] = read_known(baseline) if baseline is not None else frozenset()
+    known: frozenset[tuple[str, str]] = frozenset()
+    if baseline is not None:
+        from jllm_sync.report.json import read_known
+
+        known = read_known(baseline)
     with session(choice) as hub:
         everything = repos_of(catalog, Selection())
         observed = hub.observe(repos_of(catalog, selection), files_of(selection, catalog), everything)

@@ -7,11 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from jllm_sync.catalog.edit import NewLine
+from jllm_sync.catalog.edit import PAGE, NewLine
 from jllm_sync.catalog.pages.cells import year_of
 from jllm_sync.catalog.pages.claims import Draft as Row
 from jllm_sync.catalog.pages.document import PagesDocument
-from jllm_sync.catalog.pages.editor import PAGE
 from jllm_sync.catalog.pages.languages import LocalRow
 from jllm_sync.catalog.pages.vocabulary import words
 from jllm_sync.drafting.writing import Draft, VariantDraft, place_descending, place_of_variant, sizes_of_section

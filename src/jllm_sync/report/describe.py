@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jllm_sync.audit import Coverage, Report
-from jllm_sync.catalog.pages.editor import PAGE, POSITION
+from jllm_sync.catalog.edit import PAGE, POSITION
 from jllm_sync.catalog.yaml.emit import one_line
 from jllm_sync.finding import Edit, Evidence, Finding, value_text
 from jllm_sync.messages import Sayable, Text, joined, message

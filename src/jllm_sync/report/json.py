@@ -17,9 +17,9 @@ from jsonschema import Draft202012Validator
 
 from jllm_sync import __version__
 from jllm_sync.audit import Coverage, Report, Selection
+from jllm_sync.catalog.edit import PAGE
 from jllm_sync.catalog.fields import CLAIMS
 from jllm_sync.catalog.model import Catalog, Entry, Waiver
-from jllm_sync.catalog.pages.editor import PAGE
 from jllm_sync.data import schema
 from jllm_sync.errors import UserError
 from jllm_sync.finding import Evidence, Finding, at_least, json_value

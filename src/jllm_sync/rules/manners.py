@@ -6,17 +6,19 @@ They are one reading, a breach in the pages, under eight ids; what each looks fo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from jllm_sync.catalog.model import Catalog
-from jllm_sync.catalog.pages import manners
-from jllm_sync.catalog.pages.listing import PageList
-from jllm_sync.catalog.pages.manners import Breach
 from jllm_sync.finding import Edit, Fix, Stated
 from jllm_sync.rules.rule import CatalogRule, Found, Place
 
+if TYPE_CHECKING:
+    from jllm_sync.catalog.pages.manners import Breach
 
-def _breaches(find: Callable[[PageList], Iterable[Breach]]) -> Callable[[Catalog], Iterator[tuple[Place, Found]]]:
-    """A rule's check made of what finds breaches in pages; a catalog in YAML has none.
+
+def _breaches(find: str) -> Callable[[Catalog], Iterator[tuple[Place, Found]]]:
+    """A rule's check made of what finds breaches in pages, by its name; a catalog in YAML has none, and loads nothing.
 
     What the page says is the reading, so that it can be waived; a fix needs a person's eye.
     """
@@ -25,7 +27,8 @@ def _breaches(find: Callable[[PageList], Iterable[Breach]]) -> Callable[[Catalog
         if catalog.pages is None:
             return
         entries = {entry.id: entry for entry in catalog.entries}
-        for breach in find(catalog.pages):
+        found: Iterable[Breach] = getattr(import_module("jllm_sync.catalog.pages.manners"), find)(catalog.pages)
+        for breach in found:
             entry = entries[breach.entry]
             first = entry.variants[0] if entry.variants else None
             repo, kind = (first.repo, first.kind) if first is not None else ("", "model")
@@ -47,12 +50,12 @@ def _breaches(find: Callable[[PageList], Iterable[Breach]]) -> Callable[[Catalog
 
 
 RULES = (
-    CatalogRule(id="link-mismatch", severity="error", check=_breaches(manners.wrong_name_links)),
-    CatalogRule(id="repo-twice", severity="error", check=_breaches(manners.repos_twice)),
-    CatalogRule(id="pages-differ", severity="warning", check=_breaches(manners.differing_pages)),
-    CatalogRule(id="license-wording", severity="warning", check=_breaches(manners.unknown_license_wordings)),
-    CatalogRule(id="developer-label", severity="warning", check=_breaches(manners.developer_labels)),
-    CatalogRule(id="row-order", severity="info", check=_breaches(manners.rows_out_of_order)),
-    CatalogRule(id="row-sizes", severity="info", check=_breaches(manners.rows_of_several_sizes)),
-    CatalogRule(id="year-bold", severity="info", check=_breaches(manners.years_not_bold)),
+    CatalogRule(id="link-mismatch", severity="error", check=_breaches("wrong_name_links")),
+    CatalogRule(id="repo-twice", severity="error", check=_breaches("repos_twice")),
+    CatalogRule(id="pages-differ", severity="warning", check=_breaches("differing_pages")),
+    CatalogRule(id="license-wording", severity="warning", check=_breaches("unknown_license_wordings")),
+    CatalogRule(id="developer-label", severity="warning", check=_breaches("developer_labels")),
+    CatalogRule(id="row-order", severity="info", check=_breaches("rows_out_of_order")),
+    CatalogRule(id="row-sizes", severity="info", check=_breaches("rows_of_several_sizes")),
+    CatalogRule(id="year-bold", severity="info", check=_breaches("years_not_bold")),
 )

@@ -59,12 +59,6 @@ class ListSettings:
     """By the repo that they are about."""
 
 
-def names_pages(data: bytes) -> bool:
-    """Whether a YAML file is the settings of a list in pages rather than a catalog with sections of its own."""
-    keys = set(re.findall(rb"^\s?[\"']?(pages|sections)[\"']?\s*:", data, re.MULTILINE))
-    return keys == {b"pages"}
-
-
 def read_settings(data: bytes, file: str) -> ListSettings:
     """The settings in these bytes of a catalog.yaml.
 

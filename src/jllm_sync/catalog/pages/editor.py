@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from jllm_sync.catalog.edit import CatalogEdit, Change, EditsRefused, NewLine, PageChange, Refusal
+from jllm_sync.catalog.edit import PAGE, POSITION, CatalogEdit, Change, EditsRefused, NewLine, PageChange, Refusal
 from jllm_sync.catalog.model import License
 from jllm_sync.catalog.pages.cells import context_of, known_license, segments
 from jllm_sync.catalog.pages.claims import Draft, Tables
@@ -22,11 +22,6 @@ from jllm_sync.catalog.pages.markdown import Rich, cell_content, parse
 from jllm_sync.catalog.pages.vocabulary import key, slug, words
 from jllm_sync.messages import Sayable, in_language, message
 from jllm_sync.repo import hub_link
-
-PAGE = "page:"
-"""Before a language's code, the second step of a path to a cell of one page: (entry, page:ja, column)."""
-POSITION = "position"
-"""In place of a column: the row's line; the new value is the line that it moves before."""
 
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z")
 _BOLD = re.compile(r"(\**)(.*?)(\**)", re.DOTALL)

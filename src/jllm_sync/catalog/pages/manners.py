@@ -14,11 +14,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from jllm_sync.catalog.edit import PAGE, POSITION
 from jllm_sync.catalog.fields import parse_size
 from jllm_sync.catalog.model import Location
 from jllm_sync.catalog.pages.cells import year_of
 from jllm_sync.catalog.pages.claims import Draft, name_links
-from jllm_sync.catalog.pages.editor import PAGE, POSITION
 from jllm_sync.catalog.pages.languages import LocalRow, Records, licenses_in, numbers_in
 from jllm_sync.catalog.pages.listing import House, ListSection, PageList
 from jllm_sync.catalog.pages.markdown import Rich
