@@ -19,20 +19,31 @@ FILES = frozenset({"README.md"})
 _DATA = "use_restrictions.yaml"
 _LONGEST_CARD = 500_000
 _LONGEST_SENTENCE = 400
-_MOST_SENTENCES = 5_000
+_MOST_SENTENCES = 2_000
 """Sentences with a word of interest: no card has so many; it bounds the time for one that was made to cost time."""
 _FRONT_MATTER = re.compile(r"\A\ufeff?\s*---[ \t]*\n.*?(?:\n---[ \t]*(?:\n|\Z)|\Z)", re.DOTALL)
 _CODE = re.compile(r"(```|~~~).*?(?:\1|\Z)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _BLOCK = re.compile(r"\n(?=[ \t]*(?:\n|[#>|*+-]|\d{1,3}[.)]))")
 """A line break that ends what was said: before a blank line, a heading, a quotation, a table's row, a list's item."""
+_ITEM = re.compile(r"\s*(?:[|*+-]|\d{1,3}[.)])[ \t]")
 _HEADING = re.compile(r"^([ \t]*#{1,6}[ \t][^\n]*)\n", re.MULTILINE)
 _TABLE_HEAD = re.compile(r"^[ \t]*\|[^\n]*\n[ \t]*\|[ \t:|-]+$", re.MULTILINE)
 """The names of a table's columns: what they say holds of none of its rows yet."""
 _LINK = re.compile(r"!?\[([^\]\n]{0,200})\]\([^)\s]{0,500}\)")
 _MARKS = re.compile(r"[*`>#|]+|(?<!\w)_+|_+(?!\w)")
 _END = re.compile(r"[。！？]|[.!?](?=\s|\Z)")
+_SIZE = re.compile(r"\d[bm](?![a-z])")
 _LATIN_WRAP = re.compile(r"(?<=[\x21-\x7e])[ \t]*\n[ \t]*(?=[\x21-\x7e])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence of a card, on one line and without marks."""
+
+    text: str
+    lead: str = ""
+    """The first sentence of the list's item or the table's row that it stands in: what that is about, all of it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +65,14 @@ def read_restrictions(observation: Observation) -> Reading[tuple[Restriction, ..
     found: dict[str, tuple[Restriction, Evidence]] = {}
     card = observation.files.get("README.md")
     seen = isinstance(card, Present) and isinstance(card.value, str)
-    said: list[tuple[Source, str | None, str]] = []
+    said: list[tuple[Source, str | None, _Sentence]] = []
     if isinstance(card, Present) and isinstance(card.value, str):
         said += ((card.source, None, sentence) for sentence in _sentences(card.value[:_LONGEST_CARD]))
     for field, gate, text in _gate(observation.card):
         said += ((gate, field, sentence) for sentence in _sentences(text[:_LONGEST_CARD]))
     for source, key, sentence in said:
         for kind in _limits(sentence, name):
-            found.setdefault(kind, (Restriction(kind, sentence), Evidence.of(source, key, sentence)))
+            found.setdefault(kind, (Restriction(kind, sentence.text), Evidence.of(source, key, sentence.text)))
     if not found and not seen:
         if isinstance(observation.file("README.md"), Absent):
             return NoReading(message("no-reading-card-absent"), seen=True)
@@ -76,13 +87,13 @@ def read_restrictions(observation: Observation) -> Reading[tuple[Restriction, ..
     )
 
 
-def _limits(sentence: str, name: str) -> Iterator[str]:
+def _limits(sentence: _Sentence, name: str) -> Iterator[str]:
     """The kinds of limit that a sentence states of the model of this name."""
-    patterns, lower = _patterns(), sentence.lower()
+    patterns, lower = _patterns(), sentence.text.lower()
     if patterns.of_data.search(lower) and not patterns.of_model.search(lower):
         return
     here_too = patterns.here_too.search(lower) is not None
-    if not here_too and _is_of_another(sentence, name):
+    if not here_too and any(_is_of_another(text, name) for text in (sentence.text, sentence.lead)):
         return
     said = lower if here_too else patterns.asides.sub(" ", lower)
     for kind, wanted, unless in patterns.kinds:
@@ -97,6 +108,8 @@ def _is_of_another(sentence: str, name: str) -> bool:
         return False
     if kind := subject["kind"]:
         return _letters(kind) not in name
+    if size := subject["size"]:
+        return _SIZE.search(name) is not None and _letters(size) not in name
     named = subject["name"]
     if normalize(named) is not None or not _patterns().model_name.search(named):
         return False
@@ -118,7 +131,7 @@ def _gate(card: Field[Mapping[str, Any]]) -> Iterator[tuple[str, Source, str]]:
                 yield "extra_gated_fields", fields.source, label
 
 
-def _sentences(text: str) -> Iterator[str]:
+def _sentences(text: str) -> Iterator[_Sentence]:
     """The sentences that hold a word of interest, on one line each and without marks; each only once."""
     text = _FRONT_MATTER.sub("", text.replace("\r\n", "\n"), count=1)
     text = _TABLE_HEAD.sub("\n", _COMMENT.sub(" ", _CODE.sub("\n\n", text)))
@@ -128,12 +141,14 @@ def _sentences(text: str) -> Iterator[str]:
         if not _patterns().words.search(block.lower()):
             continue
         unwrapped = _LATIN_WRAP.sub(" ", block).replace("\n", "")  # Japanese lines go on without a blank
+        lead = None if _ITEM.match(block) else ""
         for part in _END.split(unwrapped):
             text = _MARKS.sub(" ", _LINK.sub(r"\1", part)[: 2 * _LONGEST_SENTENCE])
             plain = " ".join(text.split())[:_LONGEST_SENTENCE]
+            lead = plain if lead is None else lead
             if plain not in seen and _patterns().words.search(plain.lower()):
                 seen.add(plain)
-                yield plain
+                yield _Sentence(plain, lead)
                 if len(seen) >= _MOST_SENTENCES:
                     return
 
@@ -170,10 +185,12 @@ def _patterns() -> _Patterns:
 def _subject(data: Mapping[str, Any]) -> re.Pattern[str]:
     kinds = "|".join(map(re.escape, data["kinds_of_models"]))
     models = data["models"]
+    size = rf"(?P<size>\d+(?:\.\d+)?[bm])[ -]?(?:\w+[ -])?(?:{models})"
     kind = rf"(?P<kind>{kinds})(?:[ -]?(?:tuned|trained))?[ -]?(?:{models})"
     name = r"(?P<name>[A-Za-z][A-Za-z0-9./+_-]*[A-Za-z0-9+])"
     verb = rf"[:：|-]\s|\s(?:{data['verbs']})\b|{data['particles']}|\s(?=non-?commercial|research)"
-    return re.compile(rf"\W*(?:the |our )?(?:{kind}|{name})(?: (?:{models}|outputs?))?\s*(?:{verb})", re.IGNORECASE)
+    which = r"(?:the |our )?(?:(?:larger|smaller|bigger|full) )?"
+    return re.compile(rf"\W*{which}(?:{size}|{kind}|{name})(?: (?:{models}|outputs?))?\s*(?:{verb})", re.IGNORECASE)
 
 
 def _any(patterns: list[str]) -> re.Pattern[str]:

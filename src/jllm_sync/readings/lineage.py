@@ -11,12 +11,13 @@ from jllm_sync.data import load
 from jllm_sync.finding import Confidence, Evidence
 from jllm_sync.hub.observation import Absent, Observation, Present, Relation, Unknown, key_of, relation_and_parent
 from jllm_sync.messages import message
-from jllm_sync.readings import NoReading, Reading
+from jllm_sync.readings import NoReading, Reading, unreadable
 from jllm_sync.readings.weights import is_adapter
 from jllm_sync.repo import has_no_owner, hub_link
 
 _DATA = "repo_ids.yaml"
 _ID = re.compile(r"([\w][\w.-]*)/([\w][\w.-]*)\Z", re.ASCII)
+_MARKDOWN = re.compile(r"\[[^\]]*\]\((\S+)\)")
 _CACHED = re.compile(r"(?:\A|.*/)models--([\w.-]+?)--([\w.-]+?)(?:/snapshots/.*)?\Z", re.ASCII)
 """Where huggingface_hub keeps a model: https://huggingface.co/docs/huggingface_hub/guides/manage-cache."""
 
@@ -28,7 +29,9 @@ def repo_named(value: Any) -> str | None:
     """
     if not isinstance(value, str):
         return None
-    text = value.strip()
+    text = value.strip().strip("'\"").removeprefix("hf://")
+    if markdown := _MARKDOWN.fullmatch(text):
+        text = markdown[1]
     if text.startswith(("hf.co/", "huggingface.co/", "www.huggingface.co/")):
         text = f"https://{text}"
     if text.startswith(("http://", "https://")):
@@ -36,7 +39,7 @@ def repo_named(value: Any) -> str | None:
         return link.repo if link is not None and link.kind == "model" else None
     if cached := _CACHED.match(text):
         return f"{cached[1]}/{cached[2]}"
-    text = text.removesuffix("/")
+    text = text.removesuffix("/").partition("@")[0].removesuffix(".git")  # "@" stands before a revision
     if has_no_owner(text):
         return text
     match = _ID.match(text)
@@ -52,6 +55,11 @@ def _named(value: Any) -> tuple[str, ...]:
         if repo := repo_named(one):
             named.setdefault(repo.lower(), repo)
     return tuple(named.values())
+
+
+def _is_readable(value: Any) -> bool:
+    """Whether a value of ``base_model`` is text or nothing, or a list of such."""
+    return all(one is None or isinstance(one, str) for one in (value if isinstance(value, list) else [value]))
 
 
 @cache
@@ -113,6 +121,8 @@ def read_parents(observation: Observation, *, guess: bool = True) -> Reading[tup
     if isinstance(stated, Present) and (parents := _named(stated.value)):
         confidence: Confidence = "low" if stated.source.proposed else "high"
         return Reading(parents, confidence, (Evidence.of(stated.source, "base_model", stated.value),))
+    if isinstance(stated, Present) and not _is_readable(stated.value):
+        return unreadable(stated.source, "base_model", stated.value)
     adapter = observation.file("adapter_config.json")
     if isinstance(adapter, Present) and isinstance(adapter.value, Mapping):
         base = adapter.value.get("base_model_name_or_path")
