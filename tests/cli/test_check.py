@@ -14,6 +14,8 @@ from jllm_sync.cli import app
 from jllm_sync.data import schema
 from tests.cli.conftest import Program
 
+ROOT = Path(__file__).parents[2]
+
 
 def check(catalog: Path, *arguments: str) -> Result:
     return CliRunner().invoke(app, ["check", str(catalog), "--hub", "recorded", *arguments])
@@ -127,6 +129,37 @@ class TestOutput:
         assert result.returncode == 2
         assert "folder: cannot be written" in result.stderr
         assert sorted(path.name for path in tmp_path.iterdir()) == ["catalog.yaml", "folder"]
+
+
+class TestWithoutACatalog:
+    def test_the_carried_list_is_audited_on_the_carried_recording_and_said_so(self, program: Program) -> None:
+        """The README's first command, in an empty folder."""
+        section = ("--section", "speech/asr")
+        result = program("check", "--hub", "recorded", *section)
+        assert result.returncode == 1, result.stderr
+        assert "rinna/nue-asr" in result.stdout
+        assert "this is the list of Japanese LLMs that jllm-sync carries" in result.stdout
+        own = program("check", str(ROOT / "catalog.yaml"), "--hub", "recorded", *section)
+        assert "that jllm-sync carries" not in own.stdout
+        data = json.loads(program("check", "--hub", "recorded", "--format", "json", *section).stdout)
+        assert "jllm-sync carries" in data["notes"][0]["en"]
+
+    @pytest.mark.parametrize("hub", [(), ("--hub", "nowhere.jsonl")])
+    def test_any_other_hub_wants_a_catalog_and_is_told_how_to_begin_one(
+        self, program: Program, tmp_path: Path, hub: tuple[str, ...]
+    ) -> None:
+        result = program("check", *hub)
+        assert result.returncode == 2
+        assert result.stderr.startswith(
+            f"jllm-sync: catalog.yaml: no such file in {tmp_path}, and no other catalog was"
+        )
+        for way in ("check FILE", "init OWNER/NAME", "show OWNER/NAME", "check --hub recorded"):
+            assert f"\n  jllm-sync {way}" in result.stderr
+
+    @pytest.mark.parametrize("named", [["none.yaml"], ["--settings", "none.yaml"]])
+    def test_a_catalog_that_is_named_is_never_another(self, program: Program, named: list[str]) -> None:
+        result = program("check", "--hub", "recorded", *named)
+        assert result.returncode == 2 and "no such file" in result.stderr
 
 
 @pytest.mark.usefixtures("catalog")

@@ -4,6 +4,7 @@ other options choose of it, or leave to its settings.
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Iterable, Sequence
@@ -42,7 +43,10 @@ def open_catalog(named: Sequence[str] | None, settings: Path | None = None) -> C
     """
     from jllm_sync.catalog.yaml.reader import read_bytes
 
-    names = list(named or ()) or [str(_DEFAULT)]
+    names = list(named or ())
+    if not names and not os.path.lexists(_DEFAULT):
+        raise UserError(message("cli-no-catalog", file=str(_DEFAULT), folder=str(Path.cwd())))
+    names = names or [str(_DEFAULT)]
     pages = [PAGE.fullmatch(name) for name in names]
     if all(pages):
         from jllm_sync.catalog.pages.document import ListSettings, PageFile, PagesDocument, read_settings
@@ -84,6 +88,19 @@ def paths_of(named: Sequence[str] | Path | None) -> list[Path]:
 def read_named(named: Sequence[str] | None, settings: Path | None = None) -> Catalog:
     """What the catalog that the command line names says; see `open_catalog`."""
     return open_catalog(named, settings).catalog
+
+
+def read_carried(named: Sequence[str] | None, settings: Path | None, hub: str) -> Catalog | None:
+    """The list that the package carries beside its recording, so that both can be tried where there is no catalog.
+
+    None where a catalog is named or stands here, and where another Hub is asked: it is nobody's own list.
+    """
+    from jllm_sync.catalog.yaml.reader import parse_catalog
+    from jllm_sync.data import carried_file
+
+    if hub != "recorded" or named or settings is not None or os.path.lexists(_DEFAULT):
+        return None
+    return parse_catalog(carried_file("catalog.yaml").read_bytes(), str(_DEFAULT))
 
 
 def _settings_here(files: Sequence[PageFile]) -> ListSettings | None:

@@ -42,8 +42,9 @@ def check(
     """Audit a catalog against the Hub.
 
     Compares what the catalog claims of each repo with what the Hub says, and reports every difference with its
-    evidence. Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 the command line or the catalog is wrong,
-    3 the audit is incomplete.
+    evidence. With --hub recorded, and no catalog here or named, it is the list that the package carries that is
+    audited, to show what a report looks like. Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 the command
+    line or the catalog is wrong, 3 the audit is incomplete.
 
     \b
     Examples:
@@ -58,13 +59,15 @@ def check(
     from datetime import UTC, datetime
 
     from jllm_sync.cli import catalogs
-    from jllm_sync.cli.catalogs import read_named
+    from jllm_sync.cli.catalogs import read_carried, read_named
     from jllm_sync.cli.output import also_to, checkout, emit, is_colored
     from jllm_sync.cli.session import HubChoice, audited
+    from jllm_sync.messages import in_all, message
     from jllm_sync.report import Layout, formatted
 
     others = also_to(also or ())
-    claims = read_named(catalog, settings)
+    carried = read_carried(catalog, settings, hub)
+    claims = carried or read_named(catalog, settings)
     selection = catalogs.chosen(claims, section, entry, repo, rule, min_confidence, skip_rule)
     language = catalogs.language(lang, claims)
     now = datetime.now(UTC)
@@ -72,6 +75,8 @@ def check(
         hub, state, no_state, max_requests, max_wait, jobs, trust_gone, progress=not (quiet or no_progress)
     )
     report = audited(claims, selection, choice, now, baseline, new)
+    if carried:
+        report = replace(report, notes=(in_all(message("cli-carried")), *report.notes))
     layout = Layout(now, language, quiet=quiet, verbose=verbose, root=checkout())
     for name, path in ((format_, output), *others):
         emit(formatted(report, name, replace(layout, colored=is_colored(color, to_terminal=path is None))), path)

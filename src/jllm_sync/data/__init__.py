@@ -42,13 +42,13 @@ def spread(pattern: str) -> Iterator[str]:
 @cache
 def schema(name: SchemaName) -> dict[str, Any]:
     """A JSON Schema (2020-12) of the project, by its name."""
-    loaded: dict[str, Any] = json.loads(_carried(f"schemas/{name}.schema.json").read_bytes())
+    loaded: dict[str, Any] = json.loads(carried_file(f"schemas/{name}.schema.json").read_bytes())
     return loaded
 
 
 def rule_section(id_: str) -> str:
     """The section of docs/rules.md on a rule, in Markdown, without its heading."""
-    _, _, after = _carried("docs/rules.md").read_text(encoding="utf-8").partition(f"\n## {id_}\n")
+    _, _, after = carried_file("docs/rules.md").read_text(encoding="utf-8").partition(f"\n## {id_}\n")
     return re.split(r"^## ", after, maxsplit=1, flags=re.MULTILINE)[0].strip("\n")
 
 
@@ -71,7 +71,8 @@ def rule_address(id_: str) -> str:
     return f"{page}#{id_}" if page else ""
 
 
-def _carried(name: str) -> Path:
+def carried_file(name: str) -> Path:
+    """A file of the project that the package carries: inside it in a wheel, at the top in a checkout."""
     for place in _PLACES:
         if (path := place / name).is_file():
             return path

@@ -1180,6 +1180,7 @@ cli-apply-stdin = apply -: a catalog to write into must be a file, or pages; `jl
 cli-bug = internal error: { $kind }: { $error }
     This is a bug of jllm-sync. Please report it with the command line you used (JLLM_SYNC_DEBUG=1 shows where it happened).
 cli-catalog-settings = --settings goes with Markdown pages; { $file } holds its own settings
+cli-carried = There is no catalog.yaml here: this is the list of Japanese LLMs that jllm-sync carries, on the recording that it carries. `jllm-sync init OWNER/NAME…` begins a catalog of your own.
 cli-catalog-several = one YAML file, or pages (FILE.md, LANGUAGE=FILE.md); found { $found }
 cli-changed-meanwhile = { $file }: changed while this ran; nothing was written. Run it again.
 cli-errors = { $count ->
@@ -1225,6 +1226,12 @@ cli-issues-writes-none = It writes none.
 cli-leaves-no-entry = { $options }: this leaves no entry of { $catalog }
 cli-leaves-no-repo = { $options }: this leaves no repo of { $catalog }
 cli-new-no-state = --new compares with the last run of the state: expected the live Hub and a state. Leave out --hub and --no-state, or name a report with --baseline.
+cli-no-catalog =
+    { $file }: no such file in { $folder }, and no other catalog was named.
+      jllm-sync check FILE            audits a catalog that stands elsewhere, or a list in Markdown (README.md)
+      jllm-sync init OWNER/NAME…      begins a catalog with repos on the Hub (also --owner, --collection, --from FILE)
+      jllm-sync show OWNER/NAME       shows what the Hub says of one model, without any catalog
+      jllm-sync check --hub recorded  shows what a report looks like, with the list that jllm-sync carries
 cli-no-owner = { $where }: no repo is listed there, so there is no owner to ask
 cli-no-repo-matches = --repo { $glob }: no repo of { $catalog } matches.
 cli-no-such-command = { $wanted }: there is no such command.

@@ -1097,6 +1097,7 @@ cli-apply-stdin = apply -: 書き込むカタログはファイルかページ�
 cli-bug = 内部エラー: { $kind }: { $error }
     これは jllm-sync の不具合です。実行したコマンドラインを添えて報告してください（JLLM_SYNC_DEBUG=1 を付けると発生箇所が表示されます）。
 cli-catalog-settings = --settings は Markdown のページに添えるものです。{ $file } の設定はそのファイルの中にあります
+cli-carried = ここに catalog.yaml がないため、jllm-sync に付属する日本語 LLM のリストを、付属の記録で監査しました。ご自身のカタログは `jllm-sync init OWNER/NAME…` で作れます。
 cli-catalog-several = YAML ファイル 1 つか、ページ（FILE.md、言語=FILE.md）を指定してください: { $found }
 cli-changed-meanwhile = { $file }: 実行中に変更されたため、何も書き込みませんでした。もう一度実行してください。
 cli-errors = { $file } にエラーが { $count } 件あります
@@ -1130,6 +1131,12 @@ cli-issues-writes-none = 書き込むイシューはありません。
 cli-leaves-no-entry = { $options }: { $catalog } に該当するエントリーがありません
 cli-leaves-no-repo = { $options }: { $catalog } に該当するリポジトリがありません
 cli-new-no-state = --new は状態ファイルの前回の実行と比べるため、稼働中の Hub と状態ファイルが必要です。--hub と --no-state を外すか、--baseline でレポートを指定してください。
+cli-no-catalog =
+    { $file }: { $folder } にこのファイルがなく、ほかのカタログも指定されていません。
+      jllm-sync check FILE            別の場所のカタログ、または Markdown のリスト（README.md）を監査します
+      jllm-sync init OWNER/NAME…      Hub のリポジトリからカタログを作ります（--owner、--collection、--from FILE も可）
+      jllm-sync show OWNER/NAME       カタログなしで、Hub にあるモデル 1 つの情報を表示します
+      jllm-sync check --hub recorded  付属のリストで、レポートの例を表示します
 cli-no-owner = { $where }: リポジトリが 1 つもないため、調べる所有者がいません
 cli-no-repo-matches = --repo { $glob }: { $catalog } に一致するリポジトリがありません。
 cli-no-such-command = { $wanted }: そのようなコマンドはありません。
