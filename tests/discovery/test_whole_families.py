@@ -76,6 +76,19 @@ def in_sections() -> Catalog:
             repo("lab/kaede-vl-8b", language="ja", base_model="Qwen/Qwen3-VL-8B-Instruct"),
             "multimodal/text-generation/built-off-vlms",
         ),
+        (repo("lab/kaede-32b", language="ja", base_model="Qwen/Qwen3-32B"), "text/instruction-only"),
+        (repo("lab/kaede-32b", language="ja", base_model="Qwen/Qwen3-30B-A3B-Base"), "text/continual"),
+        (repo("lab/kaede", language="ja", base_model="deepseek-ai/DeepSeek-V3.1"), "text/instruction-only"),
+        (
+            repo("lab/kaede-4b", language="ja", base_model="google/gemma-3-4b-it", pipeline_tag="image-text-to-text"),
+            "text/instruction-only",
+        ),
+        (repo("lab/qwen-ume-8b", language="ja"), "text/continual"),  # as its publisher's other models of others
+        (repo("lab/Qwen2.5-8B-Japanese", language="ja"), "text/instruction-only"),  # a name of somebody else's
+        (repo("press/hubert-base-rs35kh", language="ja"), "speech/asr"),
+        (repo("press/japanese-zipformer", language="ja"), "speech/asr"),
+        (repo("press/kaede-nest-base", language="ja"), "speech/others"),
+        (repo("press/sakura-tuned-8b", language="ja", base_model="lab/sakura-7b-v2"), "text/scratch"),
     ],
 )
 def test_what_it_was_made_from_and_works_on_outweigh_brand_and_owner(new: Observation, section: str) -> None:
@@ -228,6 +241,32 @@ def test_groups_are_families_by_likely_interest() -> None:
     assert sorted(one.repo for group in groups for one in group.proposals) == sorted(p.repo for p in found.proposals)
 
 
+@pytest.mark.parametrize(
+    ("id_", "card", "reason"),
+    [
+        ("jp-lab/jp-lab-bert-base-en", {"language": "en"}, "language"),  # the word in the name is its owner's
+        ("lab/sakura-7b-translate", {"language": "ja", "base_model": "lab/sakura-7b"}, "task"),
+        ("lab/hyper-SEED-8b", {"language": "ja"}, None),
+        ("lab/hyper-8b-seed3", {"language": "ja"}, "checkpoint"),
+        ("lab/sakura-7b-qat-q4_0-gguf", {"language": "ja"}, "copy"),
+        ("lab/sakura-7b-Q4_K_M", {"language": "ja"}, "copy"),
+        ("lab/sakura-7b-TQ1_0", {"language": "ja"}, "copy"),
+    ],
+)
+def test_what_words_of_names_mean(id_: str, card: dict[str, Any], reason: str | None) -> None:
+    found = run(catalog_of("lab/sakura-7b", "jp-lab/jp-lab-bert-base"), repo(id_, **card))
+    assert (id_ in by_repo(found), reasons(found)) == ((True, {}) if reason is None else (False, {id_: reason}))
+
+
+def test_a_register_that_lists_foundations_hears_of_their_siblings() -> None:
+    catalog = catalog_of("Qwen/Qwen3-8B", "mistralai/Mistral-7B-Instruct-v0.3", settings={"languages": None})
+    new = ["Qwen/Qwen3-14B", "Qwen/Qwen3-8B-Base", "google/gemma-3-27b-it", "Qwen/Qwen3-VL-8B-Instruct"]
+    found = run(catalog, *map(repo, new))
+    assert by_repo(found).keys() == {"Qwen/Qwen3-14B", "Qwen/Qwen3-8B-Base"}
+    japanese = run(catalog_of("Qwen/Qwen3-JP-8B"), repo("Qwen/Qwen3-14B"), repo("Qwen/Qwen2.5-7B"))
+    assert not japanese.proposals
+
+
 def newcomer(id_: str, likes: int = 50, size: int = 8_000_000_000, **card: Any) -> Observation:
     info = {"likes": likes, "downloads": 0, "safetensors": {"total": size}}
     return repo(id_, info=info, **{"language": "ja", "pipeline_tag": "text-generation", **card})
@@ -255,3 +294,18 @@ def test_the_bar_for_owners_that_are_not_listed(new: Observation, organization: 
     assert [one.repo for one in found.proposals] == ([new.repo] if reason is None else [])
     assert reasons(found) == ({} if reason is None else {new.repo: reason})
     assert all(one.entry is None and one.nearest and one.family for one in found.proposals)
+
+
+def test_members_and_own_copies_come_with_a_new_family_of_an_unlisted_owner() -> None:
+    new = [
+        newcomer("new/asuka-8b"),
+        newcomer("new/asuka-8b-instruct", likes=0, base_model="new/asuka-8b"),
+        newcomer("new/asuka-0.3b", likes=0, size=300_000_000),
+        newcomer("new/asuka-8b-GGUF", likes=0, base_model="new/asuka-8b"),
+        newcomer("new/asuka-8b-NVFP4", likes=0, base_model="new/asuka-8b"),
+        newcomer("new/other-8b", likes=0),
+        newcomer("fan/asuka-8b-GGUF", base_model="new/asuka-8b"),
+    ]
+    found = discover_beyond(in_sections(), new, [], {"new": True}, TODAY)
+    assert sorted(by_repo(found)) == ["new/asuka-0.3b", "new/asuka-8b", "new/asuka-8b-GGUF", "new/asuka-8b-instruct"]
+    assert [group.id for group in grouped(found.proposals)] == ["new/asuka"]

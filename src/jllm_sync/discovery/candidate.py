@@ -116,6 +116,8 @@ class Candidate:
         if tag == "text-generation":
             return self.name.functions - {"image"}  # a language model that diffuses
         works = vocabulary.function_of_tag(tag)
+        if works == "vision" and any(vocabulary.sees_unsaid(repo) for repo in (self.repo, *self.parents)):
+            return self.name.functions
         if works == "embedding":  # features of what?
             works = next((name for name, tags in vocabulary.hinted_functions() if self.tagged(tags)), works)
         return self.name.functions | ({works} if works else set())

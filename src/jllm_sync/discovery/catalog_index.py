@@ -59,7 +59,9 @@ class CatalogIndex:
                 self.owned.setdefault(one.name.owner, []).append(one)
                 self.by_entry.setdefault(one.entry.id, []).append(one)
         bases = [parse_name(repo) for base in catalog.foundations.values() for repo in base.repos]
-        self.known |= {base.repo.lower() for base in bases}
+        for base in catalog.foundations.values():  # one that is listed itself has siblings as any listed model has
+            if not any(repo.lower() in self._models for repo in base.repos):
+                self.known |= {repo.lower() for repo in base.repos}
         self.foundations = {(base.owner, base.stem) for base in bases}
         """Owner and stem of the models that the catalog names as bases: others of these families are not new to it."""
         self.new: dict[str, Candidate] = {}
@@ -81,6 +83,11 @@ class CatalogIndex:
                 return self._models[parent]
         return next((self.new[parent] for parent in candidate.parents if parent in self.new), None)
 
+    def _sibling_of_base(self, candidate: Candidate) -> Listed | None:
+        """A listed model of the same family as the one that it says it was made from, which is not listed itself."""
+        bases = {(base.owner, base.stem) for base in map(parse_name, candidate.parents) if base.brands}
+        return next((one for one in self.listed if (one.name.owner, one.name.stem) in bases), None) if bases else None
+
     def _base_section(self, base: Listed | Candidate | None, seen: frozenset[str]) -> str | None:
         """The section of the model that a new one was made from, through any chain of new ones."""
         if isinstance(base, Listed):
@@ -92,7 +99,7 @@ class CatalogIndex:
     def _place(self, candidate: Candidate, seen: frozenset[str]) -> Place:
         own = self.owned.get(candidate.name.owner, [])
         home = matching_entry(candidate, {one.entry.id: self.by_entry[one.entry.id] for one in own})
-        base = self.base_of(candidate)
+        base = self.base_of(candidate) or self._sibling_of_base(candidate)
         own_base = base is not None and base.name.owner == candidate.name.owner
         section_of_base = self._base_section(base, seen)
         if home is not None and self._sections.may_hold(candidate, home.entry.section, section_of_base, own_base):

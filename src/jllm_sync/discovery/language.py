@@ -95,8 +95,8 @@ def evident_language(
             return _one_of_many(candidate, publisher, kin, wanted, said, based_on)
         if said:
             return Evident("high", message("evident.card", languages=said), (evidence,))
-        if not candidate.name.languages & set(wanted):
-            return None
+        if publisher.own_languages & set(wanted) or not candidate.name.languages & set(wanted):
+            return None  # a name may hold the language because its owner's does
     elif (tags := candidate.tagged(codes)) is not None:
         return Evident("high", message("evident.tags"), (tags,))
     return _implied(candidate, publisher, kin, wanted, based_on)

@@ -17,6 +17,8 @@ TUNED = frozenset({"instruct", "chat", "preference"})
 """The kinds of models that were tuned to answer."""
 
 _UNDERSCORE_POINT = re.compile(r"(?<![a-z0-9])(\d+)_(\d+[bm])(?![a-z0-9])")
+_PACKING = re.compile(r"(?<![a-z0-9])(i?q[2-8]|q\d+f\d+|tq\d)(?:_[a-z0-9]{1,3}){1,2}(?![a-z0-9])")
+"""How llama.cpp and MLC call a packing: q4_k_m, iq3_xxs, q4f32_1."""
 _CUT = re.compile(r"[-_\s/+,()]+|(?<!\d)\.|\.(?!\d)")
 _GLUED_VERSION = re.compile(r"([^\W\d_]{3,})(v\d+(?:\.\d+)*)\Z")
 _GLUED_SIZE = re.compile(r"([^\W\d_]{2,})(\d+(?:\.\d+)?b)\Z")
@@ -80,7 +82,7 @@ def parse_name(repo: str) -> Name:
         if times:
             found.marks.add(class_)
     found.functions |= {function for function, pattern in vocabulary.function_phrases() if pattern.search(text)}
-    text = _UNDERSCORE_POINT.sub(r"\1.\2", text)
+    text = _PACKING.sub(r"\1", _UNDERSCORE_POINT.sub(r"\1.\2", text))
     parts = [part for part in _CUT.split(text) if part]
     if parts and _COUNT.match(parts[-1]) and not _DATE.match(parts[-1]):  # a count of training steps
         found.marks.add("checkpoint")

@@ -202,18 +202,23 @@ class _Search:
         found = {one.canonical.lower(): Candidate(one) for one in newcomers if one.kind == "model"}
         unknown = {id_: one for id_, one in found.items() if one.name.owner not in self._index.owned}
         self._index.new.update(unknown)
-        for id_ in sorted(unknown.keys() - self._index.known):
-            candidate = unknown[id_]
-            judged = self._judge_newcomer(candidate, organizations.get(candidate.name.owner, False))
-            if isinstance(judged, Proposal):
-                proposals.append(judged)
-            else:
-                left_out.append(judged)
+        own = {id_: one for id_, one in sorted(unknown.items()) if id_ not in self._index.known}
+        judged = {id_: self._judge_newcomer(one, organizations.get(one.name.owner, False)) for id_, one in own.items()}
+        proposed: dict[str, list[Proposal]] = {}
+        for id_, one in judged.items():
+            if isinstance(one, Proposal):
+                proposed.setdefault(own[id_].name.owner, []).append(one)
+        for id_, one in judged.items():
+            if isinstance(one, LeftOut) and (family := proposed.get(own[id_].name.owner)):
+                one = self._with_family(own[id_], one, family)
+            (proposals if isinstance(one, Proposal) else left_out).append(one)  # type: ignore[arg-type]
         return Discovery(tuple(proposals), tuple(left_out))
 
-    def _judge_newcomer(self, candidate: Candidate, organization: bool) -> Proposal | LeftOut:
-        bar, publisher = self._settings.beyond or Beyond(), Publisher([], [], candidate.name.owner)
-        reason = self._why_not(candidate, publisher, [], ())
+    def _judge_newcomer(
+        self, candidate: Candidate, organization: bool, spared: Collection[Reason] = ()
+    ) -> Proposal | LeftOut:
+        publisher = Publisher([], [], candidate.name.owner)
+        reason = self._why_not(candidate, publisher, [], spared)
         if reason is None and (candidate.copied or "adapter" in candidate.marks):
             reason = "copy", message("excluded.others-copy")
         if reason is None and isinstance(self._index.base_of(candidate), Listed):
@@ -221,16 +226,28 @@ class _Search:
         language = self._spoken(candidate, publisher) if self._languages else None
         if reason is None and language is None:
             reason = "language", _other_language(candidate, self._languages is None)
-        times = 1 if organization else 2
-        liked = (candidate.likes or 0) >= bar.likes * times or (candidate.downloads or 0) >= bar.downloads * times
-        fits = candidate.pipeline_tag is not None and candidate.pipeline_tag[0] in bar.pipelines
-        large = candidate.size is not None and candidate.size >= bar.min_parameters * (1 - TOLERANCE)
-        if reason is None and not (liked and fits and large):
+        if reason is None and "bar" not in spared and not self._reaches_the_bar(candidate, organization):
             reason = "bar", message("excluded.bar")
         if reason is not None:
             return LeftOut(candidate.repo, reason[0], reason[1])
         assert language is not None
         return _proposal(candidate, publisher, self._index.place(candidate), [], language)
+
+    def _reaches_the_bar(self, candidate: Candidate, organization: bool) -> bool:
+        bar, times = self._settings.beyond or Beyond(), 1 if organization else 2
+        liked = (candidate.likes or 0) >= bar.likes * times or (candidate.downloads or 0) >= bar.downloads * times
+        fits = candidate.pipeline_tag is not None and candidate.pipeline_tag[0] in bar.pipelines
+        return liked and fits and candidate.size is not None and candidate.size >= bar.min_parameters * (1 - TOLERANCE)
+
+    def _with_family(self, candidate: Candidate, first: LeftOut, proposed: Sequence[Proposal]) -> Proposal | LeftOut:
+        """What becomes of a repo whose owner has others proposed: members and own copies stand with their family."""
+        if first.reason == "copy" and candidate.own_copy and self._settings.copies == "listed":
+            return self._copy(candidate, Publisher([], [], candidate.name.owner), first, proposed)
+        if first.reason in ("bar", "too-small"):
+            member = self._judge_newcomer(candidate, True, ("bar", "too-small"))
+            if isinstance(member, Proposal) and any(one.family == member.family for one in proposed):
+                return member
+        return first
 
     def _spoken(self, candidate: Candidate, publisher: Publisher) -> Evident | None:
         """Why the language is evident of itself: an unknown owner's habits prove nothing."""

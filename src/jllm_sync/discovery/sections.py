@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from jllm_sync.catalog.model import Catalog, Section
+from jllm_sync.discovery import vocabulary
 from jllm_sync.discovery.candidate import Candidate, Listed
 from jllm_sync.discovery.labels import head_of
 from jllm_sync.discovery.names import TUNED, parse_name
@@ -152,25 +153,32 @@ class Sections:
                 return frozenset({"scratch", "continual", "tuned"})
         if "continual" in candidate.name.origins or candidate.tagged({"continual-pretraining", "cpt"}):
             return frozenset({"continual"})
-        line = Counter(
-            self._origins[section]
-            for section in {
-                one.entry.id: one.entry.section
-                for one in (self._listed[place] for place in self._owned.get(owner, ()))
-                if one.name.brands & candidate.name.brands
-                and self._origins[one.entry.section] in ("continual", "tuned")
-            }.values()
-        )
-        if line["continual"] >= _LINE and line["continual"] > line["tuned"]:
+        if self._habit(candidate, others) == "continual":
             return frozenset({"continual"})
         if not others:
-            return frozenset({"continual", "tuned"})
+            return frozenset({"continual", "tuned"} if candidate.name.brands else {"tuned"})
         parents = [parse_name(parent) for parent in candidate.parents]
-        if "vision" in candidate.functions and not any("vision" in parent.functions for parent in parents):
+        sees = any("vision" in parent.functions or vocabulary.sees_unsaid(parent.repo) for parent in parents)
+        if "vision" in candidate.functions and not sees:
             return frozenset({"scratch"})  # built anew from a language model and an encoder
         answers = TUNED | {"reasoning"}
-        trained_on = not any(name.kinds & answers for name in (candidate.name, *parents))
+        answer = [name for name in parents if vocabulary.answers_unsaid(name.repo) and name.size_word != "base"]
+        trained_on = not answer and not any(name.kinds & answers for name in (candidate.name, *parents))
         return frozenset({"continual" if trained_on else "tuned"})
+
+    def _habit(self, candidate: Candidate, bases: Sequence[str]) -> str | None:
+        """How the listed models of its brand came about that were made from others; of a new brand, its owner's.
+
+        A name without a brand of its own is that of the model that it was made from. A known base outweighs the owner.
+        """
+        own = [self._listed[place] for place in self._owned.get(candidate.name.owner, ())]
+        derived = [one for one in own if self._origins[one.entry.section] in ("continual", "tuned")]
+        brand = [one for one in derived if one.name.brands & candidate.name.brands]
+        if not brand and not bases and candidate.name.brands:
+            brand = [one for one in derived if one.name.functions == candidate.name.functions]
+        line = Counter(self._origins[section] for section in {o.entry.id: o.entry.section for o in brand}.values())
+        habit = max(("continual", "tuned"), key=lambda origin: line[origin])
+        return habit if line[habit] >= _LINE and line[habit] > line.total() - line[habit] else None
 
     def _is_foreign(self, word: str) -> bool:
         return word in self._bases or any(len(base) >= _LONG and base in word for base in self._bases)

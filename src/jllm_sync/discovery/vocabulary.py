@@ -67,6 +67,18 @@ def foreign_words() -> frozenset[str]:
 
 
 @cache
+def answers_unsaid(repo: str) -> bool:
+    """Whether a repo is of a family whose models answer although their names do not say so."""
+    return re.search(rf"(?<![a-z0-9])(?:{'|'.join(load(_FILE)['answering'])})", repo.lower()) is not None
+
+
+@cache
+def sees_unsaid(repo: str) -> bool:
+    """Whether a repo is of a family whose models take images although their names do not say so."""
+    return re.search(rf"(?<![a-z0-9])(?:{'|'.join(load(_FILE)['seeing'])})", repo.lower()) is not None
+
+
+@cache
 def origin_of_word(word: str) -> str | None:
     """How a model came about, by a word of its name."""
     origins = load(_FILE)["origins"].items()
