@@ -14,7 +14,7 @@ from jllm_sync.hub.observation import Observation
 from jllm_sync.readings import Reading
 from jllm_sync.readings.context import read_context
 from jllm_sync.readings.parameters import read_parameters
-from tests.build import findings, observed
+from tests.build import REPO, findings, observed
 
 CASES: Mapping[str, list[dict[str, Any]]] = yaml.safe_load(
     (Path(__file__).parents[1] / "data" / "readings" / "cases.yaml").read_text(encoding="utf-8")
@@ -27,7 +27,12 @@ def of(*kinds: str) -> list[Any]:
 
 def shown(case: Mapping[str, Any]) -> Observation:
     return observed(
-        config=case.get("config"), card=case.get("card"), files=case.get("files"), info=case.get("info"), complete=True
+        case.get("repo", REPO),
+        config=case.get("config"),
+        card=case.get("card"),
+        files=case.get("files"),
+        info=case.get("info"),
+        complete=True,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from jllm_sync.data import load
-from jllm_sync.finding import Evidence, weakest
+from jllm_sync.finding import Confidence, Evidence, weakest
 from jllm_sync.hub.observation import Absent, Field, Observation, Present, Source
 from jllm_sync.messages import message
 from jllm_sync.readings import NoReading, Reading, unreadable
@@ -30,7 +30,7 @@ def read_parameters(observation: Observation) -> Reading[int] | NoReading:
     Quantised weights pack several parameters into one number, which the Hub has counted both ways: their totals are not
     the size. Nor are an adapter's. Masks and positions that are stored beside the weights are no parameters.
     """
-    if is_adapter(observation):
+    if is_adapter(observation) or _tagged_adapter(observation):
         return NoReading(message("no-reading-adapter-weights"), seen=True)
     weights, gguf = observation.info.get("safetensors"), observation.info.get("gguf")
     quantised = quantised_by(observation)
@@ -43,12 +43,21 @@ def read_parameters(observation: Observation) -> Reading[int] | NoReading:
         reading = _from_gguf(observation, gguf.value, gguf.source)
     if isinstance(reading, Reading) and (quantised or _contradicts_name(observation, reading.value)):
         more = (quantised,) if quantised else ()
-        return Reading(reading.value, weakest(reading.confidence, "medium"), (*reading.evidence, *more))
+        # A GGUF of another size than its repo's name is a draft model's, or a part's.
+        most: Confidence = "medium" if quantised or reading.confidence == "high" else "low"
+        return Reading(reading.value, weakest(reading.confidence, most), (*reading.evidence, *more))
     if reading is not None:
         return reading
     if isinstance(weights, Absent) and isinstance(gguf, Absent):
         return NoReading(message("no-reading-size-unstated"), seen=True)
     return NoReading(message("no-reading-size-unseen"))
+
+
+def _tagged_adapter(observation: Observation) -> bool:
+    """Whether the Hub tags it as an adapter's repo, of which no file list shows that it is none."""
+    tags, config = observation.info.get("tags"), observation.file("adapter_config.json")
+    listed = isinstance(tags, Present) and isinstance(tags.value, list | tuple)
+    return isinstance(tags, Present) and listed and "peft" in tags.value and not isinstance(config, Absent)
 
 
 def _from_safetensors(weights: Mapping[str, Any], source: Source) -> Reading[int] | NoReading | None:
