@@ -62,7 +62,7 @@ def test_parameters(case: dict[str, Any]) -> None:
     assert bool(findings(f"parameters: {expected['claim']}", shown(case), "parameters-drift")) is expected["found"]
 
 
-@pytest.mark.parametrize("case", of("custom-code", "weight-files"))
+@pytest.mark.parametrize("case", of("custom-code", "weight-files", "architecture"))
 def test_rules(case: dict[str, Any]) -> None:
     assert bool(findings(case["claim"], shown(case), case["rule"])) is case["expected"]["found"]
 

@@ -33,6 +33,11 @@ class Architecture:
     """The types of a composite model's parts: of its language model, its vision tower."""
 
     @property
+    def is_open(self) -> bool:
+        """Whether it is made of parts of any types, and does not name them: an encoder and a decoder."""
+        return self.model_type in load(_DATA)["of_any_parts"] and not self.parts
+
+    @property
     def of_classes(self) -> str | None:
         """The type that the names of its classes mean, where it names none: LLaMAForCausalLM is Llama's."""
         known = _by_classes()
@@ -111,10 +116,18 @@ def _parts(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield ".".join(steps), inner["model_type"]
 
 
-def claimed_types(claim: Text) -> frozenset[str]:
-    """The model_type values that a claim's words mean; empty where it holds no known word."""
+def claimed_types(claim: Text, found: Iterable[str] = ()) -> frozenset[str]:
+    """The model_type values that a claim's words mean; empty where it holds no known word.
+
+    Args:
+        claim: the words.
+        found: types that were found, which no table need know: PLaMo means plamo2 and whatever comes after it.
+    """
     text = " ".join(claim.values()) if not isinstance(claim, str) else claim
-    meant = {type_ for word in _words_in(text) for type_ in _meanings()[_plain(word)]}
+    words = {_plain(word) for word in _words_in(text)}
+    meant = {type_ for word in words for type_ in _meanings()[word]}
+    families = [types for word, types in _hand().items() if _plain(word) in words]
+    meant |= {type_ for type_ in found if any(_matches(type_, types) for types in families)}
     data = load(_DATA)
     if re.search(data["mixture_words"], text):
         meant |= {mixture for type_ in meant for mixture in data["mixtures"].get(type_, ())}

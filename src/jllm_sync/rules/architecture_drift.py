@@ -26,11 +26,12 @@ def check(subject: Subject) -> Verdict:
     if not isinstance(reading, Reading):
         return None
     type_ = reading.value.model_type or reading.value.of_classes
-    meant = claimed_types(claim.raw)
+    found = {*_parts(reading.value), *([type_] if type_ else [])}
+    meant = claimed_types(claim.raw, found)
     words = words_of(type_) if type_ else []
-    if type_ is None or not meant or not words:
+    if type_ is None or not meant or not words or reading.value.is_open:
         return None
-    if meant & {type_, *_parts(reading.value)} or meant & _tagged(subject.observation):
+    if meant & found or meant & _tagged(subject.observation):
         return Agrees(claim)
     return Found(
         confidence=reading.confidence if reading.value.model_type else weakest(reading.confidence, "medium"),
