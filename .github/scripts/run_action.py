@@ -68,6 +68,8 @@ def main() -> int:
 
 def _audit(inputs: Mapping[str, str], report: Path) -> int:
     catalogs = [line.strip() for line in inputs["CATALOG"].splitlines() if line.strip()]
+    if odd := [catalog for catalog in catalogs if catalog.startswith("-")]:
+        raise Refused(f"catalog: a file was expected, found {odd[0]!r}")  # an option, such as --help, audits nothing
     entries: tuple[str, ...] = ()
     if (revision := inputs.get("CHANGED_SINCE")) and len(catalogs) == 1 and Path(catalogs[0]).is_file():
         (catalog,) = catalogs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -115,3 +116,37 @@ def test_process_substitution(catalog: Path, tmp_path: Path) -> None:
     result = run("jllm-sync check --hub recorded -o >(cat > copy.txt; echo done) | cat", tmp_path)
     assert result.stdout == "done\n"
     assert "errors: 1, warnings: 1" in (tmp_path / "copy.txt").read_text()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["check", *RECORDED, "--format", "json", "-o", "report.json"], ["record", *RECORDED, "-o", "report.json"]],
+)
+def test_on_a_full_disk_the_old_file_stays_and_nothing_lies_about(house: Path, arguments: list[str]) -> None:
+    def full() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))  # a write beyond that fails, as on a disk that is full
+
+    before = sorted(path.name for path in house.iterdir())
+    command = [sys.executable, "-B", "-m", "jllm_sync", *arguments]
+    ran = subprocess.run(command, cwd=house, preexec_fn=full, capture_output=True, text=True, check=False)
+    assert ran.returncode == 2, ran.stderr
+    assert "report.json: cannot be written: File too large" in ran.stderr
+    assert sorted(path.name for path in house.iterdir()) == before
+    assert (house / "report.json").read_text() == "{}"
+
+
+@pytest.mark.parametrize(
+    "content", ["root:x:0:0:root\n", "secret_of_mine: 42\n", "- secret_of_mine\n", "{secret_of_mine"]
+)
+@pytest.mark.parametrize("command", [["validate"], ["check", *RECORDED], ["schedule", "--cron", "@daily"]])
+def test_what_a_link_leads_to_is_not_shown_unless_it_is_a_catalog(
+    program: Program, tmp_path: Path, command: list[str], content: str
+) -> None:
+    (tmp_path / "secrets").write_text(content)
+    (tmp_path / "catalog.yaml").symlink_to("secrets")
+    ran = program(*command)
+    assert ran.returncode == 2
+    assert "a link to a file that is no catalog" in ran.stderr
+    assert not any(word in ran.stdout + ran.stderr for word in ("secret_of_mine", "root:x"))
+    (tmp_path / "secrets").write_text("sections: 3\n")
+    assert "sections" in program("validate").stdout

@@ -174,3 +174,12 @@ def test_what_bounds_and_narrows_it() -> None:
     assert options == [
         "--max-requests=5", "--max-wait=60", "--rule=license-drift", "--rule=repo-gone", "--section=a", "--section=b/c",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("catalog", ["--help", "-h", "--version", "README.md\n--help", "-"])
+def test_what_is_no_file_is_no_catalog(tmp_path: Path, catalog: str) -> None:
+    (tmp_path / "README.md").write_text("# A page\n")
+    done, given, summary = act(tmp_path, catalog=catalog)
+    assert (done.returncode, given["exit-code"], given["complete"], given["report"]) == (2, "2", "false", "")
+    assert "::error title=jllm-sync::catalog: a file was expected" in done.stdout
+    assert "a file was expected" in summary

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from jllm_sync.catalog.pages.document import ListSettings, PageFile
 
 _DEFAULT = Path("catalog.yaml")
+_OURS = re.compile(rb"(?:^|[\s{,\"'])(?:sections|pages|settings)[\"']?\s*:")
+"""What a catalog, or the settings of pages, has among its keys, in any style of YAML."""
 PAGE = re.compile(r"(?:([a-z]{2,3})=)?(.+\.(?:md|markdown))", re.IGNORECASE)
 """A page on the command line: its language, where it is said, and its file."""
 
@@ -41,6 +43,24 @@ def open_catalog(named: Sequence[str] | None, settings: Path | None = None) -> C
         UserError: there is no such file, or what is named does not go together.
         InvalidCatalog: it is no catalog; all that is wrong, each with its place.
     """
+    for path in (*paths_of(named), *([settings] if settings else [])):
+        if path.is_symlink() and not _is_ours(path):
+            raise UserError(message("cli-catalog-link", file=str(path)))
+    return _opened(named, settings)
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a file is meant as a catalog, so that errors may quote it.
+
+    A pull request can make the catalog a link to anything that the machine of its checks may read.
+    """
+    try:
+        return not path.is_file() or PAGE.fullmatch(path.name) is not None or bool(_OURS.search(path.read_bytes()))
+    except OSError:
+        return True  # nothing of it can be quoted
+
+
+def _opened(named: Sequence[str] | None, settings: Path | None) -> CatalogText:
     from jllm_sync.catalog.yaml.reader import read_bytes
 
     names = list(named or ())

@@ -133,9 +133,9 @@ def write_whole(path: Path, text: str, new: bool = False) -> None:
         target = path.resolve()
         mode = target.stat().st_mode if target.exists() else 0o666 & ~_umask()
         with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as stream:
-            stream.write(data)
-        part = Path(stream.name)
+            part = Path(stream.name)
         try:
+            part.write_bytes(data)
             part.chmod(mode)
             if new:
                 path.hardlink_to(part)  # unlike a rename, this fails where the name is taken

@@ -477,6 +477,8 @@ schema-discovery-task_specific = true: models tuned for one task too
 schema-discovery-tests = true: test uploads too
 schema-entry-paper = a paper: {"{"}title, date, venue{"}"}
 schema-id = an id: lower-case letters, digits, dots, hyphens
+schema-history = what the state file keeps: keep_days
+schema-history-keep_days = for so many days every look at a repo is kept (default 30); of older looks those stay that read differently
 schema-ignore = repos that are not proposed: {"{"}owner, pattern, reason{"}"}; the reason and one of the others
 schema-ignore-owner = an owner on the Hub
 schema-ignore-pattern = a glob of names, or with a slash of whole IDs, such as '*-test' or 'owner/*-draft-*'
@@ -745,6 +747,7 @@ run-claim-compared = { $field } { $compared } of { $claims }
 run-claims = claims that the Hub said something about: { $fields }
 run-coverage = repos checked: { $observed } of { $repos }
 run-incomplete = INCOMPLETE: what is not listed here is not known to be right
+    .nothing = INCOMPLETE: nothing could be checked, no repo was observed
 run-last = the last run
 run-left-out = left out, as known from { $known }: { $count ->
     [one] 1 finding
@@ -1181,6 +1184,7 @@ cli-bug = internal error: { $kind }: { $error }
     This is a bug of jllm-sync. Please report it with the command line you used (JLLM_SYNC_DEBUG=1 shows where it happened).
 cli-catalog-settings = --settings goes with Markdown pages; { $file } holds its own settings
 cli-carried = There is no catalog.yaml here: this is the list of Japanese LLMs that jllm-sync carries, on the recording that it carries. `jllm-sync init OWNER/NAME…` begins a catalog of your own.
+cli-catalog-link = { $file }: a link to a file that is no catalog; what stands in it is not shown
 cli-catalog-several = one YAML file, or pages (FILE.md, LANGUAGE=FILE.md); found { $found }
 cli-changed-meanwhile = { $file }: changed while this ran; nothing was written. Run it again.
 cli-errors = { $count ->

@@ -163,6 +163,12 @@ def compared(report: Report, show: Show) -> Sayable:
     return message("run-live", catalog=catalog, endpoint=show(origin.endpoint))
 
 
+def incomplete(of: Coverage) -> Sayable:
+    """What a run that is incomplete says of itself: more, where it saw nothing at all."""
+    nothing = of.repos and not of.observed
+    return message("run-incomplete.nothing" if nothing else "run-incomplete")
+
+
 def left_out(report: Report, show: Show) -> Sayable | None:
     """How many findings were known before and are left out, and from where; None where nothing was to be left out."""
     baseline = report.selection.baseline

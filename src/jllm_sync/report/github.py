@@ -43,7 +43,7 @@ def command(name: str, text: str, **properties: str | int) -> str:
 def _lines(report: Report, layout: Layout) -> Iterator[str]:
     language = layout.language
     if not report.coverage.complete:  # first, so that it is among those that are shown
-        yield command("warning", said(message("run-incomplete"), language), title="jllm-sync")
+        yield command("warning", said(describe.incomplete(report.coverage), language), title="jllm-sync")
     listed, new = describe.listed_and_new(report.open)
     by_line: dict[tuple[str, int], list[tuple[Finding, Location]]] = {}
     for finding in sorted(listed, key=_weight):

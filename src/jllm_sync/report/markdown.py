@@ -73,7 +73,7 @@ def _head(report: Report, language: Language) -> Iterator[str]:
     if claims := describe.claims(coverage):
         yield f"<br>{said(claims, language)}"
     if not coverage.complete:
-        yield f"\n**{said(message('run-incomplete'), language)}**"
+        yield f"\n**{said(describe.incomplete(report.coverage), language)}**"
     yield from (f"\n{plain(said(note, language))}" for note in report.notes)
 
 

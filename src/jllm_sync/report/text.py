@@ -170,7 +170,7 @@ def _coverage_lines(coverage: Coverage, language: Language, verbose: bool) -> It
     if claims := describe.claims(coverage):
         yield Text(said(claims, language))
     if not coverage.complete:
-        yield Text(said(message("run-incomplete"), language), style="bold red")
+        yield Text(said(describe.incomplete(coverage), language), style="bold red")
     if verbose:
         if coverage.unobserved:
             yield Text(said(message("text-not-checked"), language))
