@@ -234,3 +234,39 @@ def test_kin_and_card_speak_in_a_draft() -> None:
     assert drafts[0].variants[0].fields["parameters"].value == "809m"
     own, _ = draft(Document(sections.encode(), "c.yaml"), listed, [repo("lab/kiku-large", info=config)], section="asr")
     assert own[0].fields["architecture"].value == "Distil-Whisper"
+
+
+class TestContestedLicenses:
+    """What license-conflict contests is written by nobody but a person."""
+
+    CATALOG = """\
+title: Models
+sections:
+  - id: all
+    title: All
+    entries:
+      - id: one
+        license: llama2
+        variants:
+          - {repo: acme/one-7b}
+"""
+
+    def drafted(self, *new: Observation, catalog: str = CATALOG) -> str:
+        drafts, made = draft(Document(catalog.encode(), "catalog.yaml"), [repo("acme/one-7b", license="llama2")], new)
+        assert drafts
+        return next(iter(made.files.values())).decode()
+
+    def test_a_new_entry_claims_none(self) -> None:
+        text = self.drafted(
+            repo("other/thing-7b", license="apache-2.0", base_model="meta-llama/Llama-2-7b-hf", language="ja")
+        )
+        assert "license: apache-2.0" not in text
+        assert "license: null" in text
+
+    def test_a_new_variant_is_not_moved_to_it(self) -> None:
+        text = self.drafted(repo("acme/one-13b", license="apache-2.0", base_model="meta-llama/Llama-2-13b-hf"))
+        assert "license: apache-2.0" not in text
+
+    def test_one_that_nothing_contests_is_written(self) -> None:
+        text = self.drafted(repo("other/thing-7b", license="apache-2.0", language="ja"))
+        assert "license: apache-2.0" in text

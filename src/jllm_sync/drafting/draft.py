@@ -26,7 +26,7 @@ from jllm_sync.drafting.claims import Value, claims_of, seen_claims
 from jllm_sync.drafting.rows import id_in_pages, written_in_pages
 from jllm_sync.drafting.writing import Draft, VariantDraft, written
 from jllm_sync.hub.observation import Observation
-from jllm_sync.messages import Language, in_all, joined, message
+from jllm_sync.messages import Language, Sayable, in_all, joined, message
 from jllm_sync.rules import RULES
 from jllm_sync.rules.rule import Found, RepoRule, Subject
 
@@ -267,13 +267,22 @@ def _give_way(trial: Catalog, one: Draft, known: Mapping[str, Observation]) -> b
     for made in one.variants:
         variant = next(v for v in entry.variants if v.repo == made.candidate.repo)
         subject = Subject(trial, entry, variant, made.candidate.observation, listed, known)
+        contested = _contested(subject)
+        for field, said in contested.items():
+            if field in one.fields and one.new:
+                shared = one.fields.pop(field)
+                for sibling in one.variants:
+                    sibling.fields.setdefault(field, shared)
+            if field in made.fields and made.fields[field].value is not None:
+                made.fields[field] = Value(None, said)
+                changed = True
         for rule in RULES:
             found = rule.check(subject) if isinstance(rule, RepoRule) else None
             if not isinstance(found, Found) or found.claim is None or rule.severity == "info":
                 continue
             claim = found.claim.field
             old = made.fields.get(claim)
-            fix = found.fix.edits[0].new if found.fix else None
+            fix = found.fix.edits[0].new if found.fix and claim not in contested else None
             if old is not None and (old.value is None or old.value == fix):
                 continue
             made.fields[claim] = Value(
@@ -281,3 +290,14 @@ def _give_way(trial: Catalog, one: Draft, known: Mapping[str, Observation]) -> b
             )
             changed = True
     return changed
+
+
+def _contested(subject: Subject) -> Mapping[ClaimField, Sayable]:
+    """The fields of which the Hub's own word is in doubt, and why: a draft takes over none of them."""
+    found = {rule: rule.check(subject) for rule in RULES if isinstance(rule, RepoRule) and rule.contests}
+    return {
+        field: in_all(verdict.message)
+        for rule, verdict in found.items()
+        if isinstance(verdict, Found)
+        for field in rule.contests
+    }
