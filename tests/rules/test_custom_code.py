@@ -166,7 +166,9 @@ JINA = "jinaai/jina-bert-implementation--"
         pytest.param(
             "llama", {"AutoModelForCausalLM": "modeling_x.CustomLlamaForCausalLM"}, True, id="a Llama of its own"
         ),
-        pytest.param("llama", {"AutoModelForCausalLM": "a.LlamaForCausalLMWithHead"}, False, id="by its name the same"),
+        pytest.param(
+            "llama", {"AutoModelForCausalLM": "a.LlamaForCausalLMWithHead"}, True, id="with a head of its own"
+        ),
         pytest.param(
             "falcon",
             {"AutoModelForCausalLM": "tiiuae/falcon-11B--modeling_falcon.FalconForCausalLM"},

@@ -18,7 +18,16 @@ from jllm_sync.readings.config import model_type
 FILES = frozenset({"config.json", "tokenizer_config.json"})
 """The files that this reading needs."""
 _TOKENIZER = "AutoTokenizer"
-_OWN_ENDINGS = "Config|Model|PreTrainedModel|(?:LM|DoubleHeads)(?:Head)?Model|For[A-Za-z]+|Encoder|Decoder|EncoderModel"
+_HEADS = (
+    *("CausalLM", "MaskedLM", "PreTraining", "ConditionalGeneration", "SequenceClassification", "TokenClassification"),
+    *("QuestionAnswering", "MultipleChoice", "NextSentencePrediction", "TextEncoding", "TextGeneration", "Retrieval"),
+    *("ImageClassification", "AudioClassification", "CTC", "MultimodalLM", "ImageTextToText", "SpeechSeq2Seq"),
+)
+"""The tasks that the library has heads for; a publisher's own is another ("LlamaForRewardModelWithGating")."""
+_OWN_ENDINGS = (
+    rf"Config|Model|PreTrainedModel|(?:LM|DoubleHeads)(?:Head)?Model|For(?:{'|'.join(_HEADS)})|Encoder|Decoder"
+    "|EncoderModel|TextModel|VisionModel"
+)
 """What the names of the library's own classes end with, after the name of their type."""
 
 
