@@ -132,7 +132,7 @@ def test_an_error_speaks_the_readers_language(
     [
         (["chek"], "chek: there is no such command. Did you mean check"),
         (["check", "--frmat", "json"], "--format"),
-        (["check", "--min-confidence", "hgh"], "'--min-confidence': 'hgh' is not one of"),
+        (["check", "--min-confidence", "hgh"], "--min-confidence: 'hgh' is not one of"),
         (["check", "--section", "text/smal", "--hub", "recorded"], "no such section. Did you mean text/small?"),
         (["apply", "-"], "must be a file"),
     ],
@@ -144,6 +144,30 @@ def test_what_is_misspelt_is_answered_with_what_is_near(
     assert (result.returncode, result.stdout) == (2, "")
     assert says in result.stderr
     assert "Value error" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["check", "--format", "xml"], "--format: 'xml' は指定できません。"),
+        (["check", "--lang", "fr"], "--lang: 'fr' は指定できません。en、ja のいずれかを"),
+        (["check", "--jobs", "65"], "--jobs: '65' は大きすぎます。64 以下を"),
+        (["check", "--jobs", "many"], "--jobs: 'many' は数値として読めないか"),
+        (["check", "--max-wait", "-1"], "--max-wait: '-1' は小さすぎます。0 以上を"),
+        (["check", "--jobs"], "--jobs には値が必要です。"),
+        (["check", "--quiet=3"], "--quiet に値は付けられません。"),
+        (["check", "--frmat", "json"], "--frmat というオプションはありません。もしかして: --format"),
+        (["show"], "REPO|ENTRY が指定されていません。"),
+        (["show", "a/b", "c/d"], "引数が多すぎます。"),
+        (["issues", "plna"], "plna: そのようなコマンドはありません。もしかして: plan"),
+    ],
+)
+def test_what_is_wrong_with_a_command_line_is_said_in_the_readers_language(
+    program: Program, arguments: list[str], says: str
+) -> None:
+    result = program(*arguments, LC_ALL="ja_JP.UTF-8")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr.startswith(f"jllm-sync: {says}")
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,15 @@ def test_what_is_written_is_what_is_read(observation: Observation) -> None:
     assert format_recording(recording(read)) == text
 
 
+def test_every_note_of_the_embedded_recording_is_said_in_every_language() -> None:
+    english = set()
+    for one in embedded_recording().observations:
+        facts = (one.card, one.label, *one.info.values(), *one.files.values())
+        sources = [fact.source for fact in facts if isinstance(fact, Present | Absent)]
+        english |= {of.note for of in (one.state_source, *sources) if isinstance(of.note, str)}
+    assert not english
+
+
 def _plain(observation: Observation) -> str:
     """As text, in which NaN is itself, and a pair of surrogates is the character that JSON makes of it."""
     text = repr(

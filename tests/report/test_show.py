@@ -94,7 +94,7 @@ def test_in_japanese() -> None:
     observation = observed(card={"license": "llama3.1"}, state="disabled", info={"siblings": ["README.md"]})
     text = text_of(as_lines(shown(observation, claims), claims, "ja"))
     for expected in (
-        "acme/model  停止中\n  根拠: model info: disabled @ 0123456  https://huggingface.co/acme/model\n",
+        "acme/model  停止中\n  根拠: モデル情報: disabled @ 0123456  https://huggingface.co/acme/model\n",
         "  ライセンス\n    カタログ: MIT（catalog.yaml:24:",
         "    Hub: llama3.1  [高]",
         "    Hub: 不明（config.json がない）",

@@ -14,7 +14,7 @@ import typer
 
 from jllm_sync import __version__
 from jllm_sync.cli.options import Command, Group
-from jllm_sync.cli.output import complain, emit, language, speak, with_near
+from jllm_sync.cli.output import complain, emit, language, speak
 from jllm_sync.errors import UserError
 
 if TYPE_CHECKING:
@@ -55,11 +55,9 @@ class LazyGroup(Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """The command of this name. Raises UserError where there is none."""
+        """The command of this name; None where there is none."""
         if cmd_name not in COMMANDS:
-            from jllm_sync.messages import message
-
-            raise UserError(with_near(message("cli-no-such-command", wanted=cmd_name), cmd_name, COMMANDS))
+            return None
         module, name = COMMANDS[cmd_name][0].split(":")
         found = getattr(import_module(f"jllm_sync.cli.{module}"), name)
         if not isinstance(found, typer.Typer):
@@ -96,7 +94,7 @@ def main() -> None:
     """Run the program: errors become messages and exit codes, never tracebacks."""
     speak()
     try:
-        app()
+        app(prog_name="jllm-sync")
     except UserError as error:
         complain(f"jllm-sync: {_printable(_words(error))}")
         sys.exit(2)

@@ -165,6 +165,7 @@ def import_(
     from jllm_sync.cli import catalogs
     from jllm_sync.cli.catalogs import PAGE
     from jllm_sync.cli.output import complain, emit, write_whole
+    from jllm_sync.messages import said
 
     if output is not None and output.is_file():  # said before the work, and once more by the writing itself
         raise UserError(message("cli-file-exists", file=str(output)))
@@ -173,7 +174,8 @@ def import_(
     pages = [PageFile(str(path), read_bytes(path), language) for path, language in paths]
     imported = import_list(PagesDocument(pages).sources)
     sections = imported.catalog["sections"]
-    counted = f"{len(sections)} sections, {sum(len(section.get('entries', ())) for section in sections)} entries"
+    entries = sum(len(section.get("entries", ())) for section in sections)
+    counted = said(message("cli-import-counted", sections=len(sections), entries=entries), catalogs.language(None))
     if output is None:
         emit(as_yaml(imported.catalog), None)
     else:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from jllm_sync.cli.output import check_targets, complain, file_or_stdout, language, printing, speak
-from jllm_sync.messages import Language
+from jllm_sync.cli.output import check_targets, complain, file_or_stdout, language, printing, speak, with_near
+from jllm_sync.errors import UserError
+from jllm_sync.messages import Language, Sayable, joined, message
 from jllm_sync.report import FORMATS
 
 
-def _known_format(name: str) -> str:
+def _known_format(ctx: typer.Context, name: str) -> str:
     if name not in FORMATS:
-        raise typer.BadParameter(f"{name!r} is not one of {', '.join(map(repr, FORMATS))}.")
+        wrong = message("cli-usage.choice", name="--format", found=repr(name), choices=joined(FORMATS))
+        raise _unusable(wrong, ctx)
     return name
 
 
@@ -147,13 +152,9 @@ class Command(TyperCommand):
     """One command."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Read the command line; --help is printed here. Raises UserError where it cannot be printed."""
-        try:
-            with printing():
-                return super().parse_args(ctx, args)
-        except typer.BadParameter as error:
-            error.message = error.message.removeprefix("Value error, ")  # pydantic's, which typer reads values with
-            raise
+        """Read the command line; --help is printed here. Raises UserError where it is wrong or cannot be printed."""
+        with printing(), _told(ctx):
+            return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command. Raises UserError where it would write over a file that it reads."""
@@ -174,5 +175,61 @@ class Group(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the command line up to the command's name, as :meth:`Command.parse_args` does."""
-        with printing():
+        with printing(), _told(ctx):
             return super().parse_args(ctx, args)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that the line names. Raises UserError where there is none."""
+        known = self.list_commands(ctx)
+        if args[0] not in known:
+            raise UserError(with_near(message("cli-no-such-command", wanted=args[0]), args[0], known))
+        return super().resolve_command(ctx, args)
+
+
+_USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]
+"""Click's UsageError, wherever this version of typer has it from."""
+
+
+@contextmanager
+def _told(ctx: Any) -> Iterator[None]:
+    """What typer finds wrong with a command line becomes a UserError, in the reader's language."""
+    try:
+        yield
+    except _USAGE_ERROR as error:
+        if type(error).__name__ == "NoArgsIsHelpError":  # its help is the answer
+            raise
+        speak(option=ctx.params.get("lang"))
+        raise _unusable(_wrong(error, ctx), ctx) from None
+
+
+def _unusable(what: Sayable, ctx: Any) -> UserError:
+    return UserError(joined([what, message("cli-usage", command=ctx.command_path)], "line"))
+
+
+def _wrong(error: Any, ctx: Any) -> Sayable:
+    """What is wrong with a command line."""
+    if option := getattr(error, "option_name", None):
+        given = next((one for one in ctx.command.params if option in one.opts), None)
+        if given is None:
+            return with_near(message("cli-usage.no-such-option", option=option), option, error.possibilities or ())
+        return message("cli-usage.takes-none" if given.is_flag else "cli-usage.takes-one", option=option)
+    if (given := getattr(error, "param", None)) is None:
+        return message("cli-usage.extra") if "extra argument" in error.message else str(error.message)
+    name = given.metavar if given.param_type_name == "argument" else " / ".join(given.opts)
+    if not isinstance(error, typer.BadParameter) or not error.message:
+        return message("cli-usage.missing", name=name)
+    pydantic: Any = error.__cause__  # typer reads values with it, since its version 0.25
+    [cause] = pydantic.errors() if hasattr(pydantic, "errors") else [{}]
+    found, limits = repr(cause.get("input")), cause.get("ctx", {})
+    choices = re.findall("'([^']*)'", error.message.partition(" is not one of ")[2])
+    match cause.get("type"):
+        case "value_error" if choices:
+            return message("cli-usage.choice", name=name, found=found, choices=joined(choices))
+        case "less_than_equal":
+            return message("cli-usage.most", name=name, found=found, most=limits["le"])
+        case "greater_than_equal":
+            return message("cli-usage.least", name=name, found=found, least=limits["ge"])
+        case "int_parsing" | "float_parsing" | "int_from_float":
+            return message("cli-usage.number", name=name, found=found)
+        case _:
+            return message("cli-usage.value", name=name, why=error.message)

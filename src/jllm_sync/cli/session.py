@@ -187,7 +187,7 @@ def show_progress(wanted: bool) -> Iterator[Callable[[Progress], None]]:
         return
     from rich.console import Console
 
-    with Console(stderr=True).status("asking the Hub …") as status:
+    with Console(stderr=True).status(said(message("cli-progress"), language())) as status:
         yield lambda progress: status.update(progress_line(progress))
 
 
@@ -201,17 +201,18 @@ def progress_line(progress: Progress) -> str:
     if progress.message:
         return said(progress.message, language())
     parts = [
-        f"owners {progress.owners[0]}/{progress.owners[1]}",
-        f"repos {progress.repos[0]}/{progress.repos[1]}",
-        f"{progress.requests} requests",
+        message("cli-progress.owners", done=progress.owners[0], of=progress.owners[1]),
+        message("cli-progress.repos", done=progress.repos[0], of=progress.repos[1]),
+        message("cli-progress.requests", count=progress.requests),
     ]
     if progress.quota:
-        parts.append("quota left " + ", ".join(f"{name} {count}" for name, count in sorted(progress.quota.items())))
+        quota = ", ".join(f"{name} {count}" for name, count in sorted(progress.quota.items()))
+        parts.append(message("cli-progress.quota", quota=quota))
     if progress.waiting is not None:
-        parts.append(f"waiting {progress.waiting:.0f} s for the next window")
+        parts.append(message("cli-progress.waiting", seconds=round(progress.waiting)))
     elif progress.left is not None:
-        parts.append(f"about {progress.left:.0f} s to go")
-    return " · ".join(parts)
+        parts.append(message("cli-progress.left", seconds=round(progress.left)))
+    return " · ".join(said(part, language()) for part in parts)
 
 
 def audited(

@@ -360,8 +360,13 @@ hub-token =
 hub-tried = { $why } ({ $tries } tries)
 hub-unmarked = an answer to { $file } without the Hub's own marks: a proxy or a login page may have given it
 note-answered = answered { $status } when the list's maintainers checked, { $day }
+note-copy = copy of the page
 note-excerpt = excerpt, keys may be missing
 note-label = licence label of the page when the copy was taken
+note-mirror = copy on a mirror of the Hub
+    .excerpt = copy on a mirror of the Hub; excerpt, keys may be missing
+    .taken = copy on a mirror of the Hub, taken { $day }
+    .taken-excerpt = copy on a mirror of the Hub, taken { $day }; excerpt, keys may be missing
 note-parent = parent of { $revision }
 note-remembered = seen on { $day }, from the state
 note-seen = seen in { $month }
@@ -702,7 +707,6 @@ draft-place =
     .entry = # a new entry of the section { $section }:
     .variant = # into the entry { $entry } (section { $section }), under variants:
 draft-section = Models
-draft-unread = a row of { $repos } in section { $section } would not be read as one that offers them; write it by hand
 draft-written = written: { $repo } in { $file }, line { $line }
 init-head = Begun by `jllm-sync init` with what the Hub said. A comment marks a guess: look at it, then take it away.
     `jllm-sync check` compares this with the Hub. Take variant-new and family-new out of `rules` to hear of new models.
@@ -722,6 +726,9 @@ confidence-low = low
 confidence-medium = medium
 evidence-by-a-person = as reported by a person
 evidence-noted = { $evidence } ({ $note })
+evidence-model-info = model info
+evidence-page-header = page header
+evidence-repo-page = repo page
 field-architecture = architecture
 field-context = context
 field-custom-code = custom_code
@@ -1172,9 +1179,6 @@ timezone-unknown = --timezone { $timezone }: expected a name of the time zone da
 ## cli
 
 cli-add-both = --entry and --section: give one of them; an entry stands in its section already
-cli-add-cell = --cell { $option }: expected COLUMN=TEXT or COLUMN:LANG=TEXT with one of the columns { $columns } and of the languages { $languages }
-cli-add-cell-breaks = --cell { $option }: expected the text of one cell, found a line break or a bare | in it; write \|
-cli-add-cell-pages = --cell { $option }: expected Markdown pages, found { $file }; in YAML, edit the entry once it is written
 cli-add-not-drafted = { $repo }: not drafted: { $why }
 cli-add-section = --section { $section }: { $catalog } has sections below this id, and none of the id itself
 cli-add-state = { $repo }: not drafted: { $state ->
@@ -1208,6 +1212,13 @@ cli-history-never = { $repo }: no run in this state has observed this { $kind ->
     [space] space
    *[model] model
  }; run `jllm-sync check` first
+cli-import-counted = { $sections ->
+        [one] one section
+       *[other] { $sections } sections
+    }, { $entries ->
+        [one] one entry
+       *[other] { $entries } entries
+    }
 cli-init-nothing = expected repos: `jllm-sync init OWNER/NAME …`, --owner OWNER, --collection SLUG, or --from FILE
 cli-init-nothing-in = { $file }: expected IDs (owner/name) or addresses on the Hub, one a line, or a source with links or from_pretrained; found none
 cli-init-nothing-of = { $name }: the Hub shows no repos there
@@ -1248,8 +1259,17 @@ cli-no-such-rule = { $option } { $wanted }: there is no such rule.
 cli-no-such-section = --section { $wanted }: { $catalog } has no such section.
 cli-owner-unlisted = --repo { $glob }: { $catalog } lists no repo of { $owner }.
 cli-owner-unlisted-there = --repo { $glob }: what { $options } leaves of { $catalog } lists no repo of { $owner }.
+cli-progress = asking the Hub …
+    .left = about { $seconds } s to go
+    .owners = owners { $done }/{ $of }
+    .quota = quota left { $quota }
+    .repos = repos { $done }/{ $of }
+    .requests = { $count ->
+        [one] one request
+       *[other] { $count } requests
+    }
+    .waiting = waiting { $seconds } s for the next window
 cli-rules = The rules are { $rules }.
-cli-settings-there = { $file }: expected no such file, or one whose `pages:` name { $page }, found another; what has no place in Markdown is written there. Name the settings with --settings FILE
 cli-site-extra = The site needs packages that are not installed ({ $module } is missing): pip install 'jllm-sync[site]'
 cli-site-foreign = { $folder }: this folder holds files that are no site of jllm-sync, and would be replaced; name another with -o, or empty it
 cli-site-no-folder = { $folder }: expected a folder to write the site into, found a file; name another with -o
@@ -1268,6 +1288,17 @@ cli-stdout-unwritable = standard output: cannot be written: { $reason }
 cli-target-is-read = { $option } { $target }: this is { $what }, and it is not overwritten; name another file
 cli-target-twice = { $option } { $target }: { $first } writes there, too; name another file
 cli-unreadable = { $file }: cannot be read: { $reason }; check the path
+cli-usage = `{ $command } --help` says what it takes.
+    .choice = { $name }: { $found } is not one of { $choices }.
+    .extra = there are more arguments than it takes.
+    .least = { $name }: { $found } is less than { $least }, the least it takes.
+    .missing = { $name } is missing.
+    .most = { $name }: { $found } is more than { $most }, the most it takes.
+    .no-such-option = { $option }: there is no such option.
+    .number = { $name }: { $found } is no number, or none that it takes.
+    .takes-none = { $option } takes no value.
+    .takes-one = { $option } takes a value, and none is there.
+    .value = { $name }: { $why }.
 cli-valid = { $file }: valid; { $sections ->
     [one] { $sections } section
    *[other] { $sections } sections
@@ -1279,6 +1310,7 @@ cli-valid = { $file }: valid; { $sections ->
    *[other] { $variants } variants
  }
 cli-waive = apply --waive REPORT --reason TEXT: expected both, a reason on one line, and neither --from nor --unsafe
+cli-waive-pages = apply --waive: { $file } is a Markdown page, which has no place for waivers; write them under `waivers:` in the catalog.yaml that names the pages (docs/rules.md)
 did-you-mean = Did you mean { $near }?
 proxy = { $name }: expected the address of a proxy, such as http://proxy.example:8080, found { $found }
 proxy-needs = { $name }: expected the address of a proxy, such as http://proxy.example:8080, found { $found }; a SOCKS proxy needs the Python module { $module }, which is not installed

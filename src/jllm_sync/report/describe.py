@@ -28,6 +28,12 @@ EDITS_SHOWN = 3
 """How many edits of a fix are shown."""
 _VALUE_SHOWN = 80
 _OWNERS_SHOWN = 5
+_PLACES = {
+    "model info": message("evidence-model-info"),
+    "page header": message("evidence-page-header"),
+    "repo page": message("evidence-repo-page"),
+}
+"""What is no file of a repo, and is named in the reader's language; reports keep the names."""
 _OF_NEW = frozenset(rule.id for rule in RULES if rule.of_new)
 _OF_CATALOG = frozenset(rule.id for rule in RULES if isinstance(rule, CatalogRule))
 
@@ -67,7 +73,8 @@ def fact(evidence: Evidence) -> Fact:
         value = value_text(evidence.value)
         value = value if len(value) <= _VALUE_SHOWN else f"{value[:_VALUE_SHOWN]}…"
         says = f"{evidence.key} = {value}" if evidence.key else value
-    return Fact(evidence.file, says, (evidence.revision or "")[:7], note, evidence.url)
+    place = _PLACES.get(evidence.file, evidence.file) if evidence.kind in ("api", "label") else evidence.file
+    return Fact(place, says, (evidence.revision or "")[:7], note, evidence.url)
 
 
 def todo(finding: Finding, show: Show, lines: bool = True) -> Sayable:
