@@ -38,6 +38,7 @@ class GitHubServer:
         self.permissions, self.private = dict(permissions), private
         self.branches: dict[str, dict[str, bytes]] = {"main": {name: text.encode() for name, text in files.items()}}
         self.commits: dict[str, tuple[str, dict[str, bytes]]] = {}
+        self.heads: dict[str, str] = {}
         self.issues: dict[int, dict[str, Any]] = {}
         self.pulls: dict[int, dict[str, Any]] = {}
         self.comments: dict[int, dict[str, Any]] = {}
@@ -142,7 +143,10 @@ class GitHubServer:
             branch = rest.removeprefix("ref/heads/")
             if branch not in self.branches:
                 return 404, {"message": "Not Found"}
-            return 200, {"object": {"sha": self._commit("by hand", self.branches[branch])}}
+            head = self.heads.get(branch, "")
+            if not head or self.commits[head][1] != self.branches[branch]:
+                head = self._commit("by hand", self.branches[branch])
+            return 200, {"object": {"sha": head}}
         if rest.startswith("commits/"):
             return 200, {"tree": {"sha": rest.removeprefix("commits/")}, "message": self.commits[rest[8:]][0]}
         if rest == "trees":
@@ -152,7 +156,7 @@ class GitHubServer:
         if rest == "commits":
             return 201, {"sha": self._commit(sent["message"], self.commits[sent["tree"]][1])}
         branch = str(sent.get("ref", "")).removeprefix("refs/heads/") or rest.removeprefix("refs/heads/")
-        self.branches[branch] = self.commits[sent["sha"]][1]
+        self.branches[branch], self.heads[branch] = self.commits[sent["sha"]][1], sent["sha"]
         return 201 if method == "POST" else 200, {}
 
     def _commit(self, words: str, files: dict[str, bytes]) -> str:

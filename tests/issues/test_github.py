@@ -369,6 +369,102 @@ def test_a_request_that_cannot_be_sent_is_not_tried_again(server: Server) -> Non
     assert "s3cret" not in str(failure.value)
 
 
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize("verb", ["GET", "POST", "PATCH"])
+@pytest.mark.parametrize(
+    "place", ["https://elsewhere.example/repos/octo/list", "http://api.github.com/x", "//elsewhere.example/x", ""]
+)
+def test_the_token_follows_no_answer_to_another_host(server: Server, verb: str, status: int, place: str) -> None:
+    elsewhere = []
+
+    def taken(request: PreparedRequest) -> tuple[int, dict[str, str], str]:
+        elsewhere.append(request)
+        return 200, {}, "{}"
+
+    for host in ("https://elsewhere.example", "http://elsewhere.example", "http://api.github.com"):
+        for method in ("GET", "POST", "PATCH"):
+            server.mock.add_callback(method, re.compile(re.escape(host) + ".*"), callback=taken)
+    server.mock.add(verb, f"{REPO}/x", status=status, headers={"Location": place}, body="{}")
+    with pytest.raises(GitHubFailure):
+        server.api.get("/x") if verb == "GET" else getattr(server.api, verb.lower())("/x", {"a": 1})
+    assert elsewhere == []
+
+
+def test_a_read_follows_a_redirect_on_the_same_host_with_its_query(server: Server) -> None:
+    place = f"{API}/repositories/12/issues"
+    server.mock.remove("GET", f"{REPO}/issues")
+    server.mock.add("GET", f"{REPO}/issues", status=301, headers={"Location": place}, body="{}")
+    server.on("GET", "//repositories/12/issues", (200, [issue()]))
+    assert [one["number"] for one in server.api.pages("/issues", state="all")] == [7]
+    asked = [call.request.url for call in server.mock.calls]
+    assert all("state=all" in str(url) and "per_page=100" in str(url) for url in asked)
+
+
+@pytest.mark.parametrize("places", [["/x"], ["/y", "/x"]], ids=["itself", "in a circle"])
+def test_redirects_without_end_are_left(server: Server, places: list[str]) -> None:
+    for here, place in zip(["/x", "/y"], places, strict=False):
+        server.mock.add("GET", f"{REPO}{here}", status=301, headers={"Location": f"{REPO}{place}"}, body="{}")
+    with pytest.raises(GitHubFailure) as failure:
+        server.api.get("/x")
+    assert (failure.value.reason, len(server.mock.calls)) == ("moved", 4)
+
+
+def test_an_issue_that_was_transferred_is_not_written_where_it_went(server: Server) -> None:
+    """GitHub answers 301 with the issue's place in the other repository, which PyGithub would write to."""
+    other = f"{API}/repositories/99/issues/1"
+    server.mock.add("PATCH", f"{REPO}/issues/5", status=301, headers={"Location": other}, body="{}")
+    server.on("PATCH", "/issues/7", (200, issue(7)))
+    result = server.run(Update(5, "entry:e1", "x", None), Update(7, "entry:e0", "y", None))
+    assert [one.outcome for one in result.results] == ["missing", "done"]
+    assert not any("/repositories/99" in str(call.request.url) for call in server.mock.calls)
+
+
+def test_an_answer_that_is_never_ready_is_not_waited_for(server: Server) -> None:
+    server.on("GET", "/x", (202, {}))
+    with pytest.raises(GitHubFailure) as failure:
+        server.api.get("/x")
+    assert (failure.value.reason, len(server.mock.calls)) == ("unreachable", 4)
+    assert sum(server.slept) < 10
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "reason"),
+    [
+        (502, "<html>Bad Gateway</html>", "unreachable"),
+        (404, "<html>not here</html>", "not-found"),
+        (403, "[1, 2]", "forbidden"),
+        (422, '"no"', "invalid"),
+        (200, "<html>Please log in</html>", "misread"),
+        (200, '{"a": ', "misread"),
+        (200, "[" * 100_000, "misread"),
+    ],
+)
+def test_a_page_of_a_proxy_is_no_answer(server: Server, status: int, body: str, reason: str) -> None:
+    server.mock.add("GET", f"{REPO}/x", status=status, body=body)
+    with pytest.raises(GitHubFailure) as failure:
+        server.api.get("/x")
+    assert failure.value.reason == reason
+    assert len(str(failure.value)) < 400
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "waits"),
+    [
+        (403, {"Retry-After": "30"}, 30),
+        (429, {"Retry-After": "7"}, 7),
+        (429, {}, 60),
+        (403, {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "1090"}, 91),
+        (403, {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "10"}, 1),
+        (403, {"Retry-After": "Fri, 31 Dec 2999 23:59:59 GMT"}, 60),
+        (403, {"Retry-After": "²"}, 60),
+    ],
+)
+def test_a_limit_is_waited_for(server: Server, status: int, headers: dict[str, str], waits: float) -> None:
+    server.on("GET", "/x", (status, LIMIT, headers), (200, {"a": 1}))
+    assert server.api.get("/x")["a"] == 1
+    assert server.slept == [waits]
+
+
 @pytest.mark.parametrize("links", [["/issues?page=2", "/issues?page=2"], None], ids=["itself", "without end"])
 def test_a_list_without_end_is_left(server: Server, links: list[str] | None) -> None:
     """A page whose next page is itself, and pages that go on for ever (1.8 GB after 32 seconds, once)."""

@@ -19,6 +19,13 @@ Waive = Annotated[
 ]
 Reason = Annotated[str | None, typer.Option(metavar="TEXT", help="Why these findings are accepted.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Print the changes as a unified diff; write nothing.")]
+PullRequest = Annotated[
+    bool,
+    typer.Option(
+        "--pull-request",
+        help="Write no file: propose the fixes as one pull request in GITHUB_REPOSITORY, with GITHUB_TOKEN.",
+    ),
+]
 Unsafe = Annotated[bool, typer.Option("--unsafe", help="Make the fixes, too, that need a person's eye.")]
 
 
@@ -36,6 +43,7 @@ def apply(
     waive: Waive = None,
     reason: Reason = None,
     dry_run: DryRun = False,
+    pull_request: PullRequest = False,
     unsafe: Unsafe = False,
     lang: options.Lang = None,
     section: options.Sections = None,
@@ -59,6 +67,7 @@ def apply(
       jllm-sync apply --dry-run
       jllm-sync apply --rule repo-renamed
       jllm-sync apply --from report.json
+      jllm-sync apply --from report.json --pull-request
       jllm-sync apply --waive report.json --rule context-drift --reason "looked at on adoption" --dry-run
     """
     from datetime import UTC, datetime
@@ -74,6 +83,8 @@ def apply(
     from jllm_sync.report.fixes import diff, diff_lines, fix_lines, waived_lines
     from jllm_sync.report.json import read_fixes, read_open
 
+    if pull_request and waive is not None:
+        raise typer.BadParameter("--pull-request proposes fixes; --waive writes waivers")
     if "-" in (catalog or ()):
         raise UserError(message("cli-apply-stdin"))
     document = open_catalog(catalog, settings)
@@ -105,6 +116,11 @@ def apply(
             done, report = fix_from_audit(document, observed, selection, today, unsafe)
             source.remember(report)
         complete, notes = report.coverage.complete, report.notes
+    if pull_request and not dry_run:
+        from jllm_sync.cli.issues import proposed
+
+        complete &= proposed(document, done.files, language, complete=complete)
+        raise typer.Exit(0 if complete else 3)
     changed = {path: data for path, data in done.files.items() if data != document.files[path]}
     if dry_run:
         changes = "".join(diff(document.files[path], data, path) for path, data in changed.items())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -246,6 +246,37 @@ def _drafter(document: CatalogText, choice: HubChoice | None, language: Language
         return Drafted(files, text, tuple(guesses(made.drafts, language)))
 
     return draft
+
+
+def proposed(document: CatalogText, files: Mapping[str, bytes], language: Language, *, complete: bool) -> bool:
+    """Put the fixes of a catalog into one pull request, or close it, and say what became of them.
+
+    Args:
+        document: the catalog, as it stands in the checkout.
+        files: what its files are with the fixes, by their paths.
+        language: the language of what is said here; that of the pull request is the issues'.
+        complete: whether the audit saw everything.
+
+    Returns:
+        Whether the fixes, if there are any, are proposed.
+    """
+    from jllm_sync.cli.output import emit
+    from jllm_sync.issues.client import GitHubFailure, open_repository
+    from jllm_sync.issues.model import IssueSettings
+    from jllm_sync.issues.pull_request import FixPullRequest
+
+    api = _api(900.0)
+    settings = IssueSettings.of(document.catalog.settings, language, None)
+    base = os.environ.get("GITHUB_REF_NAME", "") if os.environ.get("GITHUB_REF_TYPE") == "branch" else ""
+    changes = {_path_in_repository(Path(path)): (document.files[path], data) for path, data in files.items()}
+    try:
+        outcome, done = FixPullRequest(api, open_repository(api, needs_issues=False), settings, base).publish(
+            changes, complete=complete
+        )
+    except GitHubFailure as failure:
+        raise _stop(failure, message("cli-issues-nothing-changed")) from failure
+    emit(f"{said(outcome, language)}\n", None)
+    return done
 
 
 def _is_given(context: typer.Context, name: str) -> bool:

@@ -1,20 +1,24 @@
 """Requests to GitHub: which are repeated, how long to wait, and what each refusal means.
 
 PyGithub speaks the protocol (authentication, GitHub Enterprise, pages' addresses, errors). Its own retries are off,
-because they repeat a POST after a 502, when the issue may well have been created; and so are its objects, because
-one of them fetches itself anew whenever it is asked for a key that the answer lacked.
+because they repeat a POST after a 502, when the issue may well have been created; so are its objects, because one of
+them fetches itself anew whenever it is asked for a key that the answer lacked; and so are its redirects and its waits
+for a 202: it writes into whatever repository an issue was transferred to, takes other redirects for answers, forgets
+the query, and waits for ever.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
-from urllib.parse import quote
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from github import Auth, Github, GithubException
+from github.Requester import HTTPRequestsConnectionClass, HTTPSRequestsConnectionClass, RequestsResponse
 from requests.exceptions import InvalidHeader, InvalidSchema, InvalidURL, MissingSchema, RequestException
 from urllib3.exceptions import HTTPError
 
@@ -58,7 +62,16 @@ def access_from(environment: Mapping[str, str]) -> Access:
 
 
 Reason = Literal[
-    "unauthorized", "forbidden", "not-found", "gone", "invalid", "rate-limited", "unclear", "unreachable", "misread"
+    "unauthorized",
+    "forbidden",
+    "not-found",
+    "gone",
+    "moved",
+    "invalid",
+    "rate-limited",
+    "unclear",
+    "unreachable",
+    "misread",
 ]
 Json = Mapping[str, Any]
 
@@ -68,6 +81,10 @@ PAGES = 1000
 """How many pages of one list are read: 100,000 issues."""
 WAITS = 5
 """How often one request waits for a limit to pass."""
+REDIRECTS = 3
+"""How many redirects a read follows, all on the same host."""
+TIMEOUT = 30
+"""Seconds to wait for an answer."""
 SECONDARY_WAIT = 60.0
 """Seconds to wait where a secondary limit names none (GitHub asks for at least a minute)."""
 BETWEEN_WRITES = 1.0
@@ -75,6 +92,7 @@ BETWEEN_WRITES = 1.0
 
 _UNSENDABLE = (InvalidHeader, InvalidSchema, InvalidURL, MissingSchema)
 """What is wrong with a request itself: to try it again would be no use."""
+_DIGITS = re.compile("[0-9]{1,12}")
 _NEXT = re.compile(r'<([^>]*)>;\s*rel="next"')
 
 
@@ -128,11 +146,14 @@ class Api:
             auth=Auth.Token(token),
             base_url=api_url.rstrip("/"),
             user_agent=f"jllm-sync/{__version__}",
-            timeout=30,
+            timeout=TIMEOUT,
             retry=None,
             seconds_between_requests=None,
             seconds_between_writes=None,
         ).requester
+        self._root = urlsplit(api_url)
+        kind = _Secure if self._root.scheme == "https" else _Plain
+        self._connection = kind(self._root.hostname or "", self._root.port, timeout=TIMEOUT)
 
     def get(self, path: str, **parameters: Any) -> Any:
         """Read something of the repository; a path that begins with ``//`` is read from the API's root."""
@@ -198,7 +219,9 @@ class Api:
         """One request; again only after a limit, which refuses a request for certain."""
         for _ in range(WAITS):
             try:
-                return self._requester.requestJsonAndCheck(verb, url, parameters, input=body)
+                return self._answered(verb, url, parameters, body)
+            except _Elsewhere as moved:
+                raise moved.failure(f"{verb} {url}") from None
             except GithubException as error:
                 wait = self._wait_for(error)
                 if wait is None:
@@ -215,8 +238,27 @@ class Api:
             except (RequestException, HTTPError, OSError) as error:
                 raise GitHubFailure("unclear", f"{verb} {url}: {type(error).__name__}") from error
             except (AssertionError, RuntimeError, ValueError) as error:  # PyGithub's word for an answer it refuses
-                raise GitHubFailure("misread", f"{verb} {url}: {type(error).__name__}: {error}") from error
+                raise GitHubFailure("misread", f"{verb} {url}: {type(error).__name__}: {error}"[:300]) from error
         raise GitHubFailure("rate-limited", message("github-limited", request=f"{verb} {url}", count=WAITS))
+
+    def _answered(
+        self, verb: str, url: str, parameters: dict[str, Any] | None, body: Json | None
+    ) -> tuple[Mapping[str, str], Any]:
+        """An answer of success; a read follows redirects on the same host, with the query that it brings or had."""
+        for _ in range(REDIRECTS + 1):
+            try:
+                status, headers, text = self._requester.requestJson(verb, url, parameters, None, body, self._connection)
+            except _Elsewhere as moved:
+                target = urlsplit(urljoin(f"{self._root.scheme}://{self._root.netloc}", moved.location))
+                if verb != "GET" or not moved.location or _origin(target) != _origin(self._root):
+                    raise
+                url, parameters = target.geturl(), None if target.query else parameters
+                last = moved
+                continue
+            if status >= 400:
+                raise self._requester.createException(status, headers, _error(text))
+            return headers, json.loads(text) if text else None
+        raise last
 
     def _wait_for(self, error: GithubException) -> float | None:
         """Seconds until a limit has passed; None where it is no limit that refused the request."""
@@ -224,12 +266,60 @@ class Api:
             return None
         headers = {name.lower(): value for name, value in (error.headers or {}).items()}
         after = headers.get("retry-after", "")
-        if after.isdigit():
+        if _DIGITS.fullmatch(after):
             return float(after)
-        if headers.get("x-ratelimit-remaining") == "0" and headers.get("x-ratelimit-reset", "").isdigit():
+        if headers.get("x-ratelimit-remaining") == "0" and _DIGITS.fullmatch(headers.get("x-ratelimit-reset", "")):
             return max(0.0, float(headers["x-ratelimit-reset"]) - self._clock.now()) + 1.0
         text = _message(error).lower()
         return SECONDARY_WAIT if error.status == 429 or "rate limit" in text or "abuse" in text else None
+
+
+def _error(text: str) -> dict[str, Any]:
+    """What an error says, where it is no page of a proxy's."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def _origin(url: SplitResult) -> tuple[str, str | None, int]:
+    return url.scheme, url.hostname, url.port or (443 if url.scheme == "https" else 80)
+
+
+class _Elsewhere(Exception):
+    """An answer that is none: what was asked for is elsewhere (3xx), or is still being made (202)."""
+
+    def __init__(self, status: int, location: str) -> None:
+        super().__init__(status)
+        self.status, self.location = status, location
+
+    def failure(self, request: str) -> GitHubFailure:
+        """What that means for a request that does not go after it."""
+        if self.status == 202:
+            return GitHubFailure("unclear", f"{request}: 202", 202)
+        return GitHubFailure("moved", message("github-moved", request=request, status=str(self.status)), self.status)
+
+
+def _looked_at(response: RequestsResponse, verb: str) -> RequestsResponse:
+    if 300 <= response.status < 400 or (response.status == 202 and verb == "GET"):
+        headers = {name.lower(): value for name, value in response.getheaders()}
+        raise _Elsewhere(response.status, headers.get("location", ""))
+    return response
+
+
+class _Secure(HTTPSRequestsConnectionClass):
+    """A connection whose answers PyGithub sees only where they are answers."""
+
+    def getresponse(self) -> RequestsResponse:
+        return _looked_at(super().getresponse(), self.verb)
+
+
+class _Plain(HTTPRequestsConnectionClass):
+    """The same without TLS, for a server of one's own."""
+
+    def getresponse(self) -> RequestsResponse:
+        return _looked_at(super().getresponse(), self.verb)
 
 
 _REASONS: Mapping[int, Reason] = {
@@ -265,7 +355,7 @@ class Repository:
     owner: str
 
 
-def open_repository(api: Api) -> Repository:
+def open_repository(api: Api, *, needs_issues: bool = True) -> Repository:
     """Look the repository up, and follow it where it was renamed; raises GitHubFailure where it takes no issues."""
     data = api.get("")
     if not isinstance(data, dict) or "full_name" not in data:
@@ -273,7 +363,7 @@ def open_repository(api: Api) -> Repository:
     api.repository = str(data["full_name"])
     if data.get("archived"):
         raise GitHubFailure("gone", message("github-archived", repository=api.repository))
-    if data.get("has_issues") is False:
+    if needs_issues and data.get("has_issues") is False:
         raise issues_disabled(api.repository)
     owner = str((data.get("owner") or {}).get("login") or api.repository.split("/")[0])
     return Repository(api.repository, str(data.get("default_branch") or "main"), owner)

@@ -1,4 +1,4 @@
-"""Pull requests that carry out what people ticked.
+"""Pull requests: what people ticked, and the safe fixes.
 
 A branch of ours holds a single commit on top of the default branch and is written anew when the ticks change, so it
 never conflicts; as soon as a person has pushed to it, it is theirs and left alone.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -135,6 +136,10 @@ class BranchPullRequests:
         try:
             data: Mapping[str, Any] = self._api.post("/pulls", payload)
         except GitHubFailure as failure:
+            if failure.reason == "forbidden":
+                raise GitHubFailure(
+                    "forbidden", message("pull-forbidden", why=failure.why), failure.status
+                ) from failure
             if failure.reason not in ("unclear", "invalid"):
                 raise
             self._api.pause(5.0)
@@ -218,3 +223,49 @@ class GitHubPullRequests(BranchPullRequests):
             line = message("pull-line", issue=str(request.issue), what=what, rule=rule, repo=repo)
             lines.append(f"- {said(line, language)}")
         return "\n".join([*lines, "", said(message("pull-note"), language), ""])
+
+
+class FixPullRequest(BranchPullRequests):
+    """The pull request with the safe fixes of a report.
+
+    Args:
+        api: the repository.
+        repository: what is known of it.
+        settings: ``settings.issues``.
+        base: the branch that is to be fixed; empty for the default branch.
+    """
+
+    def __init__(self, api: Api, repository: Repository, settings: IssueSettings, base: str = "") -> None:
+        aim = replace(repository, default_branch=base) if base else repository
+        super().__init__(api, aim, settings, "fixes")
+
+    def publish(self, files: Mapping[str, tuple[bytes, bytes]], *, complete: bool) -> tuple[Sayable, bool]:
+        """Write branch and pull request; close an open one for which nothing is left.
+
+        Args:
+            files: the catalog's files by their paths in the repository, before and after the fixes.
+            complete: whether the audit was: only then is what it lacks settled.
+
+        Returns:
+            What became of the fixes, and whether that is what was wanted.
+
+        Raises:
+            GitHubFailure: GitHub would not.
+        """
+        last = self.last()
+        if all(old == new for old, new in files.values()):
+            if last is None or not last.open or not complete:
+                return message("pull-fixes-none"), True
+            self.withdraw(last, message("pull-fixes-settled"))
+            return message("pull-fixes-closed", number=str(last.number)), True
+        base = self.base()
+        behind = [path for path, (old, _) in files.items() if self.file(base, path) != old]
+        if behind:
+            return message("pull-fixes-behind", file=behind[0], branch=self._repository.default_branch), False
+        language = self._settings.language
+        title, body = said(message("pull-fixes-title"), language), said(message("pull-fixes-body"), language)
+        wanted = {path: new for path, (_, new) in files.items()}
+        pull, note = self.put(base, wanted, "Correct what the Hub says otherwise", title, body, ["fixes"], last)
+        if note or pull is None:
+            return note, False
+        return message("pull-fixes-made", number=str(pull.number)), True

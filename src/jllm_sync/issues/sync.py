@@ -260,7 +260,7 @@ def _is_about_all(action: Action, failure: GitHubFailure, forbidden: int) -> boo
 
 def _failed(action: Action, failure: GitHubFailure) -> Result:
     number = None if isinstance(action, Create) else action.number
-    if failure.reason in ("not-found", "gone") and number is not None:
+    if failure.reason in ("not-found", "gone", "moved") and number is not None:
         return Result(action, "missing", number, message("sync-number-gone", number=str(number)))
     return Result(action, "unclear" if failure.reason == "unclear" else "rejected", number, failure.why)
 

@@ -1015,6 +1015,7 @@ github-limited = { $request }: refused { $count ->
 github-misread = { $request }: the answer could not be read
 github-misread-issue = an issue of { $repository } could not be read: { $why }
 github-misread-list = { $request }: expected a list, found { $found }
+github-moved = { $request }: answered { $status }, a redirect; the token goes to no other host, and nothing is written elsewhere
 github-no-issues = { $repository } has issues disabled: switch them on in its settings
 github-not-set = { $count ->
     [one] { $names } is not set
@@ -1097,6 +1098,16 @@ pull-add-waits = a report does not hold what an entry is drafted from; this wait
 pull-add-why = Why it is proposed
 pull-body = Each line was asked for with a tick; who ticked is not recorded.
 pull-fix = open a fix pull request
+pull-fixes-behind = { $file } on { $branch } is not what this run has read; the next run proposes the fixes
+pull-fixes-body = Each of these edits follows from the evidence in the last audit: it changes one claim of the catalog to what the Hub states today. Please look at each before you merge; what you do not agree with, waive in the catalog.
+    { "" }
+    The branch is made anew when the fixes change; once you push to it, it is yours and left alone. A pull request that was opened with the GITHUB_TOKEN of a workflow starts no workflows: close and reopen it to run the checks.
+pull-fixes-closed = Nothing is left to correct: pull request #{ $number } is closed
+pull-fixes-made = The fixes are in pull request #{ $number }
+pull-fixes-none = No fixes to propose
+pull-fixes-settled = Nothing is left to correct: what these edits were about has been mended, waived, or is said otherwise by now.
+pull-fixes-title = Correct what the Hub says otherwise
+pull-forbidden = { $why }; give the workflow `contents: write` and `pull-requests: write`, and allow GitHub Actions to create pull requests under Settings, Actions, General
 pull-foreign = #{ $number }: somebody pushed to { $branch }; it is left as it is
 pull-foreign-closed = somebody pushed to { $branch }; delete the branch, and the next run opens a pull request
 pull-ignore = ignore this proposal

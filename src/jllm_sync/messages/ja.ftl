@@ -928,6 +928,7 @@ github-limited = { $request }: GitHub の制限により { $count } 回拒否さ
 github-misread = { $request }: 応答を読み取れませんでした
 github-misread-issue = { $repository } の issue を読み取れませんでした: { $why }
 github-misread-list = { $request }: リストが返るはずですが、{ $found } でした
+github-moved = { $request }: { $status }（リダイレクト）が返りました。トークンをほかのホストに送ることも、別の場所に書き込むこともしません
 github-no-issues = { $repository } では issue が無効です。設定で有効にしてください
 github-not-set = { $count ->
    *[other] { $names }
@@ -997,6 +998,16 @@ pull-add-waits = レポートには下書きの元になる情報がありませ
 pull-add-why = 候補とした理由
 pull-body = 各行は issue のチェックによる依頼です。誰がチェックしたかは記録されません。
 pull-fix = 修正の pull request を作成
+pull-fixes-behind = { $branch } の { $file } は今回の実行で読み込んだ内容と異なります。修正は次回の実行で提案します
+pull-fixes-body = いずれの変更も直近の監査で得た根拠に基づき、カタログの値を現在の Hub の記載に合わせるものです。マージする前に 1 件ずつ確認し、同意できないものはカタログで承認（waive）してください。
+    { "" }
+    修正の内容が変わると、このブランチは作り直されます。誰かが push したブランチには手を加えません。ワークフローの GITHUB_TOKEN で作成した pull request ではワークフローが起動しないため、チェックを実行するには一度閉じて開き直してください。
+pull-fixes-closed = 修正すべきものがなくなったため、pull request #{ $number } を閉じました
+pull-fixes-made = 修正を pull request #{ $number } にまとめました
+pull-fixes-none = 提案する修正はありません
+pull-fixes-settled = 修正すべきものがなくなりました。対象の記載は修正または承認（waive）されたか、Hub の情報が変わりました。
+pull-fixes-title = Hub の記載と異なる点を修正
+pull-forbidden = { $why }。ワークフローに `contents: write` と `pull-requests: write` を与え、Settings → Actions → General で GitHub Actions による pull request の作成を許可してください
 pull-foreign = #{ $number }: { $branch } に誰かが push しているため、そのままにします
 pull-foreign-closed = { $branch } に誰かが push しています。ブランチを削除すると、次回の実行で pull request を作成します
 pull-ignore = この候補を無視
