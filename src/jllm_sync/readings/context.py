@@ -304,9 +304,27 @@ def _usable(here: _Config, stored: int, evidence: list[Evidence], certainty: Con
         evidence.append(here.evidence("sliding_window", window))
     decoder = _tokens(here.value.get("max_decoder_position_embeddings"))
     known = _known_length(length.tokens, here.name, here.whole)
-    others = (*length.also, decoder, *((known.tokens, *known.also) if known else ()))
+    second = _second_length(here, length)
+    if second is not None:
+        certainty = weakest(certainty, "medium")
+        evidence.append(second)
+    others = (
+        *length.also,
+        decoder,
+        *((known.tokens, *known.also) if known else ()),
+        *([int(second.value)] if second is not None else []),
+    )
     also = tuple(dict.fromkeys(other for other in others if other and other != length.tokens))
     return Reading(replace(length, also=also, window=window), weakest(certainty, sure), tuple(evidence))
+
+
+def _second_length(here: _Config, length: ContextLength) -> Evidence | None:
+    """A shorter number under another key of lengths: that of the training, or of serving."""
+    for key in load(_DATA)["second_keys"]:
+        stored = _tokens(here.value.get(key))
+        if stored is not None and stored < length.tokens and stored not in length.also:
+            return here.evidence(key, stored)
+    return None
 
 
 def _at(config: Mapping[str, Any], steps: Iterable[str]) -> Any:
