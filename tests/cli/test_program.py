@@ -179,10 +179,16 @@ def test_what_is_wrong_with_a_command_line_is_said_in_the_readers_language(
     ],
 )
 def test_completion(program: Program, shell: str, typed: dict[str, str]) -> None:
-    script = program("--show-completion", shell, _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1").stdout
+    script = program("--show-completion", shell).stdout
     assert f"_JLLM_SYNC_COMPLETE=complete_{shell}" in script
     offered = program(_JLLM_SYNC_COMPLETE=f"complete_{shell}", **typed).stdout
     assert "check" in offered and "apply" not in offered
+
+
+def test_completion_for_no_shell_that_is_known(program: Program) -> None:
+    result = program("--show-completion", "tcsh")
+    assert result.returncode == 2
+    assert "'tcsh' is not one of 'bash', 'zsh', 'fish'" in result.stderr and "Value error" not in result.stderr
 
 
 def test_a_catalog_down_a_pipe(process: Program, catalog: Path) -> None:

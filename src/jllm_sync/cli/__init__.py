@@ -18,7 +18,7 @@ from jllm_sync.cli.output import complain, emit, language, speak
 from jllm_sync.errors import UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "check": ("check:check", "Audit a catalog against the Hub."),
@@ -94,6 +94,7 @@ def main() -> None:
     """Run the program: errors become messages and exit codes, never tracebacks."""
     speak()
     try:
+        _name_the_shell(sys.argv[1:])
         app(prog_name="jllm-sync")
     except UserError as error:
         complain(f"jllm-sync: {_printable(_words(error))}")
@@ -108,6 +109,27 @@ def main() -> None:
         bug = message("cli-bug", kind=type(error).__name__, error=str(error))
         complain(f"jllm-sync: {_printable(said(bug, language()))}")
         sys.exit(3)
+
+
+def _name_the_shell(arguments: Sequence[str]) -> None:
+    """Let the options for completion take a shell's name; typer guesses it, and passes over the one that is given.
+
+    Raises:
+        UserError: none is given, and none can be guessed.
+    """
+    if arguments[:1] not in (["--install-completion"], ["--show-completion"]):
+        return
+    if len(arguments) > 1:
+        os.environ["_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION"] = "1"  # the only switch that it has
+        return
+    from shellingham import ShellDetectionFailure, detect_shell
+
+    from jllm_sync.messages import message
+
+    try:
+        detect_shell()
+    except ShellDetectionFailure:
+        raise UserError(message("cli-no-shell", option=arguments[0])) from None
 
 
 def _words(error: UserError) -> str:

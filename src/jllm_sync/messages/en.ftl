@@ -1264,6 +1264,7 @@ cli-no-catalog =
       jllm-sync check --hub recorded  shows what a report looks like, with the list that jllm-sync carries
 cli-no-owner = { $where }: no repo is listed there, so there is no owner to ask
 cli-no-repo-matches = --repo { $glob }: no repo of { $catalog } matches.
+cli-no-shell = { $option }: which shell? Name it: { $option } bash, zsh or fish.
 cli-no-such-command = { $wanted }: there is no such command.
 cli-no-such-entry = --entry { $wanted }: { $catalog } has no such entry.
 cli-no-such-rule = { $option } { $wanted }: there is no such rule.

@@ -1163,6 +1163,7 @@ cli-no-catalog =
       jllm-sync check --hub recorded  付属のリストで、レポートの例を表示します
 cli-no-owner = { $where }: リポジトリが 1 つもないため、調べる所有者がいません
 cli-no-repo-matches = --repo { $glob }: { $catalog } に一致するリポジトリがありません。
+cli-no-shell = { $option }: シェルを判別できません。{ $option } bash のように、bash、zsh、fish のいずれかを指定してください。
 cli-no-such-command = { $wanted }: そのようなコマンドはありません。
 cli-no-such-entry = --entry { $wanted }: { $catalog } にこのエントリーはありません。
 cli-no-such-rule = { $option } { $wanted }: そのようなルールはありません。
