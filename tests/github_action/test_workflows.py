@@ -58,3 +58,17 @@ def test_no_expression_is_part_of_a_command() -> None:
     scripts += [step["run"] for step in ACTION["runs"]["steps"] if "run" in step]
     assert scripts
     assert not [script for script in scripts if "${{" in script]
+
+
+def test_the_hooks_that_the_docs_name_are_there() -> None:
+    """Tried with pre-commit itself, too: on a catalog and on three pages."""
+    hooks = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())}
+    shown = re.findall(
+        r"```yaml\n# \.pre-commit-config\.yaml\n(.*?)```", (ROOT / "docs/for-registers.md").read_text(), re.S
+    )
+    named = [hook for text in shown for repo in yaml.safe_load(text)["repos"] for hook in repo["hooks"]]
+    assert len(named) == 2 and {hook["id"] for hook in named} <= hooks.keys()
+    pattern = re.compile(hooks["jllm-sync-validate"]["files"])
+    assert (
+        pattern.search("catalog.yaml") and pattern.search("models/catalog.yml") and not pattern.search("mycatalog.yaml")
+    )
