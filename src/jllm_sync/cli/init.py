@@ -72,7 +72,7 @@ def init(
     from jllm_sync.drafting.beginning import first_catalog
     from jllm_sync.errors import UserError
     from jllm_sync.hub.observation import Observation
-    from jllm_sync.messages import message, said
+    from jllm_sync.messages import said
     from jllm_sync.report.escape import visible
 
     if output.exists():
@@ -116,7 +116,6 @@ def _named(repos: Iterable[str], file: Path | None) -> list[RepoRef]:
     from jllm_sync.catalog.yaml.reader import read_bytes
     from jllm_sync.drafting.beginning import repos_in
     from jllm_sync.errors import UserError
-    from jllm_sync.messages import message
     from jllm_sync.report.show import repo_of
 
     found: dict[str, RepoRef] = {}
@@ -145,7 +144,7 @@ def import_(
     output: Annotated[Path | None, options.output("The catalog to write; - is standard output.")],
     quiet: Annotated[bool, options.quiet("List nothing: neither what differs nor what reached no field.")] = False,
 ) -> None:
-    """Read a list's Markdown tables into a new catalog.
+    """Read a list's Markdown tables into a new catalog; where no table links to the Hub, the items of its lists.
 
     The first page is the master: claims come from it, names, labels and developers from all. An existing file is never
     overwritten. What differs between the languages, and every piece of a cell that reached no field, is listed on
@@ -172,17 +171,22 @@ def import_(
     named = [PAGE.fullmatch(file) for file in files]
     paths = [(Path(page[2]), page[1]) if page else (Path(file), None) for page, file in zip(named, files, strict=True)]
     pages = [PageFile(str(path), read_bytes(path), language) for path, language in paths]
-    imported = import_list(PagesDocument(pages).sources)
+    document = PagesDocument(pages)
+    imported = import_list(document.sources)
     sections = imported.catalog["sections"]
-    entries = sum(len(section.get("entries", ())) for section in sections)
-    counted = said(message("cli-import-counted", sections=len(sections), entries=entries), catalogs.language(None))
+    entries = [entry for section in sections for entry in section.get("entries", ())]
+    repos = sum(len(entry.get("variants", ())) for entry in entries)
+    if not repos:
+        _ = document.catalog  # says where a page has links to the Hub of which none is read
+    speaks = catalogs.language(None)
+    counted = said(message("cli-import-counted", sections=len(sections), entries=len(entries), repos=repos), speaks)
     if output is None:
         emit(as_yaml(imported.catalog), None)
     else:
         write_whole(output, as_yaml(imported.catalog), new=True)
     if quiet:
         return
-    complain(format_notices(imported.notices, catalogs.language(None)))
+    complain(format_notices(imported.notices, speaks))
     if output is None:
         complain(counted)
     else:

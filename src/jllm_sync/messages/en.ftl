@@ -561,7 +561,10 @@ page-include = an include, which is not followed: { $target }
 page-license-own = «{ $license }» is a licence of its own: say in `licenses: { $id }` how the Hub states it
 page-line-too-long = a table line of { $found } characters; expected at most { $longest }: break the table up
 page-link = the link on «{ $text }»: { $url }
-page-links-unread = { $count } links to the Hub, and none of them reaches the catalog: expected tables whose columns are known; name their titles in `columns:` of catalog.yaml
+page-links-unread = { $count ->
+    [one] 1 link
+   *[other] { $count } links
+    } to the Hub, and none of them reaches the catalog: expected tables whose columns are known; name their titles in `columns:` of catalog.yaml. `jllm-sync init --from FILE` begins a catalog with the links of any text
 page-no-variant = no variant for «{ $who }»: { $value }
 page-not-utf8 = not UTF-8 (byte { $byte }); save the file as UTF-8
 page-nothing = nothing
@@ -585,6 +588,7 @@ page-nul = a NUL character; a Markdown page is text: save it as UTF-8
 page-other-repos = other repos than { $place }: { $repos }
 page-other-values = { $found }; { $place } has { $expected }
 page-own-license = a licence of its own
+page-repo-listed = { $repo } is offered in line { $line } already; it is left out of this row
 page-row-count = a table of { $count } rows; { $place } has { $expected }
 page-row-in-comment = a row inside a comment: { $row }
 page-row-missing = no row for { $place }
@@ -1223,16 +1227,19 @@ cli-history-never = { $repo }: no run in this state has observed this { $kind ->
     [space] space
    *[model] model
  }; run `jllm-sync check` first
-cli-import-counted = { $sections ->
-        [one] one section
-       *[other] { $sections } sections
-    }, { $entries ->
-        [one] one entry
-       *[other] { $entries } entries
-    }
 cli-init-nothing = expected repos: `jllm-sync init OWNER/NAME …`, --owner OWNER, --collection SLUG, or --from FILE
 cli-init-nothing-in = { $file }: expected IDs (owner/name) or addresses on the Hub, one a line, or a source with links or from_pretrained; found none
 cli-init-nothing-of = { $name }: the Hub shows no repos there
+cli-import-counted = { $sections ->
+    [one] 1 section
+   *[other] { $sections } sections
+    }, { $entries ->
+    [one] 1 entry
+   *[other] { $entries } entries
+    }, { $repos ->
+    [one] 1 repo
+   *[other] { $repos } repos
+    }
 cli-init-written = { $file }: { $sections ->
     [one] { $sections } section
    *[other] { $sections } sections

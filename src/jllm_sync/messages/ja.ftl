@@ -543,7 +543,7 @@ page-include = 別ファイルの読み込みはたどりません: { $target }
 page-license-own = 「{ $license }」は独自のライセンスです。Hub での表記を `licenses: { $id }` に書いてください
 page-line-too-long = 表の 1 行が { $found } 文字あります（上限 { $longest } 文字）。表を分けてください
 page-link = 「{ $text }」に付いたリンク: { $url }
-page-links-unread = Hub へのリンクが { $count } 件ありますが、どれもカタログに入りません。列の分かる表が必要です。列の見出しは catalog.yaml の `columns:` で指定できます
+page-links-unread = Hub へのリンクが { $count } 件ありますが、どれもカタログに入りません。列の分かる表が必要です。列の見出しは catalog.yaml の `columns:` で指定できます。表でない文章のリンクからは `jllm-sync init --from FILE` でカタログを作れます
 page-no-variant = 「{ $who }」に当たるモデルがありません: { $value }
 page-not-utf8 = UTF-8 ではありません（バイト { $byte }）。UTF-8 で保存してください
 page-nothing = なし
@@ -564,6 +564,7 @@ page-nul = NUL 文字があります。Markdown はテキストです。UTF-8 �
 page-other-repos = { $place } と異なるリポジトリ: { $repos }
 page-other-values = { $found }。{ $place } は { $expected } です
 page-own-license = 独自のライセンス
+page-repo-listed = { $repo } はすでに { $line } 行目にあるため、この行では除きました
 page-row-count = { $count } 行の表ですが、{ $place } の表は { $expected } 行です
 page-row-in-comment = コメントの中の行: { $row }
 page-row-missing = { $place } に当たる行がありません
@@ -1137,10 +1138,10 @@ cli-history-never = { $repo }: この状態ファイルの実行では、この{
     [space] スペース
    *[model] モデル
  }を確認していません。先に `jllm-sync check` を実行してください
-cli-import-counted = セクション { $sections }、エントリー { $entries }
 cli-init-nothing = リポジトリを指定してください: `jllm-sync init OWNER/NAME …`、--owner OWNER、--collection SLUG、または --from FILE
 cli-init-nothing-in = { $file }: ID（owner/name）か Hub のアドレスを 1 行に 1 つ、またはリンクか from_pretrained を含むソースが必要ですが、1 つも見つかりません
 cli-init-nothing-of = { $name }: Hub にはリポジトリが 1 つも見当たりません
+cli-import-counted = セクション { $sections }、エントリー { $entries }、リポジトリ { $repos }
 cli-init-written = { $file }: セクション { $sections }、エントリー { $entries }、リポジトリ { $variants }。監査するには `jllm-sync check` を実行します
 cli-interrupted = 中断しました: { $repos } 件中 { $seen } 件のリポジトリを確認済みですが、状態ファイルがないため何も残りません
 cli-interrupted-kept = 中断しました: { $repos } 件中 { $seen } 件のリポジトリを確認済みです。結果は状態ファイルに残り、次回はそこから続けます

@@ -208,24 +208,31 @@ def _is_word(part: str, word: str) -> bool:
 
 
 _NUMBER = r"(\d{1,3}(?:,\d{3})+|\d+)"
-_AT_MOST = re.compile(rf"(?:≤|<=|～|〜)\s*{_NUMBER}\Z")
-_RANGE = re.compile(rf"{_NUMBER}\s*(?:~|～|〜|–|-)\s*{_NUMBER}\Z")
+_COUNT = r"(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?[kKmM]|\d+)(?:\s*[Tt]okens?)?"
+"""A number of tokens as people write it."""
+_AT_MOST = re.compile(rf"(?:≤|<=|～|〜)\s*{_COUNT}\Z")
+_RANGE = re.compile(rf"{_COUNT}\s*(?:~|～|〜|–|-)\s*{_COUNT}\Z")
 _SIZE = re.compile(r"\d+(?:\.\d+)?[bm]", re.IGNORECASE)
 _SIZE_IN_LABEL = re.compile(r"(?<![\w.])\d+(?:\.\d+)?[bm](?!\w)", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d(?!\d)")
 _BOTH = re.compile(r"\s+(?:&|＆)\s+")
 
 
-def context_of(text: str) -> int | dict[str, int] | None:
-    """A context length: `4,096`, `≤ 2,048` or `2,400 ~ 8,192`."""
+def context_of(text: str) -> int | str | dict[str, int | str] | None:
+    """A context length: `4,096`, `128k`, `≤ 2,048` or `2,400 ~ 8,192`."""
     text = tidy(text)
-    if re.fullmatch(_NUMBER, text):
-        return _integer(text)
+    if match := re.fullmatch(_COUNT, text):
+        return _count(match[1])
     if match := _AT_MOST.match(text):
-        return {"at_most": _integer(match[1])}
+        return {"at_most": _count(match[1])}
     if match := _RANGE.match(text):
-        return {"min": _integer(match[1]), "max": _integer(match[2])}
+        return {"min": _count(match[1]), "max": _count(match[2])}
     return None
+
+
+def _count(text: str) -> int | str:
+    """A number of tokens; one in thousands stays as it is written, since it is two numbers (1,000 or 1,024)."""
+    return text.lower() if text[-1] in "kKmM" else _integer(text)
 
 
 def year_of(cell: Rich) -> int | None:

@@ -183,12 +183,12 @@ def _only_repos(name: Rich) -> bool:
 
 def _shows_repo(cell: Rich, link: Link) -> bool:
     target = hub_link(link.url)
-    return target is not None and cell.of(link).plain == target.repo
+    return target is not None and cell.of(link).plain in (target.repo, link.url)
 
 
 def _label(cell: Rich, link: Link, repo: str, name_keys: set[str]) -> Rich | None:
     text = cell.of(link).strip()
-    if not text.plain or text.plain == repo or loadable_of(text.plain) or key(text.plain) in name_keys:
+    if not text.plain or text.plain in (repo, link.url) or loadable_of(text.plain) or key(text.plain) in name_keys:
         return None
     return Rich(text.text, (), text.bold)
 

@@ -310,7 +310,8 @@ def fields_of(page: Page, table: Table, notices: list[Notice], more: Mapping[str
         found.append(name)
     for index in unknown:
         contents = [row.cells[index].content for row in table.rows if index < len(row.cells)]
-        name = _field_by_content([cell for cell in contents if cell.plain], first=index == 0)
+        titled = bool(table.header[index].plain)
+        name = _field_by_content([cell for cell in contents if cell.plain], first=index == 0, titled=titled)
         if name and name not in found:
             found[index] = name
         elif index == 0 and "name" not in found:
@@ -321,14 +322,20 @@ def fields_of(page: Page, table: Table, notices: list[Notice], more: Mapping[str
     return found
 
 
-def _field_by_content(cells: Sequence[Rich], first: bool) -> str:
-    """What a column without a known title holds, where most of its cells agree."""
+def _field_by_content(cells: Sequence[Rich], first: bool, titled: bool) -> str:
+    """What a column without a known title holds, where most of its cells agree.
+
+    A plain number may be anything that an unknown title says: dimensions, downloads.
+    """
     tests: dict[str, Callable[[Rich], bool]] = {
         "year": lambda cell: year_of(cell) is not None,
         "license": lambda cell: bool(cell.plain) and names_known_licenses(cell),
         "parameters": lambda cell: _SIZE.fullmatch(cell.plain) is not None,
-        "context": lambda cell: context_of(cell.plain) is not None and max(numbers(cell.plain), default=0) >= 256,
     }
+    if not titled:
+        tests["context"] = lambda cell: (
+            context_of(cell.plain) is not None and max(numbers(cell.plain), default=0) >= 256
+        )
     if not first:
         tests["variants"] = lambda cell: any(hub_link(link.url) is not None for link in cell.links)
     for field, holds in tests.items():

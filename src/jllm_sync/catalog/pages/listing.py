@@ -273,6 +273,7 @@ def read_list(
     licenses: Mapping[str, Mapping[str, Any]] | None = None,
     house: House | None = None,
     ids_of_repos: bool = False,
+    bullets: bool = False,
 ) -> PageList:
     """Read a list of models from its Markdown pages.
 
@@ -282,11 +283,12 @@ def read_list(
         licenses: the licences that the list's settings declare, beside those that are built in.
         house: the manners that its rows are held to, where they are not the usual ones.
         ids_of_repos: whether the entries' ids are made of their first repos, not of their names.
+        bullets: whether items of lists are rows, where no table links to the Hub.
 
     Raises:
         InvalidCatalog: a page is no text that a list could be.
     """
-    pages = [read_page(source) for source in sources]
+    pages = [read_page(source, bullets) for source in sources]
     master = pages[0]
     notices = [notice for page in pages for notice in page.notices]
     nodes = outline(master, align_titles(pages, notices))
@@ -365,7 +367,8 @@ def import_list(sources: Sequence[SourceText]) -> Imported:
     Returns:
         The catalog, and a notice for everything that reached no field or that the languages do not agree on.
     """
-    read = read_list(sources)
+    read = read_list(sources, bullets=True)
+    twice = tuple(_without_second_rows(read))
     master = read.pages[0]
     catalog = {
         "title": localized({page.language: page.title for page in read.pages}) or master.file,
@@ -374,7 +377,21 @@ def import_list(sources: Sequence[SourceText]) -> Imported:
         "foundations": dict(sorted(read.tables.foundations.items())),
         "sections": [_section(section) for section in read.sections],
     }
-    return Imported({name: value for name, value in catalog.items() if value}, read.notices)
+    kept = {name: value for name, value in catalog.items() if value or name == "sections"}
+    return Imported(kept, (*read.notices, *twice))
+
+
+def _without_second_rows(read: PageList) -> Iterator[Notice]:
+    """Take every repo out of the rows but the first that offers it, as a catalog wants it; tells of each."""
+    first: dict[tuple[str, str], int] = {}
+    for draft in (draft for section in read.sections for draft in section.drafts):
+        row = draft.record.master
+        for variant in list(draft.variants):
+            line = first.setdefault((variant.get("kind", "model"), variant["repo"].lower()), row.line)
+            if line != row.line:
+                draft.variants.remove(variant)
+                text = message("page-repo-listed", repo=variant["repo"], line=str(line))
+                yield Notice("by hand", row.file, row.line, text)
 
 
 def _section(section: ListSection) -> dict[str, Any]:

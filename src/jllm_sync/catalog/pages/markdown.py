@@ -18,6 +18,7 @@ from markdown_it.token import Token
 from jllm_sync.catalog.model import InvalidCatalog, Location, Problem
 from jllm_sync.catalog.pages.vocabulary import brackets, readable, tidy
 from jllm_sync.messages import Sayable, joined, message, said
+from jllm_sync.repo import hub_link
 
 NoticeKind = Literal["by hand", "mismatch", "leftover", "footnote", "left out"]
 
@@ -226,6 +227,12 @@ _FOOTNOTE_TEXT = re.compile(r"\[\^([^\]\s]+)\]:\s*(.*)")
 _FENCE = re.compile(r"(`{3,}|~{3,})")
 _PIPE = re.compile(r"(?<!\\)\|")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
+_BARE = re.compile(r"(?<![\w(<\[\"'`/])https?://(?:www\.)?(?:huggingface\.co|hf\.co)/[^\s<>()|`\"']*[\w/]")
+"""An address of the Hub that stands for itself."""
+_HUB_LINK = re.compile(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/[^\s<>()|`\"']*\)?")
+_ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s+)?")
+_ITEM_REST = re.compile(r"\s+[-–—|]+\s+|\s*[:：,，;、]\s*|\.\s+")
+"""What divides an item's name from what is said of it."""
 _HTML_TABLE = re.compile(r"<table[\s>]", re.IGNORECASE)
 _LONGEST_LINE = 100_000
 """Characters: far more than any row of a list has; an inline parser may need the square of what it is given."""
@@ -335,8 +342,13 @@ class _Line:
         return self.start + len(self.text)
 
 
-def read_page(source: SourceText) -> Page:
+def read_page(source: SourceText, bullets: bool = False) -> Page:
     """Read one language's Markdown.
+
+    Args:
+        source: the page.
+        bullets: where none of its tables links to the Hub, take the items of its lists that do for rows: what stands
+            up to the first link is the name, the rest is left over.
 
     Raises:
         InvalidCatalog: it holds a NUL, or a line so long that it is no list's.
@@ -345,6 +357,7 @@ def read_page(source: SourceText) -> Page:
     heading = Heading(1, 1, Rich(""), "")
     lines = _visible(page)
     anchor, level, position = "", 1, 0
+    items: dict[int, tuple[Heading, list[Row]]] = {}
 
     def begin(line: _Line, level: int, title: str) -> Heading:
         begun = Heading(line.number, level, parse(title), anchor)
@@ -374,17 +387,44 @@ def read_page(source: SourceText) -> Page:
             rows, position = _rows(lines, position + 1)
             header = tuple(cell.content for cell in _row(page, line).cells)
             table = Table(line.number, header, tuple(_row(page, row) for row in rows))
-            if heading.level == 1:  # below the page's title, or below nothing: a section as others are
-                heading = Heading(heading.line, 2, heading.title, heading.anchor)
-                page.headings.append(heading)
-            heading.tables.append(table)
+            heading = _add(page, heading, table)
         elif _TITLE.match(text) and below is not None and (found := _UNDERLINE.match(below.stripped)):
             level = 1 if found[1][0] == "=" else 2
             heading = begin(line, level, text)
             anchor, position = "", position + 1
         elif _HTML_TABLE.search(text):
             page.notices.append(Notice("by hand", page.file, line.number, message("page-html-table")))
+        elif bullets and (row := _item(page, line)) is not None:
+            items.setdefault(id(heading), (heading, []))[1].append(row)
+    tables = (table for _, table in page.tables)
+    if not any(hub_link(link.url) for one in tables for row in one.rows for c in row.cells for link in c.content.links):
+        for heading, rows_ in items.values():
+            _add(page, heading, Table(rows_[0].line, (Rich(""),), tuple(rows_)))
     return page
+
+
+def _add(page: Page, heading: Heading, table: Table) -> Heading:
+    """Put a table below a heading; below the page's title, or below nothing, it is a section as others are."""
+    if heading.level == 1:
+        heading = Heading(heading.line, 2, heading.title, heading.anchor)
+        page.headings.append(heading)
+    heading.tables.append(table)
+    return heading
+
+
+def _item(page: Page, line: _Line) -> Row | None:
+    """An item of a list as a row: its name with the first link to the Hub, and the rest; None where it has no such."""
+    begin = _ITEM.match(line.text)
+    if begin is None or (link := _HUB_LINK.search(line.text, begin.end())) is None:
+        return None
+    cut = _ITEM_REST.search(line.text, link.end())
+    end = cut.start() if cut else len(line.text)
+    cells = [_cell(page, line, begin.end(), end)]
+    if cut and line.text[cut.end() :].strip():
+        cells.append(_cell(page, line, cut.end(), len(line.text)))
+    if not any(hub_link(link.url) for link in cells[0].content.links):
+        return None
+    return Row(line.number, tuple(cells), line.start, line.end)
 
 
 def _row(page: Page, line: _Line) -> Row:
@@ -411,8 +451,8 @@ def _cell(page: Page, line: _Line, start: int, end: int) -> Cell:
 
 
 def cell_content(markdown: str) -> Rich:
-    """What a cell's Markdown says; a pipe in it is escaped."""
-    return parse(markdown.replace("\\|", "|"))
+    """What a cell's Markdown says; a pipe in it is escaped, and a bare address of the Hub is a link as well."""
+    return parse(_BARE.sub(r"<\g<0>>", markdown.replace("\\|", "|")))
 
 
 def _rows(lines: list[_Line], position: int) -> tuple[list[_Line], int]:
