@@ -85,7 +85,7 @@ def test_a_recording_and_a_catalog_down_a_pipe(program: Program, catalog: Path, 
     )
     imported = program("import", "en.md", "-o", "-")
     assert "repo: a/b" in imported.stdout
-    assert "1 sections, 1 entries" in imported.stderr
+    assert "1 section, 1 entry" in imported.stderr
 
 
 def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:

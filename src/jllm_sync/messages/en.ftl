@@ -1227,9 +1227,6 @@ cli-history-never = { $repo }: no run in this state has observed this { $kind ->
     [space] space
    *[model] model
  }; run `jllm-sync check` first
-cli-init-nothing = expected repos: `jllm-sync init OWNER/NAME …`, --owner OWNER, --collection SLUG, or --from FILE
-cli-init-nothing-in = { $file }: expected IDs (owner/name) or addresses on the Hub, one a line, or a source with links or from_pretrained; found none
-cli-init-nothing-of = { $name }: the Hub shows no repos there
 cli-import-counted = { $sections ->
     [one] 1 section
    *[other] { $sections } sections
@@ -1240,6 +1237,9 @@ cli-import-counted = { $sections ->
     [one] 1 repo
    *[other] { $repos } repos
     }
+cli-init-nothing = expected repos: `jllm-sync init OWNER/NAME …`, --owner OWNER, --collection SLUG, or --from FILE
+cli-init-nothing-in = { $file }: expected IDs (owner/name) or addresses on the Hub, one a line, or a source with links or from_pretrained; found none
+cli-init-nothing-of = { $name }: the Hub shows no repos there
 cli-init-written = { $file }: { $sections ->
     [one] { $sections } section
    *[other] { $sections } sections

@@ -1138,10 +1138,10 @@ cli-history-never = { $repo }: この状態ファイルの実行では、この{
     [space] スペース
    *[model] モデル
  }を確認していません。先に `jllm-sync check` を実行してください
+cli-import-counted = セクション { $sections }、エントリー { $entries }、リポジトリ { $repos }
 cli-init-nothing = リポジトリを指定してください: `jllm-sync init OWNER/NAME …`、--owner OWNER、--collection SLUG、または --from FILE
 cli-init-nothing-in = { $file }: ID（owner/name）か Hub のアドレスを 1 行に 1 つ、またはリンクか from_pretrained を含むソースが必要ですが、1 つも見つかりません
 cli-init-nothing-of = { $name }: Hub にはリポジトリが 1 つも見当たりません
-cli-import-counted = セクション { $sections }、エントリー { $entries }、リポジトリ { $repos }
 cli-init-written = { $file }: セクション { $sections }、エントリー { $entries }、リポジトリ { $variants }。監査するには `jllm-sync check` を実行します
 cli-interrupted = 中断しました: { $repos } 件中 { $seen } 件のリポジトリを確認済みですが、状態ファイルがないため何も残りません
 cli-interrupted-kept = 中断しました: { $repos } 件中 { $seen } 件のリポジトリを確認済みです。結果は状態ファイルに残り、次回はそこから続けます
