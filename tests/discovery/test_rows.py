@@ -47,3 +47,18 @@ def test_a_sibling_goes_into_its_row() -> None:
         assert f"]({HUB}/acme/dewa-instruct)" in new
     entry = next(entry for entry in after.catalog.entries if entry.id == "acme-dewa")
     assert {variant.repo for variant in entry.variants} == {"acme/dewa", "acme/dewa-instruct"}
+
+
+def test_what_a_person_says_stands_in_the_row() -> None:
+    before = small_pages()
+    new = [observed(repo="acme/kasumi-20b", config={"model_type": "llama", "max_position_embeddings": 8192})]
+    cells = {
+        "name": {"": "[Kasumi](https://acme.jp)"},
+        "license": {"ja": "MIT[^1]", "en": "[^1]"},
+        "year": {"": "2031"},
+    }
+    _, after = draft(before, [], new, None, None, "en", TODAY, cells=cells)
+    assert isinstance(after, PagesDocument)
+    ja, en = (line for line in rows_text(before, after).split("\n") if line.startswith("|"))
+    assert ja.startswith("| [Kasumi](https://acme.jp) | **2031** | Llama<br>([**20b**]") and ja.endswith("| MIT[^1] |")
+    assert en.endswith("| ?[^1] |")

@@ -12,13 +12,14 @@ import pytest
 
 from jllm_sync.catalog.edit import CatalogEdit
 from jllm_sync.catalog.model import Waiver
+from jllm_sync.catalog.pages.document import PageFile, PagesDocument
 from jllm_sync.catalog.yaml.document import Document
 from jllm_sync.discovery.settings import DiscoverySettings
 from jllm_sync.errors import UserError
-from jllm_sync.finding import Finding
+from jllm_sync.finding import Edit, Finding, Fix
 from jllm_sync.issues.client import Repository
 from jllm_sync.issues.model import IssueSettings, PullRequest
-from jllm_sync.issues.pull_request import GitHubPullRequests, edit_and_check
+from jllm_sync.issues.pull_request import GitHubPullRequests, PagesInRepository, edit_and_check
 from jllm_sync.issues.ticks import Request, edits_of
 from jllm_sync.messages import said
 from tests.issues.test_github import Server, server
@@ -198,3 +199,24 @@ def test_a_token_that_may_not_open_pull_requests_does_not_stop_the_issues(server
     server.on("POST", "/issues/7/comments", (201, {}))
     synced = sync(server.api, report(), IssueSettings(), ASKED, "catalog.yaml", edit)
     assert synced.result.complete and [one.outcome for one in synced.result.results] == ["done", "done"]
+
+
+def test_the_pull_request_of_pages_changes_each_page_and_begins_the_settings(server: Server) -> None:
+    page = "|  | License |\n|---|---|\n| [V](https://huggingface.co/owner/e0-v0) | MIT |\n"
+    writable(server)
+    for path in ("README.md", "en/README.md"):
+        server.on("GET", f"/contents/{path}", content(page))
+    server.on("GET", "/git/ref/heads/jllm-sync/requests", (404, {"message": "Not Found"}))
+    document = PagesInRepository((("README.md", "ja"), ("en/README.md", "en")))
+    pages = PagesDocument([PageFile(path, page.encode(), language) for path, language in document.pages])
+    found = replace(finding(), entry="owner-e0-v0")
+    edit = Edit(("owner-e0-v0", "license"), "set", "mit", "apache-2.0", HERE)
+    fix = replace(found, rule="license-drift", field="license", fix=Fix("unsafe", (edit,)))
+    asked = [request(of=found), request("fix", fix)]
+    pulls(server, document).publish(asked, pages.catalog, None)
+    (tree,) = server.sent("POST", "/git/trees")
+    files = {one["path"]: one["content"] for one in tree["tree"]}
+    assert [*files] == ["README.md", "en/README.md", "catalog.yaml"]
+    assert all("| Apache 2.0 |" in files[path] for path in ("README.md", "en/README.md"))
+    assert "pages: {ja: README.md, en: en/README.md}" in files["catalog.yaml"]
+    assert 'reason: "issue #12"' in files["catalog.yaml"]

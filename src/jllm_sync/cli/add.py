@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -36,6 +37,7 @@ def drafted(
     language: Language,
     section: str | None = None,
     entry: str | None = None,
+    cells: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Made:
     """Observe repos and draft them into a catalog, as far as they were seen.
 
@@ -46,6 +48,7 @@ def drafted(
         language: the language of comments.
         section: the section of new entries, where it is not the probable one.
         entry: the entry that all are added to.
+        cells: what a person says of new rows in pages, by column and language.
 
     Raises:
         UserError: one is no repo or is listed already, or the catalog's layout takes no addition.
@@ -80,8 +83,31 @@ def drafted(
     if new:
         seen = [result for ref in listed if isinstance(result := observed.results[ref], Observation)]
         refuse_listed(claims, new, seen)
-        drafts, after = draft(document, seen, new, section, entry, language, datetime.now(UTC).date())
+        drafts, after = draft(document, seen, new, section, entry, language, datetime.now(UTC).date(), cells=cells)
     return Made(drafts, after, left, observed.interrupted is not None)
+
+
+def _cells(options: Sequence[str], document: CatalogText) -> dict[str, dict[str, str]]:
+    """What --cell says, by column and language. Raises UserError where the pages have no such cell."""
+    from jllm_sync.catalog.pages.document import PagesDocument
+    from jllm_sync.errors import UserError
+    from jllm_sync.messages import joined, message
+
+    found: dict[str, dict[str, str]] = {}
+    for option in options:
+        where, equals, text = option.partition("=")
+        column, _, language = where.partition(":")
+        if not isinstance(document, PagesDocument):
+            raise UserError(message("cli-add-cell-pages", option=option, file=document.file))
+        columns = sorted({name for row in document.read.drafts for name in row.record.master.cells})
+        languages = [source.language for source in document.sources]
+        if not equals or column not in columns or (language and language not in languages):
+            known = {"columns": joined(columns), "languages": joined(languages)}
+            raise UserError(message("cli-add-cell", option=option, **known))
+        if re.search(r"[\r\n\0]|(?<!\\)\|", text):
+            raise UserError(message("cli-add-cell-breaks", option=option))
+        found.setdefault(column, {})[language] = text.strip()
+    return found
 
 
 def add(
@@ -94,6 +120,13 @@ def add(
     write: Annotated[bool, typer.Option("--write", help="Insert the draft into the catalog.")] = False,
     entry: Annotated[str | None, typer.Option(metavar="ID", help="Add to this entry.")] = None,
     section: Annotated[str | None, typer.Option(metavar="ID", help="Make a new entry in this section.")] = None,
+    cell: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="COLUMN[:LANG]=TEXT",
+            help="What no repo says of a new row in pages: name, training, domain, year, …, as Markdown; repeatable.",
+        ),
+    ] = None,
     hub: options.Hub = "live",
     state: options.State = None,
     no_state: options.NoState = False,
@@ -114,6 +147,7 @@ def add(
       jllm-sync add llm-jp/llm-jp-3-172b-instruct2
       jllm-sync add sbintuitions/sarashina2.2-3b sbintuitions/sarashina2.2-1b --write
       jllm-sync add rinna/qwq-bakeneko-32b --section generative/continual/general
+      jllm-sync add acme/kumo-7b --catalog README.md --catalog en/README.md --cell year=2026
     """
     from jllm_sync.audit import Selection
     from jllm_sync.catalog.pages.document import PagesDocument
@@ -137,7 +171,8 @@ def add(
     if section is not None and claims.sections and section not in {one.id for one in claims.sections}:
         raise UserError(message("cli-add-section", section=section, catalog=document.file))
     language = catalogs.language(lang, claims)
-    made = drafted(document, repo, HubChoice(hub, state, no_state), language, section, entry)
+    cells = _cells(cell or (), document)
+    made = drafted(document, repo, HubChoice(hub, state, no_state), language, section, entry, cells)
     for left in made.left:
         complain(f"jllm-sync: {visible(said(left, language))}")
     failed = bool(made.left)

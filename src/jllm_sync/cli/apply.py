@@ -89,11 +89,10 @@ def apply(
         raise UserError(message("cli-apply-stdin"))
     document = open_catalog(catalog, settings)
     claims = document.catalog
-    if (waive, reason) != (None, None):
-        if waive is None or not (reason or "").strip() or not is_writable(reason) or from_ is not None or unsafe:
-            raise UserError(message("cli-waive"))
-        if claims.pages is not None:
-            raise UserError(message("cli-waive-pages", file=claims.file))
+    if (waive, reason) != (None, None) and (
+        waive is None or not (reason or "").strip() or not is_writable(reason) or from_ is not None or unsafe
+    ):
+        raise UserError(message("cli-waive"))
     selection = catalogs.chosen(claims, section, entry, repo, rule, min_confidence, skip_rule)
     language = catalogs.language(lang, claims)
     today = datetime.now(UTC).date()
@@ -121,18 +120,21 @@ def apply(
 
         complete &= proposed(document, done.files, language, complete=complete)
         raise typer.Exit(0 if complete else 3)
-    changed = {path: data for path, data in done.files.items() if data != document.files[path]}
+    changed = {path: data for path, data in done.files.items() if data != document.files.get(path)}
+    new = [path for path in changed if path not in document.files]  # the settings of pages, begun for waivers
+    if there := next((path for path in new if Path(path).exists()), None):
+        raise UserError(message("cli-settings-there", file=there, page=document.file))
     if dry_run:
-        changes = "".join(diff(document.files[path], data, path) for path, data in changed.items())
+        changes = "".join(diff(document.files.get(path, b""), data, path) for path, data in changed.items())
         emit(console_text(diff_lines(changes), "always", True) if is_colored(color) else changes, None)
     else:
         for path in changed:  # in all of them or in none
-            if Path(path).read_bytes() != document.files[path]:
+            if path not in new and Path(path).read_bytes() != document.files[path]:
                 raise UserError(message("cli-changed-meanwhile", file=path))
         for path, data in changed.items():
             write_whole(Path(path), data.decode("utf-8"))
     if isinstance(done, Waived):
-        lines = waived_lines(done, document.file, language, dry_run=dry_run)
+        lines = waived_lines(done, next(iter(changed), document.file), language, dry_run=dry_run)
     else:
         lines = fix_lines(done, document.file, language, dry_run=dry_run, complete=complete, notes=notes)
     told = console_text(lines, color, to_terminal=not dry_run)

@@ -163,12 +163,13 @@ def sync(
       jllm-sync issues sync --from report.json
       jllm-sync issues sync --no-pull-request --lang en
     """
+    from jllm_sync.catalog.pages.document import PagesDocument
     from jllm_sync.cli.catalogs import open_catalog
     from jllm_sync.cli.output import emit
     from jllm_sync.cli.session import HubChoice
     from jllm_sync.issues.client import GitHubFailure
     from jllm_sync.issues.outcome import synced_data, synced_lines
-    from jllm_sync.issues.pull_request import edit_and_check
+    from jllm_sync.issues.pull_request import EditCatalog, PagesInRepository, edit_and_check
     from jllm_sync.issues.sync import sync as run_sync
     from jllm_sync.report.escape import json_text
 
@@ -178,7 +179,11 @@ def sync(
     choice = HubChoice(hub, state, no_state, trust_gone=trust_gone)
     report, today = _findings(context, claims, from_, choice, min_confidence, drafts=True)
     wording = _settings(report, lang, pull_request)
-    edit = edit_and_check if pull_request and not claims.files else None  # boxes ask for edits of one YAML file
+    edit: EditCatalog | PagesInRepository | None = edit_and_check if pull_request else None
+    if pull_request and isinstance(document, PagesDocument):
+        paths = [(_path_in_repository(Path(page.file)), page.language) for page in document.sources]
+        own = document.settings.file
+        edit = PagesInRepository(paths, None if own is None else _path_in_repository(Path(own)))
     sees = from_ is None or any(_is_given(context, name) for name in ("hub", "state"))
     draft = _drafter(document, choice if sees else None, wording.language) if pull_request else None
     try:

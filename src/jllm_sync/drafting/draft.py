@@ -49,6 +49,7 @@ def draft(
     language: Language = "en",
     today: date = date.min,
     licenses_seen: bool = False,
+    cells: Mapping[str, Mapping[str, str]] | None = None,
 ) -> tuple[list[Draft], CatalogText]:
     """Draft entries and variants for repos that the catalog lacks.
 
@@ -61,6 +62,7 @@ def draft(
         language: the language of the comments.
         today: the day from which ages count; without it nothing is too old.
         licenses_seen: claim no licence of a repo that shows none, though its siblings do.
+        cells: what a person says of new rows in pages, by column and language, where no repo states it.
 
     Returns:
         The drafts, and the catalog with them in it.
@@ -79,6 +81,7 @@ def draft(
         for one in drafts:
             if one.new:
                 one.entry = id_in_pages(one.variants[0].candidate.repo)
+                one.cells = cells or {}
     _warn(drafts, catalog, index, today)
     known = {id_.lower(): o for o in (*seen, *new) if o.kind == "model" for id_ in (o.repo, o.canonical)}
     for _ in range(_ROUNDS):

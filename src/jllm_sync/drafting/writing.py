@@ -41,6 +41,8 @@ class Draft:
     """The fields of a new entry."""
     variants: list[VariantDraft]
     place: Place
+    cells: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """What a person says of a new row's cells in pages, by column and language (empty: in all), as Markdown."""
 
     @property
     def size(self) -> int | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -33,6 +33,31 @@ def edit_and_check(data: bytes, edits: Sequence[CatalogEdit], file: str) -> byte
     new = edit_catalog(data, edits, file)
     parse_catalog(new, file)
     return new
+
+
+@dataclass(frozen=True, slots=True)
+class PagesInRepository:
+    """A list's pages where a repository keeps them, and the settings that go with them."""
+
+    pages: Sequence[tuple[str, str]]
+    """Path and language of each, the master first."""
+    settings: str | None = None
+    """The path of their settings, where they have any."""
+
+    def edited(self, read: Callable[[str], bytes], edits: Sequence[CatalogEdit]) -> dict[str, bytes]:
+        """The files that edits change, if what they make is a catalog that the program takes; raises UserError.
+
+        Args:
+            read: a file's bytes by its path.
+            edits: what to change.
+        """
+        from jllm_sync.catalog.pages.document import PageFile, PagesDocument, read_settings  # no part of YAML
+
+        own = read_settings(read(self.settings), self.settings) if self.settings is not None else None
+        before = PagesDocument([PageFile(path, read(path), language) for path, language in self.pages], own)
+        after = before.edited(edits)
+        _ = after.catalog
+        return {path: data for path, data in after.files.items() if data != before.files.get(path)}
 
 
 _TRAILER = "Made-by: jllm-sync"
@@ -86,6 +111,15 @@ class BranchPullRequests:
             data = self._api.get(f"/git/blobs/{data['sha']}")
         return base64.b64decode(data["content"])
 
+    def file_if_there(self, commit: str, path: str) -> bytes | None:
+        """A file at a commit; None where it has no such file."""
+        try:
+            return self.file(commit, path)
+        except GitHubFailure as failure:
+            if failure.reason == "not-found":
+                return None
+            raise
+
     def put(
         self,
         base: str,
@@ -116,7 +150,7 @@ class BranchPullRequests:
             if current is not None:
                 return current, message("pull-foreign", number=str(current.number), branch=self.branch)
             return last, message("pull-foreign-closed", branch=self.branch)
-        if head is None or current is None or any(self.file(head, path) != new for path, new in files.items()):
+        if head is None or current is None or any(self.file_if_there(head, path) != new for path, new in files.items()):
             self._commit(base, files, words, head)
         return self._open(title, body, names, current), ""
 
@@ -183,10 +217,17 @@ class GitHubPullRequests(BranchPullRequests):
         repository: what is known of it.
         settings: ``settings.issues``.
         path: the catalog's path inside the repository.
-        edit: applies edits to the catalog's text.
+        edit: applies edits to the catalog's text, or the pages that are edited.
     """
 
-    def __init__(self, api: Api, repository: Repository, settings: IssueSettings, path: str, edit: EditCatalog) -> None:
+    def __init__(
+        self,
+        api: Api,
+        repository: Repository,
+        settings: IssueSettings,
+        path: str,
+        edit: EditCatalog | PagesInRepository,
+    ) -> None:
         super().__init__(api, repository, settings, "requests")
         self._path, self._edit = path, edit
 
@@ -202,17 +243,24 @@ class GitHubPullRequests(BranchPullRequests):
             return PullRequest(current.number, False, frozenset()), ""
         try:
             base = self.base()
-            old = self.file(base, self._path)
-            new = self._edit(old, edits_of(requests, catalog), self._path)
+            files = self._edited(base, edits_of(requests, catalog))
         except UserError as error:
             return last, message("pull-unfit", file=self._path, why=error.args[0])
-        if new == old:
+        if not files:
             return last, ""  # it is all there already; the next audit will see it
         lines = [f"{request.command} {request.finding.rule} of {request.finding.entry}" for request in requests]
         words = "Carry out what was ticked in the audit issues\n\n" + "\n".join(lines)
         title = said(message("pull-title"), self._settings.language)
         names = [request.id for request in requests]
-        return self.put(base, {self._path: new}, words, title, self._body(requests), names, last)
+        return self.put(base, files, words, title, self._body(requests), names, last)
+
+    def _edited(self, base: str, edits: Sequence[CatalogEdit]) -> dict[str, bytes]:
+        """The files that edits change, by their paths."""
+        if isinstance(self._edit, PagesInRepository):
+            return self._edit.edited(lambda path: self.file(base, path), edits)
+        old = self.file(base, self._path)
+        new = self._edit(old, edits, self._path)
+        return {self._path: new} if new != old else {}
 
     def _body(self, requests: Sequence[Request]) -> str:
         language = self._settings.language

@@ -40,7 +40,7 @@ from jllm_sync.issues.model import (
     with_numbers,
 )
 from jllm_sync.issues.plan import by_key, plan
-from jllm_sync.issues.pull_request import EditCatalog, GitHubPullRequests
+from jllm_sync.issues.pull_request import EditCatalog, GitHubPullRequests, PagesInRepository
 from jllm_sync.issues.ticks import Request, read_additions, read_requests
 from jllm_sync.messages import Message, Sayable, joined, message, said
 
@@ -318,7 +318,7 @@ def sync(
     settings: IssueSettings,
     today: date,
     path: str,
-    edit: EditCatalog | None,
+    edit: EditCatalog | PagesInRepository | None,
     draft: DraftFamily | None = None,
 ) -> Synced:
     """Bring issues and pull request in line with a report.
@@ -329,7 +329,7 @@ def sync(
         settings: ``settings.issues``.
         today: the day of the run.
         path: the catalog's path inside the repository.
-        edit: applies edits to a catalog's text; None where ticks cannot be carried out.
+        edit: applies edits to a catalog's text, or the pages to edit; None where ticks cannot be carried out.
         draft: drafts a family that was ticked for the list; None where no pull requests are wanted.
 
     Raises:

@@ -711,6 +711,7 @@ draft-place =
     .entry = # a new entry of the section { $section }:
     .variant = # into the entry { $entry } (section { $section }), under variants:
 draft-section = Models
+draft-unread = a row of { $repos } in section { $section } would not be read as one that offers them; write it by hand
 draft-written = written: { $repo } in { $file }, line { $line }
 init-head = Begun by `jllm-sync init` with what the Hub said. A comment marks a guess: look at it, then take it away.
     `jllm-sync check` compares this with the Hub. Take variant-new and family-new out of `rules` to hear of new models.
@@ -1194,6 +1195,9 @@ timezone-unknown = --timezone { $timezone }: expected a name of the time zone da
 ## cli
 
 cli-add-both = --entry and --section: give one of them; an entry stands in its section already
+cli-add-cell = --cell { $option }: expected COLUMN=TEXT or COLUMN:LANG=TEXT with one of the columns { $columns } and of the languages { $languages }
+cli-add-cell-breaks = --cell { $option }: expected the text of one cell, found a line break or a bare | in it; write \|
+cli-add-cell-pages = --cell { $option }: expected Markdown pages, found { $file }; in YAML, edit the entry once it is written
 cli-add-not-drafted = { $repo }: not drafted: { $why }
 cli-add-section = --section { $section }: { $catalog } has sections below this id, and none of the id itself
 cli-add-state = { $repo }: not drafted: { $state ->
@@ -1289,6 +1293,7 @@ cli-progress = asking the Hub …
     }
     .waiting = waiting { $seconds } s for the next window
 cli-rules = The rules are { $rules }.
+cli-settings-there = { $file }: expected no such file, or one whose `pages:` name { $page }, found another; what has no place in Markdown is written there. Name the settings with --settings FILE
 cli-site-extra = The site needs packages that are not installed ({ $module } is missing): pip install 'jllm-sync[site]'
 cli-site-foreign = { $folder }: this folder holds files that are no site of jllm-sync, and would be replaced; name another with -o, or empty it
 cli-site-no-folder = { $folder }: expected a folder to write the site into, found a file; name another with -o
@@ -1329,7 +1334,6 @@ cli-valid = { $file }: valid; { $sections ->
    *[other] { $variants } variants
  }
 cli-waive = apply --waive REPORT --reason TEXT: expected both, a reason on one line, and neither --from nor --unsafe
-cli-waive-pages = apply --waive: { $file } is a Markdown page, which has no place for waivers; write them under `waivers:` in the catalog.yaml that names the pages (docs/rules.md)
 did-you-mean = Did you mean { $near }?
 proxy = { $name }: expected the address of a proxy, such as http://proxy.example:8080, found { $found }
 proxy-needs = { $name }: expected the address of a proxy, such as http://proxy.example:8080, found { $found }; a SOCKS proxy needs the Python module { $module }, which is not installed

@@ -681,6 +681,7 @@ draft-place =
     .entry = # セクション { $section } の新しい項目:
     .variant = # 項目 { $entry }（セクション { $section }）の variants へ:
 draft-section = モデル
+draft-unread = セクション { $section } に { $repos } の行を作っても、これらのモデルの行としては読み取れません。人が書いてください
 draft-written = { $file } の { $line } 行目に { $repo } を書き込みました
 init-head = `jllm-sync init` が Hub の情報から作成しました。コメントは推測の印です。確認したら消してください。
     `jllm-sync check` が Hub と比べます。新しいモデルの知らせも受けるには、`rules` から variant-new と family-new を外してください。
@@ -1108,6 +1109,9 @@ timezone-unknown = --timezone { $timezone }: Asia/Tokyo や UTC など、タイ�
 ## cli
 
 cli-add-both = --entry と --section はどちらか一方を指定してください。エントリーはすでにセクションに属しています
+cli-add-cell = --cell { $option } は、COLUMN=TEXT または COLUMN:LANG=TEXT の形で書いてください。列は { $columns }、言語は { $languages } のいずれかです
+cli-add-cell-breaks = --cell { $option } には 1 つのセルの中身を書いてください。改行や、そのままの | は書けません。| は \| と書きます
+cli-add-cell-pages = --cell { $option } は Markdown のページにだけ使えます（指定されたのは { $file }）。YAML では、書き込まれた項目を編集してください
 cli-add-not-drafted = { $repo }: 下書きを作れませんでした: { $why }
 cli-add-section = --section { $section }: { $catalog } にはこの ID の下位セクションはありますが、この ID のセクションはありません
 cli-add-state = { $repo }: 下書きを作れませんでした: { $state ->
@@ -1179,6 +1183,7 @@ cli-progress = Hub に問い合わせています…
     .requests = リクエスト { $count } 回
     .waiting = 割り当ての更新を { $seconds } 秒待っています
 cli-rules = ルールは { $rules } です。
+cli-settings-there = { $file }: Markdown に書く場所がないものはこのファイルに書きますが、`pages:` で { $page } を指定していない別のファイルがすでにあります。設定のファイルを --settings FILE で指定してください
 cli-site-extra = サイトの作成に必要なパッケージがありません（{ $module }）。pip install 'jllm-sync[site]' を実行してください
 cli-site-foreign = { $folder }: このフォルダーには jllm-sync のサイト以外のファイルがあり、置き換えると失われます。-o で別のフォルダーを指定するか、空にしてください
 cli-site-no-folder = { $folder }: サイトの書き込み先にはフォルダーが必要ですが、ファイルです。-o で別のフォルダーを指定してください
@@ -1210,7 +1215,6 @@ cli-usage = 使い方は `{ $command } --help` で分かります。
     .value = { $name }: { $why }。
 cli-valid = { $file }: 正しいカタログです（セクション { $sections }、エントリー { $entries }、モデル { $variants }）
 cli-waive = apply --waive REPORT --reason TEXT: 両方を指定し、理由は 1 行で書いてください。--from や --unsafe とは併用できません
-cli-waive-pages = apply --waive: { $file } は Markdown のページで、承認を書く場所がありません。ページを指定する catalog.yaml の `waivers:` に書いてください（docs/rules.md）
 did-you-mean = もしかして: { $near }
 proxy = { $name }: http://proxy.example:8080 のようなプロキシのアドレスが必要ですが、{ $found } です
 proxy-needs = { $name }: http://proxy.example:8080 のようなプロキシのアドレスが必要ですが、{ $found } です。SOCKS プロキシには Python のモジュール { $module } が必要ですが、インストールされていません

@@ -8,9 +8,9 @@ from typing import Any, Literal
 
 import pytest
 
-from jllm_sync.catalog.edit import EditsRefused, NewLine
+from jllm_sync.catalog.edit import EditsRefused, NewLine, SettingEdit
 from jllm_sync.catalog.model import Entry, Location, Variant
-from jllm_sync.catalog.pages.document import PageFile, PagesDocument
+from jllm_sync.catalog.pages.document import PageFile, PagesDocument, read_settings
 from jllm_sync.catalog.pages.languages import hub_repos
 from tests.catalog.pages.test_document import HUB, LANGUAGES, document, part_of_the_list
 
@@ -124,6 +124,48 @@ def test_a_byte_order_mark_stays() -> None:
     before = document("\ufeff" + text_of(one_row()))
     after = before.edited([Edit(("o-a", "license"), "mit", "apache-2.0")])
     assert text_of(after) == text_of(before).replace("MIT", "Apache 2.0")
+
+
+WAIVER = {"rule": "context-drift", "reason": "the card says so", "seen": 4096, "until": "2027-01-05"}
+IGNORE = ("settings", "discovery", "ignore")
+
+
+def test_what_has_no_place_in_markdown_begins_a_catalog_yaml() -> None:
+    before = one_row()
+    after = before.edited(
+        [
+            Edit(("o-a", "o/b", "waivers"), None, [WAIVER], "add"),
+            SettingEdit(IGNORE, "add", None, [{"owner": "o", "pattern": "c", "reason": "no"}], HERE),
+        ]
+    )
+    assert after.files["page.md"] == before.files["page.md"]
+    assert [*after.files] == ["page.md", "catalog.yaml"]
+    again = read_settings(after.files["catalog.yaml"], "catalog.yaml")
+    assert again.pages == (("en", "page.md"),)
+    assert again.settings == {"discovery": {"ignore": [{"owner": "o", "pattern": "c", "reason": "no"}]}}
+    (entry,) = after.catalog.entries
+    assert [[one.seen for one in variant.waivers] for variant in entry.variants] == [[], [4096]]
+
+
+def test_a_waiver_is_written_below_the_others() -> None:
+    first = "- {repo: o/a, rule: size-name, seen: 7b, reason: x}"
+    settings = f"pages: {{en: page.md}}  # ours\nwaivers:\n  # looked at in May\n  {first}\n"
+    before = PagesDocument(
+        [PageFile("page.md", one_row().files["page.md"])], read_settings(settings.encode(), "catalog.yaml")
+    )
+    after = before.edited([Edit(("o-a", "o/a", "waivers"), None, [WAIVER], "add")]).files["catalog.yaml"].decode()
+    assert after.startswith(settings)
+    assert after.removeprefix(settings).strip().startswith("- {repo: o/a, rule: context-drift")
+
+
+def test_what_is_accepted_for_all_of_a_row_is_accepted_for_the_row() -> None:
+    after = one_row().edited([Edit(("o-a", "waivers"), None, [WAIVER], "add")])
+    (entry,) = after.catalog.entries
+    assert [one.seen for one in entry.waivers] == [4096]
+    assert [variant.waivers for variant in entry.variants] == [(), ()]
+    assert after.files["catalog.yaml"].count(b"repo:") == 2
+    with pytest.raises(EditsRefused, match="a row with this id"):
+        one_row().edited([Edit(("o-x", "waivers"), None, [WAIVER], "add")])
 
 
 LIST = part_of_the_list()

@@ -11,7 +11,7 @@ from pathlib import PurePath
 from typing import Any
 
 from jllm_sync.catalog import built_in
-from jllm_sync.catalog.edit import CatalogEdit, PageChange
+from jllm_sync.catalog.edit import CatalogEdit, Change, EditsRefused, PageChange, Refusal, SettingEdit
 from jllm_sync.catalog.fields import CLAIMS, parse_claim
 from jllm_sync.catalog.model import (
     Catalog,
@@ -35,6 +35,8 @@ from jllm_sync.catalog.pages.markdown import SourceText, read_page
 from jllm_sync.catalog.pages.vocabulary import column_key, column_languages, localized
 from jllm_sync.catalog.yaml import tree as yaml_tree
 from jllm_sync.catalog.yaml.check import inconsistencies, violations
+from jllm_sync.catalog.yaml.document import Document
+from jllm_sync.catalog.yaml.emit import emit
 from jllm_sync.catalog.yaml.reader import read_tree, read_waiver
 from jllm_sync.messages import Text, message
 from jllm_sync.repo import hub_link
@@ -57,6 +59,8 @@ class ListSettings:
     house: House = field(default_factory=House)
     waivers: tuple[tuple[str, Waiver], ...] = ()
     """By the repo that they are about."""
+    data: bytes = b""
+    """The file's bytes."""
 
 
 def read_settings(data: bytes, file: str) -> ListSettings:
@@ -101,6 +105,7 @@ def read_settings(data: bytes, file: str) -> ListSettings:
                 for owner, label in (house.get("developers") or {}).items()
             },
         ),
+        data=data,
         waivers=tuple((node["repo"], read_waiver(node, file)) for node in root.get("waivers") or ()),
     )
 
@@ -140,8 +145,9 @@ class PagesDocument:
 
     @property
     def files(self) -> Mapping[str, bytes]:
-        """The bytes of each page by its path."""
-        return {file.path: file.data for file in self._files}
+        """The bytes of each page by its path, and of the settings where there are any."""
+        own = {self.settings.file: self.settings.data} if self.settings.file is not None else {}
+        return {file.path: file.data for file in self._files} | own
 
     @cached_property
     def read(self) -> PageList:
@@ -161,22 +167,76 @@ class PagesDocument:
         return _Builder(self).catalog()
 
     def edited(self, changes: Sequence[PageChange]) -> PagesDocument:
-        """The pages with changes: in every page that says so, or in none. Raises EditsRefused."""
+        """The pages with changes: in every page that says so, or in none. Raises EditsRefused.
+
+        Waivers and settings have no place in Markdown: they go into the settings' file, which is begun where there is
+        none.
+        """
+        beside = [change for change in changes if _is_beside(change)]
         texts = {source.file: source.text for source in self.sources}
-        return self.with_texts(edited_texts(self.read, texts, self.catalog.licenses, changes))
+        within = [change for change in changes if not _is_beside(change)]
+        edited = self.with_texts(edited_texts(self.read, texts, self.catalog.licenses, within)) if within else self
+        return PagesDocument(edited._files, self._edited_settings(beside)) if beside else edited
+
+    def _edited_settings(self, changes: Sequence[PageChange]) -> ListSettings:
+        settings = self.settings
+        text = settings.data
+        if settings.file is None:
+            text = emit({"pages": {source.language: source.file for source in self.sources}}).encode()
+        document = Document(text, settings.file or SETTINGS)
+        entries = {entry.id: entry for entry in self.catalog.entries}
+        old = document.root.get("waivers")
+        waivers = [dict(waiver) for waiver in old or ()]
+        own: list[SettingEdit] = []
+        refused: list[tuple[Change, Refusal]] = []
+        for change in changes:
+            if isinstance(change, SettingEdit):
+                own.append(change)
+                continue
+            assert isinstance(change, CatalogEdit)
+            entry = entries.get(change.path[0])
+            repos = _repos_of(entry, change.path[1:-1]) if entry is not None else []
+            if not repos:
+                no = Refusal(change.path, message("page-edit-entry"), message("page-nothing"), None)
+                refused.append((change, no))
+            for repo in repos:
+                gone = [{"repo": repo, **one} for one in change.old or () if one not in change.new]
+                waivers = [waiver for waiver in waivers if waiver not in gone]
+                waivers += [one for new in change.new if (one := {"repo": repo, **new}) not in waivers]
+        if refused:
+            raise EditsRefused(refused)
+        if waivers != list(old or ()):
+            place = Location(document.file, 1, 1)
+            own.append(SettingEdit(("waivers",), "set" if old is not None else "add", old, waivers, place))
+        return read_settings(document.edited(own).data, document.file)
 
     def stands_already(self, edit: CatalogEdit, renamed: Mapping[tuple[str, ...], str]) -> bool:
         """Whether the pages say already what an edit would make them say."""
-        return stands_already(self.read, edit)
+        return not _is_beside(edit) and stands_already(self.read, edit)
 
     def with_texts(self, texts: Mapping[str, str]) -> PagesDocument:
         """The same pages with other texts, by their paths; byte order marks stay."""
         files = []
-        for file in self._files:
+        for file, source in zip(self._files, self.sources, strict=True):
             bom = b"\xef\xbb\xbf" if file.data.startswith(b"\xef\xbb\xbf") else b""
             data = bom + texts[file.path].encode() if file.path in texts else file.data
-            files.append(PageFile(file.path, data, file.language))
+            files.append(PageFile(file.path, data, source.language))
         return PagesDocument(files, self.settings)
+
+
+SETTINGS = "catalog.yaml"
+"""The file that is begun where something must be written which has no place in Markdown."""
+
+
+def _is_beside(change: PageChange) -> bool:
+    """Whether a change is of what stands beside the pages, in their settings."""
+    return isinstance(change, SettingEdit) or (isinstance(change, CatalogEdit) and change.path[-1] == "waivers")
+
+
+def _repos_of(entry: Entry, path: Sequence[str]) -> list[str]:
+    """The repos that a waiver is for: the one that the path names, else all of the row's own."""
+    own = [variant.repo for variant in entry.variants if not variant.unofficial]
+    return [repo for repo in own or [v.repo for v in entry.variants] if not path or repo == path[0]] or list(path)
 
 
 def _sources(files: Sequence[PageFile]) -> list[SourceText]:
@@ -266,6 +326,7 @@ class _Builder:
         record, fields = draft.record, draft.fields
         id_ = fields["id"]
         claims = self._claims(draft, fields, (id_,))
+        shared = self._shared_waivers(draft)
         facts = {name: value for name, value in fields.items() if name not in _NOT_FACTS and value}
         if notes := self._notes(draft):
             facts["notes"] = notes
@@ -275,12 +336,27 @@ class _Builder:
             name=fields.get("name"),
             location=self._at([row.at("name") for row in record.rows]),
             claims=claims,
-            variants=tuple(self._variant(draft, index, claims) for index in range(len(draft.offers))),
+            variants=tuple(self._variant(draft, index, claims, shared) for index in range(len(draft.offers))),
+            waivers=tuple(shared),
             references=tuple(self._reference(draft, found) for found in fields.get("references", ())),
             facts=facts,
         )
 
-    def _variant(self, draft: Draft, index: int, inherited: Mapping[ClaimField, Claim]) -> Variant:
+    def _shared_waivers(self, draft: Draft) -> list[Waiver]:
+        """Waivers of each of a row's own repos: what is accepted for all is accepted for the row."""
+        own = [
+            offer.repo.lower()
+            for offer, fields in zip(draft.offers, draft.variants, strict=True)
+            if not fields.get("unofficial", False)
+        ]
+        if len(own) < 2:
+            return []
+        others = [[_accepted(waiver) for waiver in self._waivers.get(repo, ())] for repo in own[1:]]
+        return [one for one in self._waivers.get(own[0], ()) if all(_accepted(one) in other for other in others)]
+
+    def _variant(
+        self, draft: Draft, index: int, inherited: Mapping[ClaimField, Claim], shared: Sequence[Waiver]
+    ) -> Variant:
         offer, fields = draft.offers[index], draft.variants[index]
         own = self._claims(draft, fields, (draft.fields["id"], offer.repo), offer.places)
         claims: dict[ClaimField, Claim] = {}
@@ -297,7 +373,11 @@ class _Builder:
             claims=claims,
             unofficial=fields.get("unofficial", False),
             representative=fields.get("representative", False),
-            waivers=tuple(self._waivers.get(offer.repo.lower(), ())),
+            waivers=tuple(
+                waiver
+                for waiver in self._waivers.get(offer.repo.lower(), ())
+                if _accepted(waiver) not in map(_accepted, shared)
+            ),
         )
 
     def _claims(
@@ -335,6 +415,11 @@ class _Builder:
         if len(places) > 1:
             self._places[places[0]] = tuple(places)
         return places[0]
+
+
+def _accepted(waiver: Waiver) -> tuple[str, str, object]:
+    """What a waiver accepts, and how long."""
+    return waiver.rule, repr(waiver.seen), waiver.until
 
 
 def _check_links(read: PageList) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Literal
 
 from markdown_it import MarkdownIt
@@ -170,8 +171,9 @@ def join(parts: Iterable[Rich], separator: str) -> Rich:
     return Rich(text, tuple(links), tuple(bold), tuple(dict.fromkeys(footnotes)))
 
 
+@lru_cache(maxsize=1 << 16)
 def parse(markdown: str) -> Rich:
-    """Read the inline Markdown of one cell, heading or line."""
+    """Read the inline Markdown of one cell, heading or line; what was read once, before an edit, is not read again."""
     reader = _Reader()
     for block in _INLINE.parseInline(markdown):
         for token in block.children or ():
