@@ -15,7 +15,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from touched_entries import touched_entries
+from jllm_sync.catalog.pages.document import PagesDocument
+from jllm_sync.catalog.yaml.document import Document
+from jllm_sync.cli.catalogs import open_catalog
+from jllm_sync.errors import UserError
+from touched_entries import touched_entries, touched_rows
 
 PROGRAM = (sys.executable, "-P", "-m", "jllm_sync")
 _ID = re.compile(r"[a-z0-9][a-z0-9.+-]*")
@@ -71,14 +75,14 @@ def _audit(inputs: Mapping[str, str], report: Path) -> int:
     if odd := [catalog for catalog in catalogs if catalog.startswith("-")]:
         raise Refused(f"catalog: a file was expected, found {odd[0]!r}")  # an option, such as --help, audits nothing
     entries: tuple[str, ...] = ()
-    if (revision := inputs.get("CHANGED_SINCE")) and len(catalogs) == 1 and Path(catalogs[0]).is_file():
-        (catalog,) = catalogs
-        touched = touched_entries(_at_revision(revision, catalog), Path(catalog).read_bytes())
+    revision = inputs.get("CHANGED_SINCE")
+    touched = _touched(revision, catalogs) if revision else None
+    if touched is not None:
         entries = tuple(entry for entry in touched if _ID.fullmatch(entry))  # any other fails the schema
         if not entries:
-            said = f"No entry of {catalog} differs from {revision}: only its schema is checked."
+            said = f"No entry of {', '.join(catalogs)} differs from {revision}: only its schema is checked."
             print(said, flush=True)
-            code = _run([*PROGRAM, "validate", catalog], catalogs, inputs)
+            code = _run([*PROGRAM, "validate", *catalogs, "--fail-on=never"], catalogs, inputs)
             if code == 0:
                 _tell(f"## jllm-sync\n\n{said}\n", inputs)
             _give(outputs(code, report) | {"complete": str(code == 0).lower()})
@@ -128,6 +132,31 @@ def _tell(text: str, inputs: Mapping[str, str]) -> None:
 def _escaped(text: str) -> str:
     """Text as it may stand in a workflow command."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _touched(revision: str, catalogs: Sequence[str]) -> tuple[str, ...] | None:
+    """The entries that differ from a revision; None of a catalog that cannot be read: the audit says what is wrong."""
+
+    def read(path: Path) -> bytes:
+        data = _at_revision(revision, str(path))
+        if data is None:
+            raise UserError(f"{path}: not in {revision}")
+        return data
+
+    try:
+        now = open_catalog(catalogs)
+        if isinstance(now, Document):
+            return touched_entries(_at_revision(revision, now.file), now.data)
+        assert isinstance(now, PagesDocument)  # there is no third form
+        _ = now.catalog
+    except UserError:
+        return None
+    try:
+        before = open_catalog(catalogs, read=read)
+        _ = before.catalog
+    except UserError:  # a page is new, or could not be read then
+        return touched_rows(None, now)
+    return touched_rows(before if isinstance(before, PagesDocument) else None, now)
 
 
 def _at_revision(revision: str, catalog: str) -> bytes | None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from jllm_sync.catalog.model import Entry
+from jllm_sync.catalog.pages.document import ListSettings, PagesDocument
 from jllm_sync.catalog.yaml import tree as yaml_tree
 
 
@@ -24,6 +26,46 @@ def touched_entries(before: bytes | None, after: bytes) -> tuple[str, ...]:
     return tuple(
         id_ for id_, entry in _entries(new) if id_ not in known or entry != known[id_] or terms & set(_words(entry))
     )
+
+
+def touched_rows(before: PagesDocument | None, after: PagesDocument) -> tuple[str, ...]:
+    """The ids of the rows of pages to audit, in the master's order: those that read otherwise in one language.
+
+    Args:
+        before: the pages before the change; None where there were none that can be read.
+        after: the pages now.
+    """
+    old, new = (_rows(document) if document is not None else {} for document in (before, after))
+    was = before.settings if before is not None else ListSettings()
+    terms = _changed(was.licenses, after.settings.licenses) | _changed(was.foundations, after.settings.foundations)
+    named = {entry.id: {*_words(_claims(entry))} for entry in after.catalog.entries}
+    return tuple(id_ for id_, row in new.items() if row != old.get(id_) or terms & named[id_])
+
+
+def _rows(document: PagesDocument) -> dict[str, Any]:
+    """What each row says: its cells and footnotes in each language."""
+    notes = {page.language: page.footnotes for page in document.read.pages}
+    return {
+        draft.fields["id"]: [
+            (
+                row.language,
+                {name: cell.markdown for name, cell in row.places.items()},
+                [
+                    notes[row.language][mark].text
+                    for cell in row.cells.values()
+                    for _, mark in cell.footnotes
+                    if mark in notes[row.language]
+                ],
+            )
+            for row in draft.record.rows
+        ]
+        for draft in document.read.drafts
+    }
+
+
+def _claims(entry: Entry) -> list[Any]:
+    claims = [*entry.claims.values(), *(claim for variant in entry.variants for claim in variant.claims.values())]
+    return [claim.raw for claim in claims]
 
 
 def _catalog(text: bytes) -> Mapping[str, Any]:

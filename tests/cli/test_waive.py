@@ -150,12 +150,20 @@ def test_a_report_that_no_audit_wrote(
     assert done.returncode == 2 and says in done.stderr and catalog.read_text() == SMALL
 
 
-def test_pages_have_no_place_for_waivers(program: Program, reported: Path, tmp_path: Path) -> None:
-    (tmp_path / "README.md").write_text(
-        "# A list\n\n| Model | License |\n|---|---|\n| [a](https://hf.co/lab/a) | MIT |\n"
-    )
-    done = program("apply", "README.md", "--waive", "report.json", "--reason", "known")
-    assert done.returncode == 2 and "README.md is a Markdown page, which has no place for waivers" in done.stderr
+def test_waivers_of_pages_begin_a_catalog_yaml(program: Program, tmp_path: Path) -> None:
+    page = "# A list\n\n| Model | License |\n|---|---|\n| [a](https://hf.co/lab/a) | Terms of Lab |\n"
+    (tmp_path / "README.md").write_text(page)
+    (tmp_path / "catalog.yaml").write_text("title: Another\nsections: []\n")
+    assert program("validate", "README.md", "--format", "json", "-o", "found.json").returncode == 0
+    waive = ("apply", "README.md", "--waive", "found.json", "--reason", "known")
+    done = program(*waive)
+    assert done.returncode == 2 and "catalog.yaml: expected no such file" in done.stderr
+    (tmp_path / "catalog.yaml").unlink()
+    done = program(*waive)
+    assert done.returncode == 0 and "1 finding waived in catalog.yaml" in done.stdout
+    assert (tmp_path / "README.md").read_text() == page
+    assert "pages: {en: README.md}" in (tmp_path / "catalog.yaml").read_text()
+    assert "waived: 1" in program("validate", "README.md").stdout
 
 
 def test_in_japanese(program: Program, reported: Path) -> None:

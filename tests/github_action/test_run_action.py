@@ -108,6 +108,34 @@ def test_only_what_changed_since_a_revision(checkout: Path) -> None:
     assert "Entries that differ from HEAD: renamed\n" in done.stdout
 
 
+PAGE = """| Model | License |
+|---|---|
+| [Right](https://huggingface.co/rinna/bilingual-gpt-neox-4b) | MIT |
+| [Other](https://huggingface.co/rinna/japanese-gpt2-medium) | MIT |
+"""
+
+
+@needs_formats
+def test_only_the_rows_of_pages_that_changed_since_a_revision(checkout: Path) -> None:
+    pages = {"README.md": PAGE, "en/README.md": PAGE}
+    for name, text in pages.items():
+        (checkout / name).parent.mkdir(exist_ok=True)
+        (checkout / name).write_text(text)
+    git(checkout, "add", ".")
+    git(checkout, "commit", "--quiet", "--message", "pages")
+    named = {"catalog": "ja=README.md\nen/README.md\n", "changed_since": "HEAD"}
+    done, outputs, _ = act(checkout, **named)
+    assert "No entry of ja=README.md, en/README.md differs from HEAD" in done.stdout
+    assert outputs["exit-code"] == "0"
+    (checkout / "en/README.md").write_text(f"# A heading\n\n{PAGE.replace('medium) | MIT', 'medium) | Apache 2.0')}")
+    done, outputs, _ = act(checkout, **named)
+    assert "Entries that differ from HEAD: rinna-japanese-gpt2-medium\n" in done.stdout
+    (checkout / "fr").mkdir()
+    (checkout / "fr/README.md").write_text(PAGE)  # a page that the revision lacks: all rows
+    done, _, _ = act(checkout, **{**named, "catalog": "ja=README.md\nen/README.md\nfr/README.md"})
+    assert "differ from HEAD: rinna-bilingual-gpt-neox-4b, rinna-japanese-gpt2-medium\n" in done.stdout
+
+
 def test_nothing_changed_checks_the_schema_only(checkout: Path) -> None:
     (checkout / "catalog.yaml").write_text(f"# a comment\n{CATALOG}")
     done, outputs, _ = act(checkout, changed_since="HEAD")

@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,13 +31,17 @@ PAGE = re.compile(r"(?:([a-z]{2,3})=)?(.+\.(?:md|markdown))", re.IGNORECASE)
 """A page on the command line: its language, where it is said, and its file."""
 
 
-def open_catalog(named: Sequence[str] | None, settings: Path | None = None) -> CatalogText:
+def open_catalog(
+    named: Sequence[str] | None, settings: Path | None = None, read: Callable[[Path], bytes] | None = None
+) -> CatalogText:
     """The catalog that the command line names.
 
     Args:
         named: a YAML file (- is standard input), or pages as FILE or LANGUAGE=FILE, the master first; nothing is
             ./catalog.yaml.
         settings: a catalog.yaml for pages; without one, ./catalog.yaml where its `pages:` name them.
+        read: gives a file's bytes as they are elsewhere, such as at a revision, and raises UserError where there is
+            none; without it the files here are read.
 
     Raises:
         UserError: there is no such file, or what is named does not go together.
@@ -46,7 +50,7 @@ def open_catalog(named: Sequence[str] | None, settings: Path | None = None) -> C
     for path in (*paths_of(named), *([settings] if settings else [])):
         if path.is_symlink() and not _is_ours(path):
             raise UserError(message("cli-catalog-link", file=str(path)))
-    return _opened(named, settings)
+    return _opened(named, settings, read)
 
 
 def _is_ours(path: Path) -> bool:
@@ -60,9 +64,12 @@ def _is_ours(path: Path) -> bool:
         return True  # nothing of it can be quoted
 
 
-def _opened(named: Sequence[str] | None, settings: Path | None) -> CatalogText:
-    from jllm_sync.catalog.yaml.reader import read_bytes
+def _opened(
+    named: Sequence[str] | None, settings: Path | None, elsewhere: Callable[[Path], bytes] | None
+) -> CatalogText:
+    from jllm_sync.catalog.yaml.reader import read_bytes as here
 
+    read_bytes = elsewhere or here
     names = list(named or ())
     if not names and not os.path.lexists(_DEFAULT):
         raise UserError(message("cli-no-catalog", file=str(_DEFAULT), folder=str(Path.cwd())))
@@ -74,7 +81,7 @@ def _opened(named: Sequence[str] | None, settings: Path | None) -> CatalogText:
         files = [PageFile(page[2], read_bytes(Path(page[2])), page[1]) for page in pages if page]
         if settings is not None:
             return PagesDocument(files, read_settings(read_bytes(settings), str(settings)))
-        return PagesDocument(files, _settings_here(files) or ListSettings())
+        return PagesDocument(files, _settings_of(files, elsewhere) or ListSettings())
     if len(names) > 1:
         raise UserError(message("cli-catalog-several", found=", ".join(names)))
     data = sys.stdin.buffer.read() if names[0] == "-" else read_bytes(Path(names[0]))
@@ -123,11 +130,17 @@ def read_carried(named: Sequence[str] | None, settings: Path | None, hub: str) -
     return parse_catalog(carried_file("catalog.yaml").read_bytes(), str(_DEFAULT))
 
 
-def _settings_here(files: Sequence[PageFile]) -> ListSettings | None:
+def _settings_of(files: Sequence[PageFile], elsewhere: Callable[[Path], bytes] | None) -> ListSettings | None:
     """The settings in ./catalog.yaml, where it names these pages."""
     from jllm_sync.catalog.pages.document import read_settings
 
-    if not _DEFAULT.is_file() or not _names_pages(data := _DEFAULT.read_bytes()):
+    if elsewhere is None and not _DEFAULT.is_file():
+        return None
+    try:
+        data = (elsewhere or Path.read_bytes)(_DEFAULT)
+    except UserError:  # it has none there
+        return None
+    if not _names_pages(data):
         return None
     settings = read_settings(data, str(_DEFAULT))
     named = {Path(page).resolve() for _, page in settings.pages}
