@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from jllm_sync.readings import NoReading, Reading
-from jllm_sync.readings.lineage import read_parents, read_relation
+from jllm_sync.readings.lineage import read_parents, read_relation, read_successor
 from tests.build import observed, recorded
 
 ADAPTER = "adapter_config.json"
@@ -73,3 +73,20 @@ def test_a_pull_request_is_low(observation: str) -> None:
     reading = read_parents(of[observation])
     assert isinstance(reading, Reading)
     assert reading.confidence == "low"
+
+
+UNREADABLE = [5, True, {"name": "acme/new"}, [["acme/new"]]]
+
+
+@pytest.mark.parametrize("value", UNREADABLE)
+def test_parents_that_cannot_be_read_are_not_absent(value: Any) -> None:
+    reading = read_parents(observed(card={"base_model": value}))
+    assert isinstance(reading, NoReading)
+    assert (reading.seen, reading.reason.key) == (False, "no-reading-unreadable")
+
+
+@pytest.mark.parametrize("value", UNREADABLE)
+def test_a_successor_that_cannot_be_read_is_not_absent(value: Any) -> None:
+    reading = read_successor(observed(card={"new_version": value}))
+    assert isinstance(reading, NoReading)
+    assert (reading.seen, reading.reason.key) == (False, "no-reading-unreadable")

@@ -19,7 +19,7 @@ FILES = frozenset({"README.md"})
 _DATA = "use_restrictions.yaml"
 _LONGEST_CARD = 500_000
 _LONGEST_SENTENCE = 400
-_MOST_SENTENCES = 2_000
+_MOST_SENTENCES = 1_000
 """Sentences with a word of interest: no card has so many; it bounds the time for one that was made to cost time."""
 _FRONT_MATTER = re.compile(r"\A\ufeff?\s*---[ \t]*\n.*?(?:\n---[ \t]*(?:\n|\Z)|\Z)", re.DOTALL)
 _CODE = re.compile(r"(```|~~~).*?(?:\1|\Z)", re.DOTALL)

@@ -81,6 +81,8 @@ def read_successor(observation: Observation) -> Reading[str] | NoReading:
     stated = key_of(observation.card, "new_version")
     if isinstance(stated, Unknown):
         return NoReading(message("no-reading-card-unseen"))
+    if isinstance(stated, Present) and not (stated.value is None or isinstance(stated.value, str)):
+        return unreadable(stated.source, "new_version", stated.value)
     if not isinstance(stated, Present) or (new := repo_named(stated.value)) is None:
         return NoReading(message("no-reading-successor-none"), seen=True)
     if new.lower() in (observation.repo.lower(), observation.canonical.lower()):
