@@ -26,8 +26,7 @@ from jllm_sync.catalog.pages.manners import sizes_of
 from jllm_sync.catalog.pages.markdown import Rich
 from jllm_sync.discovery.candidate import Candidate
 from jllm_sync.drafting.claims import seen_claims
-from jllm_sync.drafting.draft import draft
-from jllm_sync.drafting.requests import related_listed
+from jllm_sync.drafting.draft import draft, related_listed
 from jllm_sync.errors import UserError
 from jllm_sync.hub.observation import Observation
 from jllm_sync.hub.recording import RecordedHub, embedded_recording, read_recording

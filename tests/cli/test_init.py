@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from jllm_sync.catalog.yaml.reader import read_catalog
-from jllm_sync.drafting.beginning import repos_in
+from jllm_sync.drafting.draft import repos_in
 from jllm_sync.hub.recording import embedded_recording
 from tests.cli.conftest import Program
 from tests.hub_server import HubServer

@@ -12,9 +12,8 @@ from jllm_sync.audit import Selection, audit, repos_of
 from jllm_sync.catalog.model import Catalog
 from jllm_sync.catalog.yaml.document import Document
 from jllm_sync.catalog.yaml.reader import parse_catalog
-from jllm_sync.discovery.labels import entry_id, family_name, label_in, label_like
-from jllm_sync.drafting.draft import draft
-from jllm_sync.drafting.requests import to_add
+from jllm_sync.discovery.names import entry_id, family_name, label_in, label_like
+from jllm_sync.drafting.draft import draft, to_add
 from jllm_sync.drafting.writing import Draft, as_yaml
 from jllm_sync.errors import UserError
 from jllm_sync.hub.observation import Observation

@@ -10,9 +10,9 @@ import pytest
 
 from jllm_sync.catalog.model import Catalog
 from jllm_sync.catalog.yaml.reader import parse_catalog
-from jllm_sync.discovery.groups import grouped
 from jllm_sync.discovery.proposals import Discovery, Proposal, discover, discover_beyond
 from jllm_sync.hub.observation import Observation
+from jllm_sync.report.discovery import grouped
 from tests.discovery.made import catalog_of, repo
 
 TODAY = date(2026, 8, 31)

@@ -14,7 +14,7 @@ from jllm_sync.catalog.edit import CatalogEdit
 from jllm_sync.catalog.model import Waiver
 from jllm_sync.catalog.pages.document import PageFile, PagesDocument
 from jllm_sync.catalog.yaml.document import Document
-from jllm_sync.discovery.settings import DiscoverySettings
+from jllm_sync.discovery.exclusions import DiscoverySettings
 from jllm_sync.errors import UserError
 from jllm_sync.finding import Edit, Finding, Fix
 from jllm_sync.issues.client import Repository

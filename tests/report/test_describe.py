@@ -16,7 +16,7 @@ from jllm_sync.issues.model import Create, IssueSettings
 from jllm_sync.issues.plan import plan
 from jllm_sync.messages import LANGUAGES, Language
 from jllm_sync.report import Layout, formatted
-from jllm_sync.report.fixes import fix_lines
+from jllm_sync.report.text import fix_lines
 from tests.build import TODAY
 from tests.issues.world import finding, report
 from tests.report.reports import NOW

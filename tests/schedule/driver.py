@@ -11,8 +11,7 @@ from pathlib import Path
 
 from apscheduler.triggers.interval import IntervalTrigger
 
-from jllm_sync.schedule.daemon import Daemon, Log, Options
-from jllm_sync.schedule.health import Health
+from jllm_sync.schedule.daemon import Daemon, Health, Log, Options
 from jllm_sync.schedule.steps import Runner, Step, Steps
 
 if __name__ == "__main__":

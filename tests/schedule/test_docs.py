@@ -8,8 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from jllm_sync.messages import said
-from jllm_sync.schedule.daemon import run_line
-from jllm_sync.schedule.health import Health
+from jllm_sync.schedule.daemon import Health, run_line
 from jllm_sync.schedule.steps import Run, StepResult
 
 ROOT = Path(__file__).parents[2]

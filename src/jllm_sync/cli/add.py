@@ -57,8 +57,7 @@ def drafted(
 
     from jllm_sync.audit import Selection, files_of
     from jllm_sync.cli.session import session
-    from jllm_sync.drafting.draft import draft
-    from jllm_sync.drafting.requests import refuse_listed, related_listed, to_add
+    from jllm_sync.drafting.draft import draft, refuse_listed, related_listed, to_add
     from jllm_sync.hub.observation import Observation
     from jllm_sync.messages import message
 

@@ -80,8 +80,8 @@ def apply(
     from jllm_sync.errors import UserError
     from jllm_sync.fixes import Fixed, Waived, fix_from_audit, fix_from_report, is_writable, waive_all
     from jllm_sync.messages import Text, message
-    from jllm_sync.report.fixes import diff, diff_lines, fix_lines, waived_lines
     from jllm_sync.report.json import read_fixes, read_open
+    from jllm_sync.report.text import diff, diff_lines, fix_lines, waived_lines
 
     if pull_request and waive is not None:
         raise typer.BadParameter("--pull-request proposes fixes; --waive writes waivers")

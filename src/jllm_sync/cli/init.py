@@ -69,7 +69,7 @@ def init(
     from jllm_sync.audit import Selection, files_of
     from jllm_sync.cli.output import complain, emit, language, write_whole
     from jllm_sync.cli.session import HubChoice, session
-    from jllm_sync.drafting.beginning import first_catalog
+    from jllm_sync.drafting.draft import first_catalog
     from jllm_sync.errors import UserError
     from jllm_sync.hub.observation import Observation
     from jllm_sync.messages import said
@@ -114,7 +114,7 @@ def init(
 def _named(repos: Iterable[str], file: Path | None) -> list[RepoRef]:
     """The repos that the command line and a file name, each once. Raises UserError."""
     from jllm_sync.catalog.yaml.reader import read_bytes
-    from jllm_sync.drafting.beginning import repos_in
+    from jllm_sync.drafting.draft import repos_in
     from jllm_sync.errors import UserError
     from jllm_sync.report.show import repo_of
 

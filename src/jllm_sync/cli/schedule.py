@@ -96,8 +96,7 @@ def schedule(
     from jllm_sync.issues.client import access_from
     from jllm_sync.messages import joined, message
     from jllm_sync.schedule.cron import parse_cron, read_timezone
-    from jllm_sync.schedule.daemon import Daemon, Log, Options
-    from jllm_sync.schedule.health import Health, serve_health
+    from jllm_sync.schedule.daemon import Daemon, Health, Log, Options, serve_health
     from jllm_sync.schedule.steps import Runner, options_of, steps_of
 
     zone = read_timezone(timezone)

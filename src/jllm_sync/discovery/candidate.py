@@ -12,8 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from jllm_sync.catalog.model import Entry, Size, Variant
-from jllm_sync.discovery import vocabulary
-from jllm_sync.discovery.names import Name, parse_name
+from jllm_sync.discovery.names import Name, function_of_tag, hinted_functions, own_copies, parse_name, sees_unsaid
 from jllm_sync.finding import Evidence
 from jllm_sync.hub.observation import Observation, Present, Source, key_of
 from jllm_sync.readings import Reading
@@ -115,11 +114,11 @@ class Candidate:
         tag = self.pipeline_tag[0]
         if tag == "text-generation":
             return self.name.functions - {"image"}  # a language model that diffuses
-        works = vocabulary.function_of_tag(tag)
-        if works == "vision" and any(vocabulary.sees_unsaid(repo) for repo in (self.repo, *self.parents)):
+        works = function_of_tag(tag)
+        if works == "vision" and any(sees_unsaid(repo) for repo in (self.repo, *self.parents)):
             return self.name.functions
         if works == "embedding":  # features of what?
-            works = next((name for name, tags in vocabulary.hinted_functions() if self.tagged(tags)), works)
+            works = next((name for name, tags in hinted_functions() if self.tagged(tags)), works)
         return self.name.functions | ({works} if works else set())
 
     @cached_property
@@ -213,7 +212,7 @@ class Candidate:
     def own_copy(self) -> bool:
         """Whether it is a copy of the kinds that a list takes with the model, if its publisher made it himself."""
         words = self.name.copy_words or frozenset({"gguf"} if self.copied.get("quantised") == "gguf" else ())
-        return any(vocabulary.own_copies().fullmatch(word) for word in words)
+        return any(own_copies().fullmatch(word) for word in words)
 
     def is_copy_of(self, repo: str) -> bool:
         """Whether it is a copy of another repo of its owner: made from it, or named after it."""

@@ -1,16 +1,223 @@
-"""The catalog as discovery looks things up in it: by owner, by entry, by likeness."""
+"""The catalog as discovery looks things up in it, by owner, by entry, by likeness: to which entry a repo belongs,
+judged by names, links, sizes and model types.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from jllm_sync.catalog.model import Catalog
+from jllm_sync.catalog.model import Catalog, Entry
 from jllm_sync.discovery.candidate import Candidate, Listed
-from jllm_sync.discovery.kinship import Match, matching_entry
-from jllm_sync.discovery.names import parse_name
+from jllm_sync.discovery.language import Publisher
+from jllm_sync.discovery.names import TUNED, Name, Version, parse_name, stem_text
 from jllm_sync.discovery.sections import Sections
+from jllm_sync.finding import Confidence, Evidence
 from jllm_sync.hub.observation import Observation
+from jllm_sync.messages import Sayable, message
+
+_SIZE_TOLERANCE = 0.1
+_STAGES_OF_A_ROW = ("alpha", "beta", "rc", "preview")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An entry that a repo belongs to, and why."""
+
+    entry: Entry
+    confidence: Confidence
+    reasons: tuple[Sayable, ...]
+    evidence: tuple[Evidence, ...]
+    score: float
+
+
+def matching_entry(candidate: Candidate, entries: Mapping[str, Sequence[Listed]]) -> Match | None:
+    """The entry that a repo belongs to best; None where it belongs to none.
+
+    Args:
+        candidate: the repo.
+        entries: variants by the id of their entry: those entries that its owner has repos in.
+    """
+    first = candidate.name.stem[:1]
+    possible = {id_: own for id_, own in entries.items() if any(one.name.stem[:1] == first for one in own)}
+    alike = {id_ for id_, listed in possible.items() if _same_stem(candidate, listed)}
+    found = [
+        judged
+        for id_, listed in possible.items()
+        if (judged := _judge(candidate, listed, alone=not (alike - {id_}))) is not None
+    ]
+    return max(found, key=lambda judged: judged.score, default=None)  # of equals the first: the catalog's order
+
+
+def _judge(candidate: Candidate, listed: Sequence[Listed], alone: bool) -> Match | None:
+    linked = next((one for one in listed if one.variant.repo.lower() in candidate.parents), None)
+    same = _same_stem(candidate, listed)
+    kin = same or _stem_with_more(candidate, listed)
+    if not kin or _other_work(candidate, listed) or _other_type(candidate, kin):
+        return None
+    name = candidate.name
+    if name.mixture != any(one.name.mixture for one in kin) or _other_generation(candidate, kin):
+        return None
+    stages = {_stage(one.name.stage) for one in kin}
+    if _stage(name.stage) is None and None not in stages:
+        return None  # a row of previews
+    size = _size_score(candidate, kin, alone)
+    if size is None:
+        return None
+    score, size_reason = size
+    reasons: list[Sayable] = []
+    evidence = [candidate.known]
+    nearest = _nearest(candidate, kin)
+    stem = stem_text(nearest.variant.repo) or name.owner
+    repo = nearest.variant.repo
+    score += 4 if same else 2
+    reasons.append(
+        message("kin.named-alike", repo=repo, stem=stem) if same else message("kin.name-extends", repo=repo, stem=stem)
+    )
+    if size_reason:
+        reasons.append(size_reason)
+    if linked is not None:
+        score += 4
+        base = linked.variant.repo
+        reasons.append(message("kin.base", repo=base))
+        evidence += candidate.parents_evidence
+    score += _version_score(name.version, kin) + (1.5 if _stage(name.stage) in stages else -1.5)
+    score += 0.5 * any(one.name.kinds == name.kinds for one in kin)
+    if candidate.model_type and any(one.seen and one.seen.model_type == candidate.model_type for one in kin):
+        score += 1
+        type_ = candidate.model_type
+        reasons.append(message("kin.model-type", type=type_))
+        evidence += candidate.model_type_evidence
+    sure = linked is not None or (bool(same) and any(_near(candidate.size, one.size) for one in kin))
+    return Match(kin[0].entry, "high" if sure else "medium", tuple(reasons), tuple(evidence), score)
+
+
+def _same_stem(candidate: Candidate, listed: Sequence[Listed]) -> list[Listed]:
+    return [one for one in listed if one.name.stem == candidate.name.stem and one.name.owner == candidate.name.owner]
+
+
+def _stem_with_more(candidate: Candidate, listed: Sequence[Listed]) -> list[Listed]:
+    """Variants whose whole stem begins the candidate's; a further number would be another generation."""
+    stem, found = candidate.name.stem, []
+    for one in listed:
+        own = one.name.stem
+        longer = bool(own) and one.name.owner == candidate.name.owner and stem[: len(own)] == own
+        if longer and one.name.brands and not any(word[0].isdigit() for word in stem[len(own) :]):
+            found.append(one)
+    return found
+
+
+def _other_work(candidate: Candidate, listed: Sequence[Listed]) -> bool:
+    """Whether it works on what no variant works on, or not on what all of them do."""
+    names = [one.name.functions for one in listed]
+    return bool(candidate.name.functions - frozenset.union(*names)) or bool(
+        frozenset.intersection(*names) - candidate.functions
+    )
+
+
+def _other_type(candidate: Candidate, kin: Sequence[Listed]) -> bool:
+    """Whether all that is known of the kin's model_type differs; adapters and copies have none or their own."""
+    if candidate.model_type is None or candidate.copied or "adapter" in candidate.marks:
+        return False
+    types = {one.seen.model_type for one in kin if one.seen and one.seen.model_type}
+    return bool(types) and candidate.model_type not in types
+
+
+def _other_generation(candidate: Candidate, kin: Sequence[Listed]) -> bool:
+    """Whether it is a new major version, in a row that keeps to one. Version 0 leads up to 1; none means 1.
+
+    Of a tuned model the version may be that of its tuning, where the same size was tuned before.
+    """
+    name = candidate.name
+    majors = {_major(one.name.version) for one in kin}
+    if name.version is None or len(majors) > 1 or _major(name.version) in majors:
+        return False
+    tuned = name.kinds & TUNED
+    return not (tuned and any(one.name.kinds == name.kinds and _near(one.size, candidate.size) for one in kin))
+
+
+def _major(version: Version | None) -> int:
+    return 1 if version is None else max(1, version[0])
+
+
+def _version_score(version: Version | None, kin: Sequence[Listed]) -> float:
+    versions = {one.name.version for one in kin}
+    if version in versions:
+        return 2
+    return 1 if _major(version) in map(_major, versions) else 0
+
+
+def _size_score(candidate: Candidate, kin: Sequence[Listed], alone: bool) -> tuple[float, Sayable | None] | None:
+    """How well the size fits, and the reason in words; None where each size has an entry of its own."""
+    size = candidate.size
+    sizes = sorted({one.size for one in kin if one.size is not None})
+    if size is None or not sizes:
+        same_word = any(one.name.size_word == candidate.name.size_word for one in kin)
+        return (1 if same_word else 0), None
+    text = candidate.name.size_text
+    if any(_near(size, one) for one in sizes):
+        return 3, message("kin.same-size", size=text) if text else None
+    if len(sizes) == 1 and not alone:
+        return None
+    return (1 if len(sizes) > 1 else 0.5), message("kin.other-size", size=text)
+
+
+def _near(one: int | None, other: int | None) -> bool:
+    return one is not None and other is not None and abs(one - other) <= _SIZE_TOLERANCE * max(one, other)
+
+
+def _stage(stage: str | None) -> str | None:
+    """The stage that has a row of its own: beta2 is not beta1, alpha1 and alpha2 stand together."""
+    word = (stage or "").rstrip("0123456789")
+    return stage if word in _STAGES_OF_A_ROW else None
+
+
+def _nearest(candidate: Candidate, kin: Sequence[Listed]) -> Listed:
+    def distance(one: Listed) -> tuple[bool, bool, bool, bool]:
+        name = candidate.name
+        return (
+            not _near(candidate.size, one.size),
+            one.name.size_word != name.size_word,
+            one.name.kinds != name.kinds,
+            one.name.version != name.version,
+        )
+
+    return min(kin, key=distance)
+
+
+def predecessor_of(
+    candidate: Candidate, publisher: Publisher
+) -> tuple[str | None, Sayable | None, tuple[Evidence, ...]]:
+    """The listed repo that this one follows, what is to be said of it, and the evidence.
+
+    Either that repo's card points here, or it is the same model in an older version.
+    """
+    for one in publisher.listed:
+        pointed = one.seen.new_version if one.seen else None
+        if pointed is not None and pointed[0] == candidate.repo.lower():
+            repo = one.variant.repo
+            return repo, message("kin.new-version", repo=repo), (pointed[1],)
+    name = candidate.name
+    alike = [
+        one
+        for one in publisher.listed
+        if (one.name.stem, one.name.kinds, one.copies, one.name.stage)
+        == (name.stem, name.kinds, frozenset(candidate.copied), name.stage)
+        and (one.name.size or one.name.size_word) == (name.size or name.size_word)
+    ]
+    newest = max(alike, key=lambda one: _rank(one.name), default=None)
+    if newest is None or _rank(newest.name) == _rank(name):
+        return None, None, ()
+    repo = newest.variant.repo
+    if _rank(newest.name) > _rank(name):
+        return None, message("kin.earlier", repo=repo), ()
+    return repo, message("kin.successor", repo=repo), ()
+
+
+def _rank(name: Name) -> tuple[Version, int, int]:
+    """What orders the versions of one model."""
+    return name.version or (), name.date or 0, name.round or 0
+
 
 _LONGEST_CHAIN = 20
 """Models made from models made from models: cards may say anything."""

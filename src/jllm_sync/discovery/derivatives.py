@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 from jllm_sync.catalog.model import Catalog, Entry
 from jllm_sync.discovery.catalog_index import CatalogIndex
+from jllm_sync.discovery.exclusions import DiscoverySettings
 from jllm_sync.discovery.language import inferred_languages
-from jllm_sync.discovery.settings import DiscoverySettings
 from jllm_sync.hub.observation import Derivative, DerivativesSeen, Observation, Relation
 from jllm_sync.repo import CANONICAL_HOST
 

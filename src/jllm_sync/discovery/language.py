@@ -7,8 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from jllm_sync.discovery.candidate import Candidate, Listed
-from jllm_sync.discovery.names import Name, parse_name
-from jllm_sync.discovery.vocabulary import is_multilingual, language_codes, language_of_code
+from jllm_sync.discovery.names import Name, is_multilingual, language_codes, language_of_code, parse_name
 from jllm_sync.finding import Confidence, Evidence
 from jllm_sync.messages import Sayable, message
 

@@ -1,16 +1,166 @@
-"""What a repo's name says: the stem (what the model is called), size, version, and what kind of repo it is.
+"""What a repo's name says: the stem (what the model is called), size, version, and what kind of repo it is; and how
+what is new is called, in the style of what the catalog has already.
 
-The vocabulary is data (data/discovery_words.yaml); this module only cuts a name into parts and sorts them.
+The vocabulary is data (data/discovery_words.yaml), made ready to be matched; a name is cut into parts, which it sorts.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 
 from jllm_sync.catalog.fields import parse_size
-from jllm_sync.discovery import vocabulary
+from jllm_sync.catalog.model import Entry
+from jllm_sync.data import load
+from jllm_sync.messages import in_language
+
+_FILE = "discovery_words.yaml"
+
+
+@cache
+def phrases() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Classes and the patterns of the phrases that stand for them in a whole name."""
+    return tuple(
+        (class_, re.compile(rf"(?<![a-z0-9])(?:{'|'.join(patterns)})(?![a-z0-9])"))
+        for class_, patterns in load(_FILE)["phrases"].items()
+    )
+
+
+@cache
+def part_classes() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    """Class, kind within the class ('' where it has none) and pattern, in the order in which they are tried."""
+    found = []
+    for class_, content in load(_FILE)["parts"].items():
+        kinds: dict[str, list[str]] = content if isinstance(content, dict) else {"": content}
+        found += [(class_, kind, _any(patterns)) for kind, patterns in kinds.items()]
+    return tuple(found)
+
+
+@cache
+def functions() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """What a model works on, by the words that say so."""
+    return tuple((name, _any(data["words"])) for name, data in load(_FILE)["functions"].items())
+
+
+@cache
+def function_phrases() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """What a model works on, by phrases of a whole name."""
+    return tuple(
+        (name, re.compile(rf"(?<![a-z0-9])(?:{'|'.join(data['phrases'])})(?![a-z0-9])"))
+        for name, data in load(_FILE)["functions"].items()
+        if "phrases" in data
+    )
+
+
+@cache
+def own_copies() -> re.Pattern[str]:
+    """The words of copies that a list takes with the model they are made of."""
+    return _any(load(_FILE)["own_copies"])
+
+
+@cache
+def origin_of_section(text: str) -> str | None:
+    """How the models of a section came about, by its id and title in small letters; None where these do not say."""
+    origins = load(_FILE)["origins"].items()
+    return next((name for name, data in origins if any(word in text for word in data["sections"])), None)
+
+
+@cache
+def foreign_words() -> frozenset[str]:
+    """Words of names that say that a model was made from a foundation of somebody else's."""
+    return frozenset(load(_FILE)["foreign"])
+
+
+@cache
+def answers_unsaid(repo: str) -> bool:
+    """Whether a repo is of a family whose models answer although their names do not say so."""
+    return re.search(rf"(?<![a-z0-9])(?:{'|'.join(load(_FILE)['answering'])})", repo.lower()) is not None
+
+
+@cache
+def sees_unsaid(repo: str) -> bool:
+    """Whether a repo is of a family whose models take images although their names do not say so."""
+    return re.search(rf"(?<![a-z0-9])(?:{'|'.join(load(_FILE)['seeing'])})", repo.lower()) is not None
+
+
+@cache
+def origin_of_word(word: str) -> str | None:
+    """How a model came about, by a word of its name."""
+    origins = load(_FILE)["origins"].items()
+    return next((name for name, data in origins if data["names"] and _any(data["names"]).fullmatch(word)), None)
+
+
+@cache
+def section_words(function: str) -> tuple[str, ...]:
+    """What the ids and titles of a function's sections are likely to hold, the likeliest first."""
+    return tuple(load(_FILE)["functions"][function]["sections"])
+
+
+@cache
+def outranked_by(function: str) -> frozenset[str]:
+    """The functions beside which this one says nothing of its own."""
+    return frozenset(load(_FILE)["functions"][function].get("part_of", ()))
+
+
+@cache
+def function_of_tag(tag: str) -> str | None:
+    """The function that a pipeline tag stands for."""
+    return next((name for name, data in load(_FILE)["functions"].items() if tag in data["tags"]), None)
+
+
+@cache
+def hinted_functions() -> tuple[tuple[str, frozenset[str]], ...]:
+    """The tags of cards that say what a model of features works on."""
+    return tuple((name, frozenset(data["hints"])) for name, data in load(_FILE)["functions"].items() if "hints" in data)
+
+
+def size_words() -> dict[str, dict[str, str]]:
+    """Sizes in words, and what they mean for an architecture in the name."""
+    words: dict[str, dict[str, str]] = load(_FILE)["size_words"]
+    return words
+
+
+@cache
+def language_words() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Languages by the words that names use for them."""
+    return tuple((code, _any(data["words"])) for code, data in load(_FILE)["languages"].items())
+
+
+def language_codes(language: str) -> frozenset[str]:
+    """How cards write a language; its own code where nothing else is known."""
+    known: dict[str, Any] = load(_FILE)["languages"].get(language, {})
+    return frozenset(known.get("codes", ())) | {language}
+
+
+@cache
+def language_of_code(code: str) -> str:
+    """The language that cards write so: ja for jpn; the code itself where nothing else is known."""
+    return next((name for name, data in load(_FILE)["languages"].items() if code in data["codes"]), code)
+
+
+def is_multilingual(codes: Collection[str]) -> bool:
+    """Whether these are the languages of a model that is made for no one of them."""
+    known = load(_FILE)["multilingual"]
+    return len(codes) > known["more_than"] or bool(set(known["codes"]) & set(codes))
+
+
+def task_tags() -> frozenset[str]:
+    """The pipeline tags of models that were tuned for one task."""
+    return frozenset(load(_FILE)["task_tags"])
+
+
+@cache
+def is_generic(word: str) -> bool:
+    """Whether a word names a foundation or an architecture: to share it proves no kinship."""
+    return _any(load(_FILE)["generic"]).fullmatch(word) is not None
+
+
+def _any(patterns: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+
 
 Version = tuple[int, ...]
 TUNED = frozenset({"instruct", "chat", "preference"})
@@ -77,11 +227,11 @@ def parse_name(repo: str) -> Name:
     owner, _, name = repo.rpartition("/")
     text = name[:_LONGEST].lower()
     found = _Sorter()
-    for class_, pattern in vocabulary.phrases():
+    for class_, pattern in phrases():
         text, times = pattern.subn("-", text)
         if times:
             found.marks.add(class_)
-    found.functions |= {function for function, pattern in vocabulary.function_phrases() if pattern.search(text)}
+    found.functions |= {function for function, pattern in function_phrases() if pattern.search(text)}
     text = _PACKING.sub(r"\1", _UNDERSCORE_POINT.sub(r"\1.\2", text))
     parts = [part for part in _CUT.split(text) if part]
     if parts and _COUNT.match(parts[-1]) and not _DATE.match(parts[-1]):  # a count of training steps
@@ -147,15 +297,15 @@ class _Sorter:
         return True
 
     def _word(self, part: str) -> bool:
-        if part in vocabulary.size_words():
+        if part in size_words():
             self.size_word = part
             return True
-        for language, pattern in vocabulary.language_words():
+        for language, pattern in language_words():
             if pattern.fullmatch(part):
                 self.languages.add(language)
-                if len(part) > 8 or part == language or part in vocabulary.language_codes(language):
+                if len(part) > 8 or part == language or part in language_codes(language):
                     return True
-        if origin := vocabulary.origin_of_word(part):
+        if origin := origin_of_word(part):
             self.origins.add(origin)
         class_, kind = _classify(part)
         match class_:
@@ -181,7 +331,7 @@ class _Sorter:
         return True
 
     def _function(self, part: str) -> None:
-        for function, pattern in vocabulary.functions():
+        for function, pattern in functions():
             if pattern.fullmatch(part):
                 self.functions.add(function)
 
@@ -207,15 +357,102 @@ class _Sorter:
             functions=frozenset(self.functions),
             context=self.context,
             origins=frozenset(self.origins),
-            brands=frozenset(
-                w for w in self.stem if len(w) > 1 and not w[0].isdigit() and not vocabulary.is_generic(w)
-            ),
+            brands=frozenset(w for w in self.stem if len(w) > 1 and not w[0].isdigit() and not is_generic(w)),
         )
 
 
 @lru_cache(maxsize=20_000)
 def _classify(part: str) -> tuple[str, str]:
-    for class_, kind, pattern in vocabulary.part_classes():
+    for class_, kind, pattern in part_classes():
         if pattern.fullmatch(part):
             return class_, kind
     return "", ""
+
+
+_BOUNDARY = re.compile(r"(?<=[-_ ])|(?<=(?<!\d)\.)")
+_ID = re.compile(r"[^a-z0-9+]+")
+
+
+def label_like(repo: str, entry: Entry) -> str | None:
+    """The label that a new variant of an entry gets; None where its siblings have none.
+
+    Where the siblings' labels stand in the names of their repos, so does the new one: what the nearest of them leaves
+    out at the beginning, it leaves out too. Otherwise the repo's name stands for it.
+    """
+    labelled = [(variant.repo, in_language(variant.label, "en")) for variant in entry.variants if variant.label]
+    if not labelled:
+        return None
+    name = repo.rpartition("/")[2]
+    best = ""
+    for sibling, label in labelled:
+        own = sibling.rpartition("/")[2]
+        at = own.lower().find(label.lower())
+        start = own[:at] if at > 0 else ""
+        if name.lower().startswith(start.lower()) and len(best) < len(start) < len(name):
+            best = start
+    return name[len(best) :]
+
+
+def family_name(repos: Sequence[str]) -> str:
+    """What the repos of one family are called together: the beginning that their names share, before the size."""
+    names = [repo.rpartition("/")[2] for repo in repos]
+    shared = _shared([head_of(name) for name in names])
+    if not parse_name(shared).brands:  # a foundation's name alone is nobody's own
+        shared = _shared(names)
+    return shared or names[0]
+
+
+def label_in(repo: str, family: str) -> str | None:
+    """The label of a repo in a new family: what its name adds to the family's."""
+    name = repo.rpartition("/")[2]
+    rest = name[len(family) :] if name.lower().startswith(family.lower()) else name
+    return rest.lstrip("-_. ") or None
+
+
+def entry_id(name: str, taken: set[str]) -> str:
+    """A new id of an entry: the name in small letters; a number is added where it is taken."""
+    point = re.compile(r"(?<=\d)\.(?=\d)")
+    slug = ".".join(_ID.sub("-", part) for part in point.split(name.lower()))
+    slug = slug.strip("-") or "model"
+    candidate, number = slug, 2
+    while candidate in taken:
+        candidate, number = f"{slug}-{number}", number + 1
+    return candidate
+
+
+def _shared(names: Sequence[str]) -> str:
+    first = names[0]
+    for other in names[1:]:
+        while not _begins(other.lower(), first.lower()):
+            first = _shorter(first)
+    return first.rstrip("-_. ")
+
+
+def _begins(name: str, head: str) -> bool:
+    return name == head or not head or (name.startswith(head) and not (head[-1] + name[len(head)]).isalnum())
+
+
+def head_of(name: str) -> str:
+    """The name up to the part that says its size in numbers; whole where none does."""
+    head = ""
+    for part in _BOUNDARY.split(name):
+        if head and parse_name(part.strip("-_. ")).size is not None:
+            break
+        head += part
+    return head.rstrip("-_. ")
+
+
+def stem_text(repo: str) -> str:
+    """The beginning of a repo's name that says what the model is called, as it is written, languages included."""
+    name = repo.rpartition("/")[2]
+    stem, head = parse_name(repo).stem, ""
+    for part in _BOUNDARY.split(name):
+        head += part
+        if stem and parse_name(head.strip("-_. ")).stem == stem:
+            break
+    return head.rstrip("-_. ")
+
+
+def _shorter(text: str) -> str:
+    cut = max(text.rstrip("-_. ").rfind(mark) for mark in "-_. ")
+    return text[:cut] if cut > 0 else ""

@@ -10,13 +10,10 @@ from typing import Literal
 
 from jllm_sync.catalog.model import Catalog, Entry, Section
 from jllm_sync.discovery.candidate import Candidate, Listed
-from jllm_sync.discovery.catalog_index import CatalogIndex, Place
-from jllm_sync.discovery.exclusions import SETTINGS, Reason, why_not
-from jllm_sync.discovery.kinship import predecessor_of
-from jllm_sync.discovery.labels import head_of
+from jllm_sync.discovery.catalog_index import CatalogIndex, Place, predecessor_of
+from jllm_sync.discovery.exclusions import SETTINGS, TOLERANCE, Beyond, DiscoverySettings, Reason, why_not
 from jllm_sync.discovery.language import Evident, Publisher, evident_language, inferred_languages
-from jllm_sync.discovery.names import TUNED, parse_name
-from jllm_sync.discovery.settings import TOLERANCE, Beyond, DiscoverySettings
+from jllm_sync.discovery.names import TUNED, head_of, parse_name
 from jllm_sync.finding import Confidence, Evidence, Proposed, weakest
 from jllm_sync.hub.observation import Observation
 from jllm_sync.hub.source import Bounds

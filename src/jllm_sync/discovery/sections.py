@@ -8,17 +8,19 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from jllm_sync.catalog.model import Catalog, Section
-from jllm_sync.discovery import vocabulary
 from jllm_sync.discovery.candidate import Candidate, Listed
-from jllm_sync.discovery.labels import head_of
-from jllm_sync.discovery.names import TUNED, parse_name
-from jllm_sync.discovery.vocabulary import (
+from jllm_sync.discovery.names import (
+    TUNED,
+    answers_unsaid,
     foreign_words,
     functions,
+    head_of,
     is_generic,
     origin_of_section,
     outranked_by,
+    parse_name,
     section_words,
+    sees_unsaid,
 )
 from jllm_sync.messages import in_language
 
@@ -158,11 +160,11 @@ class Sections:
         if not others:
             return frozenset({"continual", "tuned"} if candidate.name.brands else {"tuned"})
         parents = [parse_name(parent) for parent in candidate.parents]
-        sees = any("vision" in parent.functions or vocabulary.sees_unsaid(parent.repo) for parent in parents)
+        sees = any("vision" in parent.functions or sees_unsaid(parent.repo) for parent in parents)
         if "vision" in candidate.functions and not sees:
             return frozenset({"scratch"})  # built anew from a language model and an encoder
         answers = TUNED | {"reasoning"}
-        answer = [name for name in parents if vocabulary.answers_unsaid(name.repo) and name.size_word != "base"]
+        answer = [name for name in parents if answers_unsaid(name.repo) and name.size_word != "base"]
         trained_on = not answer and not any(name.kinds & answers for name in (candidate.name, *parents))
         return frozenset({"continual" if trained_on else "tuned"})
 

@@ -1,11 +1,13 @@
 """Catalog entries drafted from what the Hub says: every field that the evidence supports, and no other.
 
 What a draft says is tried out: the catalog is read with the draft in it, the rules look at it, and a claim that they
-would contradict gives way to what they read, or goes.
+would contradict gives way to what they read, or goes. What is drafted is what somebody asks to add, or, for a first
+catalog, the repos that he names.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -17,16 +19,17 @@ from jllm_sync.catalog.pages.document import PagesDocument
 from jllm_sync.catalog.yaml.document import Document
 from jllm_sync.discovery.candidate import Candidate, Listed
 from jllm_sync.discovery.catalog_index import CatalogIndex, Place
-from jllm_sync.discovery.exclusions import why_not
-from jllm_sync.discovery.labels import entry_id, family_name, label_in, label_like
+from jllm_sync.discovery.exclusions import DiscoverySettings, why_not
 from jllm_sync.discovery.language import Publisher
+from jllm_sync.discovery.names import entry_id, family_name, label_in, label_like
 from jllm_sync.discovery.proposals import family_stem
-from jllm_sync.discovery.settings import DiscoverySettings
 from jllm_sync.drafting.claims import Value, claims_of, seen_claims
 from jllm_sync.drafting.rows import id_in_pages, written_in_pages
 from jllm_sync.drafting.writing import Draft, VariantDraft, written
-from jllm_sync.hub.observation import Observation
-from jllm_sync.messages import Language, Sayable, in_all, joined, message
+from jllm_sync.errors import UserError
+from jllm_sync.hub.observation import Observation, Present
+from jllm_sync.messages import Language, Sayable, in_all, joined, message, said
+from jllm_sync.repo import RepoRef, hub_link
 from jllm_sync.rules import RULES
 from jllm_sync.rules.rule import Found, RepoRule, Subject
 
@@ -271,13 +274,13 @@ def _give_way(trial: Catalog, one: Draft, known: Mapping[str, Observation]) -> b
         variant = next(v for v in entry.variants if v.repo == made.candidate.repo)
         subject = Subject(trial, entry, variant, made.candidate.observation, listed, known)
         contested = _contested(subject)
-        for field, said in contested.items():
+        for field, why in contested.items():
             if field in one.fields and one.new:
                 shared = one.fields.pop(field)
                 for sibling in one.variants:
                     sibling.fields.setdefault(field, shared)
             if field in made.fields and made.fields[field].value is not None:
-                made.fields[field] = Value(None, said)
+                made.fields[field] = Value(None, why)
                 changed = True
         for rule in RULES:
             found = rule.check(subject) if isinstance(rule, RepoRule) else None
@@ -304,3 +307,108 @@ def _contested(subject: Subject) -> Mapping[ClaimField, Sayable]:
         if isinstance(verdict, Found)
         for field in rule.contests
     }
+
+
+_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*/[A-Za-z0-9_][A-Za-z0-9._-]*\Z")
+
+
+def to_add(catalog: Catalog, repos: Sequence[str]) -> list[RepoRef]:
+    """The repos asked for, by ID or by an address on the Hub, each once.
+
+    Raises:
+        UserError: one is no repo ID, or a variant of the catalog already.
+    """
+    listed = catalog.models()
+    asked = [_id_of(text) for text in repos]
+    for repo in asked:
+        if not _ID.match(repo):
+            raise UserError(message("add-no-id", repo=repo))
+        if repo.lower() in listed:
+            entry, variant = listed[repo.lower()]
+            raise UserError(message("add-listed", repo=repo, entry=entry.id, place=str(variant.location)))
+    unique = {repo.lower(): repo for repo in reversed(asked)}
+    return [RepoRef(repo) for repo in reversed(unique.values())]
+
+
+def _id_of(text: str) -> str:
+    """The ID that a text names: itself, or that of the model whose page or file it is the address of."""
+    link = hub_link(text) or hub_link(f"https://{text}")
+    return link.repo if link is not None and link.kind == "model" else text
+
+
+def related_listed(catalog: Catalog, refs: Sequence[RepoRef]) -> list[RepoRef]:
+    """The listed models of the same owners, which help to place the new ones, and those of the same names.
+
+    One of the same name may be the very repo, listed under its owner's former name.
+    """
+    owners = {ref.repo.lower().partition("/")[0] for ref in refs}
+    names = {ref.repo.lower().partition("/")[2] for ref in refs}
+    found = []
+    for repo, (_, variant) in catalog.models().items():
+        owner, _, name = repo.partition("/")
+        if owner in owners or name in names:
+            found.append(RepoRef(variant.repo))
+    return found
+
+
+def refuse_listed(catalog: Catalog, new: Iterable[Observation], listed: Iterable[Observation]) -> None:
+    """Raise UserError where a repo is a variant of the catalog after all, under the ID that it had before."""
+    now = {one.canonical.lower(): one.repo for one in listed}
+    places = catalog.models()
+    for one in new:
+        old = now.get(one.canonical.lower(), one.canonical).lower()
+        if old in places:
+            entry, variant = places[old]
+            raise UserError(
+                message(
+                    "add-listed.renamed", repo=one.repo, old=variant.repo, entry=entry.id, place=str(variant.location)
+                )
+            )
+
+
+_IN_TEXT = r"[\w.-]+/[\w.-]+"
+_LINE = re.compile(rf"^\s*(?:[-*]\s+)?({_IN_TEXT})\s*(?:#.*)?$", re.MULTILINE)
+_LOADED = re.compile(rf"from_pretrained\(\s*[\"']({_IN_TEXT})[\"']")
+_LINK = re.compile(r"https?://(?:huggingface\.co|hf\.co)/[\w./%-]+")
+
+
+def repos_in(text: str) -> list[RepoRef]:
+    """The repos that a text names, in its order, each once: IDs alone on a line, links, and what a program loads.
+
+    >>> [ref.repo for ref in repos_in('acme/one\\nAutoModel.from_pretrained("acme/two")\\n')]
+    ['acme/one', 'acme/two']
+    """
+    places = [(match.start(), RepoRef(match[1])) for pattern in (_LINE, _LOADED) for match in pattern.finditer(text)]
+    for match in _LINK.finditer(text):
+        if link := hub_link(match[0]):
+            places.append((match.start(), RepoRef(link.repo, link.kind)))
+    found: dict[str, RepoRef] = {}
+    for _, ref in sorted(places, key=lambda place: place[0]):
+        found.setdefault(ref.repo.lower(), ref)
+    return list(found.values())
+
+
+def first_catalog(observations: Sequence[Observation], language: Language, today: date) -> CatalogText:
+    """A catalog of these repos, in sections by their tasks; its claims are what was read, guesses carry a comment."""
+    tasks: dict[str, list[Observation]] = {}
+    for observation in observations:
+        tasks.setdefault(_task(observation), []).append(observation)
+    head = [f"# {line}" for line in said(message("init-head"), language).split("\n")]
+    sections = [f"  - id: {task}\n    title: {_title(task)}\n    entries: []" for task in tasks]
+    settings = f"settings:\n  language: {language}\n  rules: {{variant-new: off, family-new: off}}"
+    text = "\n".join([*head, f"title: {said(message('init-title'), language)}", settings, "sections:", *sections, ""])
+    document: CatalogText = Document(text.encode(), "catalog.yaml")
+    for task, members in tasks.items():
+        _, document = draft(document, [], members, section=task, language=language, today=today, licenses_seen=True)
+    return document
+
+
+def _task(observation: Observation) -> str:
+    """The Hub's name of what a model does, as the id of a section."""
+    told = observation.info.get("pipeline_tag")
+    name = told.value if isinstance(told, Present) and isinstance(told.value, str) else ""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "models"
+
+
+def _title(task: str) -> str:
+    return task.replace("-", " ").capitalize()

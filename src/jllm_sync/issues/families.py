@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import cast
 
 from jllm_sync.audit import Report
-from jllm_sync.discovery.groups import Group, grouped
 from jllm_sync.discovery.proposals import Kind, Proposal
 from jllm_sync.finding import Finding, Proposed
+from jllm_sync.report.discovery import Group, grouped
 
 PROPOSALS = ("variant-new", "family-new")
 """The rules that propose repos the catalog lacks."""
