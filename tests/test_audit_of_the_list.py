@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 from jllm_sync.audit import Report, Selection, audit, files_of, repos_of
@@ -21,6 +22,7 @@ VERDICTS = re.findall(r"^\| ([a-z-]+) \| (\S+/\S+) \| (true|arguable|false) \| \
 COUNTS = re.findall(r"^\| ([a-z-]+) \| (error|warning|info) \| (\d+) \| (\d+) \| (\d+) \|$", DOCS, re.MULTILINE)
 
 
+@cache
 def report() -> Report:
     selection = Selection(rules=tuple(rule.id for rule in RULES if not rule.of_new))
     catalog = read_catalog(ROOT / "catalog.yaml")

@@ -88,7 +88,7 @@ def test_in_japanese(program: Program, tmp_path: Path) -> None:
 
 
 def test_no_catalog_leads_there(program: Program) -> None:
-    assert "`jllm-sync init REPO…` makes a first one" in program("check").stderr
+    assert "jllm-sync init OWNER/NAME…      begins a catalog" in program("check").stderr
 
 
 def test_all_models_of_an_owner_and_the_repos_of_a_collection(program: Program, tmp_path: Path) -> None:
