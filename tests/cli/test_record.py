@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import random
+import resource
 import socket
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -111,3 +116,21 @@ def test_how_long_is_a_number_of_days(program: Program, old: Path, days: str) ->
     assert "keep_days" in ran.stdout + ran.stderr or "days" in ran.stdout + ran.stderr
     old.with_name("catalog.yaml").write_text(CATALOG.replace("language: en", "history: {keep_days: 30}"))
     assert program("validate").returncode == 0
+
+
+@pytest.mark.parametrize("room", [0, 20_000, 120_000])
+def test_a_state_on_a_full_disk_is_said_and_goes_on_once_there_is_room(old: Path, room: int) -> None:
+    def full() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))  # a write beyond that fails, as on a disk that is full
+
+    card = repo("lab/a", files={"README.md": random.Random(0).randbytes(200_000).hex().encode()})
+    command = [sys.executable, "-B", "-m", "jllm_sync", "check", "--state", "state.db", "--fail-on", "never"]
+    with HubServer([card, repo("other/b")]) as server:
+        environment = {**os.environ, "HF_ENDPOINT": server.url}
+        for limit, expected in ((full, 2), (None, 0)):
+            ran = subprocess.run(
+                command, cwd=old.parent, env=environment, preexec_fn=limit, capture_output=True, text=True, check=False
+            )
+            assert ran.returncode == expected, ran.stderr
+            assert ("the state cannot be used" in ran.stderr) == (expected == 2)
+            assert "Traceback" not in ran.stderr

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 from collections.abc import Mapping
 
 import pytest
@@ -9,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jllm_sync.hub.budget import LONGEST_WINDOW, WINDOW
-from jllm_sync.hub.observation import Unknown, Unobserved
+from jllm_sync.hub.client import Home, secret_of
+from jllm_sync.hub.observation import Observation, Present, Unknown, Unobserved
 from jllm_sync.hub.recording import format_recording, recording_of
 from jllm_sync.hub.source import Observed
 from jllm_sync.messages import message
@@ -218,3 +221,66 @@ VALUES = st.one_of(
 )
 def test_no_answer_ends_the_run(place: str, status: int, headers: dict[str, str | bytes], body: bytes) -> None:
     check(observe({place: answer(status, headers, body)}), spared=("good/c",))
+
+
+BOMB = gzip.compress(bytes(60_000_000), 9)
+"""60 MB of nothing in 60 KB: more than a listing, an info or a file may have."""
+PARTS = {
+    "a bomb": answer(200, {"Content-Encoding": "gzip"}, BOMB),
+    "half a body": answer(200, {"Content-Length": "5000"}),
+    "half a bomb": answer(200, {"Content-Encoding": "gzip", "Content-Length": "900"}, BOMB[:500]),
+    "chunks without end": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n[]\r\n",
+    "chunks that are none": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n",
+    "two lengths": b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 5000\r\n\r\n[]",
+    "a zero in a header": b"HTTP/1.1 404 x\r\nX-Error-Code: Repo\x00NotFound\r\nContent-Length: 2\r\n\r\n[]",
+    "no HTTP": b"SSH-2.0-OpenSSH_9.6\r\n",
+    "nothing": b" ",
+    "early hints, and no more": b"HTTP/1.1 103 Early Hints\r\nLink: </x>; rel=next\r\n\r\n",
+    **{str(status): answer(status, {}, b"" if status in (204, 304) else b"{}") for status in (201, 203, 204, 206, 304)},
+}
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("where", [LISTING, INFO, FILE], ids=["listing", "info", "file"])
+def test_a_part_is_taken_for_no_whole(part: str, where: str) -> None:
+    """Not even with the Hub's own mark, and never is a repo gone by it."""
+    commit = repo("lab/a").sha.encode()
+    marked = PARTS[part].replace(b"\r\n", b"\r\nX-Repo-Commit: " + commit + b"\r\n", 1)
+    for raw in (PARTS[part], marked):
+        observed = observe({where: raw})
+        check(observed, spared=("good/c",))
+        states = {ref.repo: r.state for ref, r in observed.results.items() if isinstance(r, Observation)}
+        assert states.get("lab/a", "ok") == "ok" and states.get("lab/b", "renamed") == "renamed"
+        if where == FILE and isinstance(a := observed.results[RepoRef("lab/a")], Observation):
+            assert a.file("config.json") == Unknown(
+                message("hub-file.too-large")
+            )  # the repo's own fault, with the mark
+            assert part == "a bomb" and raw is marked
+        assert observed.cost.bytes < 5_000_000
+
+
+@pytest.mark.parametrize("hash_", ["sha256", "sha1", "md5"])
+def test_a_hash_of_another_host_is_no_mark_of_the_hubs(hash_: str) -> None:
+    """Some proxies make the hash of a page its ETag; the Hub's of a plain file is Git's."""
+    page = b"<html>Please log in</html>"
+    etag = hashlib.new(hash_, page, usedforsecurity=False).hexdigest()
+    observed = observe({FILE: answer(200, {"ETag": f'"{etag}"', "X-Cache": "HIT", "Server": "cloudfront"}, page)})
+    assert isinstance(observed.results[RepoRef("lab/a")], Unobserved)
+    check(observed, spared=("good/c", "lab/b"))
+
+
+@pytest.mark.parametrize(
+    "day", ["9999-12-31T23:59:59.000Z", "2999-01-01", "0000-00-00T00:00:00Z", "1e99", "-1", "\u0000"]
+)
+def test_days_that_are_none_are_kept_as_they_are(day: str) -> None:
+    with HubServer([repo("lab/a", createdAt=day, lastModified=day), repo("good/c")]) as server:
+        check(observed := look(server, ["lab/a", "good/c"], []), spared=("good/c", "lab/a"))
+    assert isinstance(created := seen(observed, "lab/a").info["createdAt"], Present)
+    assert created.value == day
+
+
+def test_a_hub_at_an_ipv6_address_gets_the_token_and_nobody_else() -> None:
+    home = Home("http://[::1]:8080", secret_of("hf_x"))
+    assert home.holds("http://[::1]:8080/api/models")
+    for other in ("http://[::1]/x", "http://[::2]:8080/x", "http://[::ffff:127.0.0.1]:8080/", "http://[::1%lo]:8080/x"):
+        assert not home.holds(other)

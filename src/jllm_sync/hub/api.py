@@ -383,9 +383,9 @@ def _has_commit(trail: Collection[Mapping[str, str]], facts: Facts) -> bool:
 
 def _fits(trail: Collection[Mapping[str, str]], body: bytes) -> bool:
     """Whether the Hub named the body's hash: of plain files the Git blob's, of large ones SHA-256."""
-    hashes = {_blob_hash(body), hashlib.sha256(body).hexdigest()}
-    stated = (headers.get(name, "") for headers in trail for name in ("etag", "x-linked-etag"))
-    return any(etag.removeprefix("W/").strip('"') in hashes for etag in stated)
+    hashes = {"etag": _blob_hash(body), "x-linked-etag": hashlib.sha256(body).hexdigest()}  # others hash bodies, too
+    stated = ((headers.get(name, ""), hash_) for headers in trail for name, hash_ in hashes.items())
+    return any(etag.removeprefix("W/").strip('"') == hash_ for etag, hash_ in stated)
 
 
 def _blob_hash(body: bytes) -> str:

@@ -301,8 +301,6 @@ class Exchange:
         text = self._home.clean(answer.headers.get("x-error-message", "") or _error_in(answer.body))
         if answer.status == 401 and _BAD_TOKEN.match(text):
             return TokenRefused(message("hub-token.refused-now", endpoint=self._home.endpoint, text=text))
-        if answer.status < 400:
-            return Malformed(message("hub-status", status=str(answer.status)))
         code = answer.headers.get("x-error-code", "")
         if code in _REFUSALS:
             return _REFUSALS[code](answer.status, text)
@@ -455,8 +453,10 @@ class HubClient:
             asked = self._breaker.asked()
             try:
                 answer = self._answer(url, bucket, cap, anonymous, redirects_elsewhere, follow)
-                if answer.status >= 300 and answer.status not in REDIRECTS:
+                if answer.status >= 400:
                     raise self._exchange.refusal(answer)
+                if answer.status != 200 and answer.status not in REDIRECTS:  # a part, or nothing, that nobody asked for
+                    raise Transient(message("hub-status", status=str(answer.status)))
                 result = read(answer)
             except Transient as error:
                 failed += 1
