@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jllm_sync.catalog.edit import EditsRefused
 from jllm_sync.catalog.model import Catalog, ContextRange, InvalidCatalog, Location
 from jllm_sync.catalog.pages.document import PageFile, PagesDocument, language_of, read_settings
+from jllm_sync.finding import Edit
 from jllm_sync.repo import hub_link
 from tests.catalog.pages.plain_reader import plain_rows
 
@@ -190,6 +192,37 @@ def test_odd_markdown_is_read(row: str, newline: str) -> None:
     assert "o/a" in catalog.models()
     for _, repo in re.findall(r"/(o)/([b-eh])\)", row):
         assert f"o/{repo}" in catalog.models()
+
+
+LINKS = {
+    "a definition": "[A][a]",
+    "a definition by its own name": "[a]",
+    "HTML": f'<a href="{HUB}/o/a">A</a>',
+    "an address in brackets": f"<{HUB}/o/a>",
+    "an address alone": f"{HUB}/o/a",
+    "a short address of a file": "[A](https://hf.co/o/a/blob/main/x.md#y)",
+    "a badge": f"[![A](https://img.example/a.svg)]({HUB}/o/a)",
+    "crossed out": f"~~[A]({HUB}/o/a)~~",
+}
+
+
+@pytest.mark.parametrize("link", LINKS.values(), ids=LINKS)
+def test_a_link_is_read_and_renamed_however_it_is_written(link: str) -> None:
+    row = f"| {link} | ![MIT](https://img.example/m.svg) |"
+    found = document(f"| Model | License |\n|---|---|\n{row}\n\n[a]: {HUB}/o/a\n")
+    (entry,) = found.catalog.entries
+    assert [(one.repo, one.claims["license"].raw) for one in entry.variants] == [("o/a", "mit")]
+    edit = Edit((entry.id, "o/a", "repo"), "set", "o/a", "p/b", entry.location)
+    if "o/a" not in link:
+        with pytest.raises(EditsRefused, match=r"page\.md:3:3"):  # it does not stand in the cell
+            found.edited([edit])
+    else:
+        assert [one.repo for one in found.edited([edit]).catalog.entries[0].variants] == ["p/b"]
+
+
+def test_a_page_whose_models_stand_in_html_is_refused_at_the_table() -> None:
+    with pytest.raises(InvalidCatalog, match=r"page\.md:3:1: .* a table in HTML is not read"):
+        _ = document(f'# T\n\n<table><tr><td><a href="{HUB}/o/a">A</a></td></tr></table>\n').catalog
 
 
 @given(st.text(alphabet="|[]()*`#<>!-:\\\n\r\t ^1aA\ufeffあ（）", max_size=300))

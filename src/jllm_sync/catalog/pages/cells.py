@@ -207,8 +207,8 @@ def _is_word(part: str, word: str) -> bool:
     return re.fullmatch(re.escape(word) + ending, part) is not None
 
 
-_NUMBER = r"(\d{1,3}(?:,\d{3})+|\d+)"
-_COUNT = r"(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?[kKmM]|\d+)(?:\s*[Tt]okens?)?"
+_NUMBER = r"(\d{1,3}(?:[,.]\d{3})+|\d+)"
+_COUNT = r"(\d{1,3}(?:[,.]\d{3})+|\d+(?:\.\d+)?[kKmM]|\d+)(?:\s*[Tt]okens?)?"
 """A number of tokens as people write it."""
 _AT_MOST = re.compile(rf"(?:≤|<=|～|〜)\s*{_COUNT}\Z")
 _RANGE = re.compile(rf"{_COUNT}\s*(?:~|～|〜|–|-)\s*{_COUNT}\Z")
@@ -256,7 +256,7 @@ def numbers(text: str) -> frozenset[int]:
 
 
 def _integer(text: str) -> int:
-    return int(text.replace(",", ""))
+    return int(re.sub("[,.]", "", text))
 
 
 def size_in_brackets(cell: Rich) -> tuple[str | None, list[Span]]:

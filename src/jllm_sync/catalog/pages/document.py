@@ -38,7 +38,7 @@ from jllm_sync.catalog.yaml.check import inconsistencies, violations
 from jllm_sync.catalog.yaml.document import Document
 from jllm_sync.catalog.yaml.emit import emit
 from jllm_sync.catalog.yaml.reader import read_tree, read_waiver
-from jllm_sync.messages import Text, message
+from jllm_sync.messages import Text, joined, message
 from jllm_sync.repo import hub_link
 
 
@@ -429,6 +429,9 @@ def _check_links(read: PageList) -> None:
     for page in read.pages:
         count = len({match[0] for match in _URL.finditer(page.text) if hub_link(match[0].rstrip(".,;:"))})
         if count and not any(hub_repos(row) for row in rows if row.file == page.file):
-            problems.append(Problem(Location(page.file, 1, 1), message("page-links-unread", count=count)))
+            line = page.html_tables[0] if page.html_tables else 1
+            why = [message("page-html-table")] if page.html_tables else []
+            unread = joined([message("page-links-unread", count=count), *why], "clause")
+            problems.append(Problem(Location(page.file, line, 1), unread))
     if problems:
         raise InvalidCatalog(problems)

@@ -51,7 +51,9 @@ class _Edited:
     def row(self, row: LocalRow) -> LocalRow:
         """A row in one language with the changes made so far."""
         changed = {
-            name: cell_content(text) for (language, name), text in self.cells.items() if language == row.language
+            name: cell_content(text, row.places[name].references)
+            for (language, name), text in self.cells.items()
+            if language == row.language
         }
         return replace(row, cells={**row.cells, **changed}) if changed else row
 
@@ -204,7 +206,11 @@ class _Editor:
                 changed = _renamed(text, old, new)
                 if changed != text:
                     made[row.language, name] = changed
-                linking = {target.repo for link in cell_content(changed).links if (target := hub_link(link.url))}
+                linking = {
+                    target.repo
+                    for link in cell_content(changed, row.places[name].references).links
+                    if (target := hub_link(link.url))
+                }
                 if old in linking - {new}:
                     return Refusal(edit.path, message("page-edit-cell"), _shown(text), row.at(name))
         edited.cells.update(made)
@@ -236,7 +242,10 @@ class _Editor:
             old = {_plain(now[i]): now[i] for i in range(len(now)) if now[i] != wanted[i]}
             new = next(wanted[i] for i in range(len(now)) if now[i] != wanted[i])
             for candidate in self._candidates(name, markdown, list(old.values()), new, row.language, draft):
-                changed = replace(edited.row(row), cells={**edited.row(row).cells, column: cell_content(candidate)})
+                changed = replace(
+                    edited.row(row),
+                    cells={**edited.row(row).cells, column: cell_content(candidate, row.places[column].references)},
+                )
                 if _read(changed, name) == wanted:
                     made[row.language, column] = candidate
                     break

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Literal
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import normalizeReference
 from markdown_it.token import Token
 
 from jllm_sync.catalog.model import InvalidCatalog, Location, Problem
@@ -69,12 +70,16 @@ def format_notices(notices: Sequence[Notice], language: str = "en") -> str:
     return "\n".join([*lines, said(closing, language)]) + "\n"
 
 
-_INLINE = MarkdownIt("commonmark")
+_INLINE = MarkdownIt("commonmark").enable("strikethrough")
+_LINK_OPEN = re.compile(r"""<a\s[^>]*?href\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+_LINK_CLOSE = re.compile(r"</a\s*>", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
 
 Span = tuple[int, int]
 """A part of a text: start and end."""
+References = tuple[tuple[str, str], ...]
+"""Definitions of links: label and address of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +177,16 @@ def join(parts: Iterable[Rich], separator: str) -> Rich:
 
 
 @lru_cache(maxsize=1 << 16)
-def parse(markdown: str) -> Rich:
-    """Read the inline Markdown of one cell, heading or line; what was read once, before an edit, is not read again."""
+def parse(markdown: str, references: References = ()) -> Rich:
+    """Read the inline Markdown of one cell, heading or line; what was read once, before an edit, is not read again.
+
+    Args:
+        markdown: the text.
+        references: the page's definitions of links.
+    """
     reader = _Reader()
-    for block in _INLINE.parseInline(markdown):
+    known = {normalizeReference(label): {"href": url, "title": ""} for label, url in references}
+    for block in _INLINE.parseInline(markdown, {"references": known} if known else {}):
         for token in block.children or ():
             reader.take(token)
     return replace(reader.result(), footnotes=tuple(reader.footnotes))
@@ -190,6 +201,7 @@ class _Reader:
         self._links: list[Link] = []
         self._bold: list[Span] = []
         self._open: list[tuple[int, str]] = []
+        self._images: list[str] = []
         self._open_bold: list[int] = []
 
     def take(self, token: Token) -> None:
@@ -204,6 +216,13 @@ class _Reader:
             self._bold.append((self._open_bold.pop(), len(self.text)))
         elif token.type in ("softbreak", "hardbreak") or _BREAK.match(token.content):
             self.text += "\n"
+        elif token.type == "image":
+            self._images.append(token.content.strip())
+        elif token.type == "html_inline" and (opened := _LINK_OPEN.match(token.content)):
+            self._open.append((len(self.text), opened[1]))
+        elif token.type == "html_inline" and self._open and _LINK_CLOSE.match(token.content):
+            start, url = self._open.pop()
+            self._links.append(Link(start, len(self.text), url))
         elif token.type in ("text", "code_inline"):
             self._add(readable(token.content))
 
@@ -216,6 +235,9 @@ class _Reader:
         self.text += text[position:]
 
     def result(self) -> Rich:
+        if not self.text.strip() and any(self._images):  # a badge says what it shows
+            self.text = " ".join(filter(None, self._images))
+            self._links = [Link(0, len(self.text), link.url) for link in self._links]
         return Rich(self.text, tuple(self._links), tuple(self._bold))
 
 
@@ -226,6 +248,7 @@ _UNDERLINE = re.compile(r"(=+|-+)\Z")
 _ANCHOR = re.compile(r"""<a\s+(?:id|name)=["']([^"']+)["']>\s*(?:</a>)?\Z""")
 _DELIMITER = re.compile(r"\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\Z")
 _FOOTNOTE_TEXT = re.compile(r"\[\^([^\]\s]+)\]:\s*(.*)")
+_REFERENCE = re.compile(r"\s{0,3}\[([^\]^][^\]]*)\]:\s*<?(\S+?)>?(?:\s+[\"'(].*)?\s*\Z")
 _FENCE = re.compile(r"(`{3,}|~{3,})")
 _PIPE = re.compile(r"(?<!\\)\|")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
@@ -261,6 +284,8 @@ class Cell:
     line: int
     column: int
     """Where it begins in its line, in characters from 1."""
+    references: References = ()
+    """The definitions that its links may name."""
 
     @property
     def end(self) -> int:
@@ -312,6 +337,10 @@ class Page:
     headings: list[Heading] = field(default_factory=list)
     footnotes: dict[str, Footnote] = field(default_factory=dict)
     notices: list[Notice] = field(default_factory=list)
+    references: References = ()
+    """The definitions of links."""
+    html_tables: list[int] = field(default_factory=list)
+    """The lines on which tables in HTML begin."""
 
     @property
     def tables(self) -> list[tuple[Heading, Table]]:
@@ -358,6 +387,7 @@ def read_page(source: SourceText, bullets: bool = False) -> Page:
     page = Page(source.file, source.language, source.text)
     heading = Heading(1, 1, Rich(""), "")
     lines = _visible(page)
+    page.references = tuple((found[1], found[2]) for line in lines if (found := _REFERENCE.match(line.text)))
     anchor, level, position = "", 1, 0
     items: dict[int, tuple[Heading, list[Row]]] = {}
 
@@ -395,6 +425,7 @@ def read_page(source: SourceText, bullets: bool = False) -> Page:
             heading = begin(line, level, text)
             anchor, position = "", position + 1
         elif _HTML_TABLE.search(text):
+            page.html_tables.append(line.number)
             page.notices.append(Notice("by hand", page.file, line.number, message("page-html-table")))
         elif bullets and (row := _item(page, line)) is not None:
             items.setdefault(id(heading), (heading, []))[1].append(row)
@@ -449,12 +480,13 @@ def _cell(page: Page, line: _Line, start: int, end: int) -> Cell:
     start += len(text) - len(text.lstrip()) if text.strip() else min(1, len(text))
     text = text.strip()
     at = line.start + start
-    return Cell(cell_content(text), page.text[at : at + len(text)], at, line.number, start + 1)
+    own = page.references if "[" in text else ()
+    return Cell(cell_content(text, own), page.text[at : at + len(text)], at, line.number, start + 1, own)
 
 
-def cell_content(markdown: str) -> Rich:
+def cell_content(markdown: str, references: References = ()) -> Rich:
     """What a cell's Markdown says; a pipe in it is escaped, and a bare address of the Hub is a link as well."""
-    return parse(_BARE.sub(r"<\g<0>>", markdown.replace("\\|", "|")))
+    return parse(_BARE.sub(r"<\g<0>>", markdown.replace("\\|", "|")), references)
 
 
 def _rows(lines: list[_Line], position: int) -> tuple[list[_Line], int]:
