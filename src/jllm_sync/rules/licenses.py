@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 from jllm_sync.catalog.built_in import built_in_licenses
 from jllm_sync.catalog.model import Accepts, Catalog, Claim, License, Unknown
@@ -71,6 +72,7 @@ def accepts(license_: License, stated: StatedLicense) -> bool:
     return any(_matches(way, stated) for way in license_.accepts)
 
 
+@cache
 def known_ids(stated: StatedLicense) -> frozenset[str]:
     """The known licences that the Hub's statement is, by their ids: the Hub's identifiers and single makers' own."""
     own = (id_ for id_, license_ in built_in_licenses().items() if accepts(license_, stated))
