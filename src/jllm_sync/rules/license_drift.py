@@ -9,7 +9,7 @@ from jllm_sync.rules.rule import LICENSE, Agrees, Found, RepoRule, Subject, Verd
 
 def check(subject: Subject) -> Verdict:
     """Fires where the set of stated licences is not the set of claimed ones."""
-    comparison = licenses.compare(subject)
+    comparison = subject.read(licenses.COMPARISON)
     if comparison is None or not comparison.named:
         return None
     claim = comparison.claim

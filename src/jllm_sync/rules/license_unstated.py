@@ -12,7 +12,7 @@ def check(subject: Subject) -> Verdict:
 
     Where nothing was seen of the licence, it is silent.
     """
-    comparison = licenses.compare(subject)
+    comparison = subject.read(licenses.COMPARISON)
     if comparison is None or comparison.named:
         return None
     claim = comparison.claim

@@ -13,7 +13,7 @@ from jllm_sync.license_names import known_licenses, states_title
 from jllm_sync.messages import LANGUAGES, in_language
 from jllm_sync.readings import Reading
 from jllm_sync.readings.license import StatedLicense
-from jllm_sync.rules.rule import LICENSE, Subject
+from jllm_sync.rules.rule import LICENSE, Reader, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Comparison:
         return covered and all(any(accepts(license_, stated) for stated in self.named) for license_ in self.claimed)
 
 
-def compare(subject: Subject) -> Comparison | None:
+def _compare(subject: Subject) -> Comparison | None:
     """The licence claim beside the reading; None where there is nothing to compare."""
     claim = subject.variant.claims.get("license")
     if claim is None or isinstance(claim.value, Unknown) or not isinstance(claim.value, tuple):
@@ -58,6 +58,10 @@ def compare(subject: Subject) -> Comparison | None:
         return None
     value = tuple(_by_name_first(subject.catalog, one) for one in reading.value)
     return Comparison(claim, claimed, replace(reading, value=value))
+
+
+COMPARISON = Reader(_compare, LICENSE.files)
+"""The licence claim beside the reading."""
 
 
 def _by_name_first(catalog: Catalog, stated: StatedLicense) -> StatedLicense:
