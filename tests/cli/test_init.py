@@ -64,13 +64,18 @@ def test_what_cannot_be_observed_is_said_and_the_rest_is_written(program: Progra
     assert again.returncode == 2 and "exists already and is not overwritten" in again.stderr
 
 
+def test_the_next_command_is_one_that_can_be_pasted(program: Program) -> None:
+    made = program("init", "cyberagent/calm2-7b", "--hub", "recorded", "-o", "my models.yaml")
+    assert "`jllm-sync check 'my models.yaml'` audits them" in made.stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
         ([], "expected repos"),
         (["calm2"], "calm2"),
         (["--from", "empty.txt"], "empty.txt: expected IDs"),
-        (["--from", "none.txt"], "none.txt"),
+        (["--from", "none.txt"], "none.txt: no such file. Expected one with IDs"),
     ],
 )
 def test_what_is_no_beginning(program: Program, tmp_path: Path, arguments: list[str], says: str) -> None:

@@ -64,6 +64,7 @@ def init(
       jllm-sync init --from models.txt -o models.yaml
       jllm-sync init --from app/serve.py
     """
+    import shlex
     from datetime import UTC, datetime
 
     from jllm_sync.audit import Selection, files_of
@@ -107,12 +108,15 @@ def init(
         write_whole(output, document.files[document.file].decode(), new=True)
         catalog = document.catalog
         counts = {"sections": len(catalog.sections), "entries": len(catalog.entries), "variants": len(new)}
-        emit(said(message("cli-init-written", file=str(output), **counts), reader) + "\n", None)
+        command = shlex.join(["jllm-sync", "check", *([] if output == options.DEFAULT_CATALOG else [str(output)])])
+        emit(said(message("cli-init-written", file=str(output), command=command, **counts), reader) + "\n", None)
     raise typer.Exit(3 if failed or observed.interrupted is not None else 0)
 
 
 def _named(repos: Iterable[str], file: Path | None) -> list[RepoRef]:
     """The repos that the command line and a file name, each once. Raises UserError."""
+    import os
+
     from jllm_sync.catalog.yaml.reader import read_bytes
     from jllm_sync.drafting.draft import repos_in
     from jllm_sync.errors import UserError
@@ -124,6 +128,8 @@ def _named(repos: Iterable[str], file: Path | None) -> list[RepoRef]:
             raise UserError(message("add-no-id", repo=text))
         found.setdefault(ref.repo.lower(), ref)
     if file is not None:
+        if not os.path.lexists(file):
+            raise UserError(message("cli-init-no-file", file=str(file)))
         named = repos_in(read_bytes(file).decode("utf-8", "replace"))
         if not named:
             raise UserError(message("cli-init-nothing-in", file=str(file)))

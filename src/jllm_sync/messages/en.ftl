@@ -259,7 +259,7 @@ hub-doubt =
         [one] the one repo is gone
        *[other] all { $count } repos are gone
     } that could be asked about, and no other answered as present.
-    .repo = that it is gone or renamed is not believed in this run
+    .repo = that it is gone or renamed is not believed in this run, in which nothing else of the Hub was seen; is it spelt right?
 hub-down = { $endpoint } does not answer: { $why }
     .any-more = { $endpoint } no longer answers: { $why }
     .hint = (HF_ENDPOINT names the Hub; --hub recorded works without one)
@@ -1242,6 +1242,7 @@ cli-import-counted = { $sections ->
    *[other] { $repos } repos
     }
 cli-init-nothing = expected repos: `jllm-sync init OWNER/NAME …`, --owner OWNER, --collection SLUG, or --from FILE
+cli-init-no-file = { $file }: no such file. Expected one with IDs or addresses on the Hub, or a source that names them.
 cli-init-nothing-in = { $file }: expected IDs (owner/name) or addresses on the Hub, one a line, or a source with links or from_pretrained; found none
 cli-init-nothing-of = { $name }: the Hub shows no repos there
 cli-init-written = { $file }: { $sections ->
@@ -1253,7 +1254,7 @@ cli-init-written = { $file }: { $sections ->
  }, { $variants ->
     [one] { $variants } repo
    *[other] { $variants } repos
- }; `jllm-sync check` audits them
+ }; `{ $command }` audits them
 cli-interrupted = interrupted: { $seen } of { $repos } repos had been observed; without a state nothing is kept
 cli-interrupted-kept = interrupted: { $seen } of { $repos } repos had been observed; the state keeps what it has, and the next run goes on from there
 cli-issues-no-json = { $file }: expected a list of issues as GitHub's API gives them; it is no JSON: { $error }
