@@ -45,6 +45,7 @@ from jllm_sync.repo import RepoRef  # noqa: E402
 LATENCY_MS = 40
 JOBS = 8
 KILLS = 20
+ADDED = "tokyotech-llm/Llama-3.1-Swallow-8B-v0.5"
 NAMED = 50
 """Of how many listed repos the derivatives are asked for."""
 
@@ -239,6 +240,24 @@ def main() -> None:
             f"{len(more)} requests more",
             sorted(discovered + more) == named and len(set(more)) == NAMED,
         )
+        off = folder / "off.yaml"
+        off.write_text(without_beyond((ROOT / "catalog.yaml").read_text("utf-8")), "utf-8")
+        plainly = requests_of(hub, "check", catalog=off)
+        listing = [path for path in audited if "filter=" in path and "filter=base_model:" not in path]
+        owners = [path for path in audited if path.endswith("/overview")]
+        report(
+            "what is new of other owners, in `check` and `discover`",
+            "≤ 20 requests; none with `beyond: off`",
+            f"{len(listing)} pages, {len(owners)} owners; turned off {len(audited) - len(plainly)} fewer",
+            len(listing) + len(owners) <= 20 and sorted([*plainly, *listing, *owners]) == audited,
+        )
+        drafting = requests_of(hub, "add", ADDED)
+        report(
+            f"`add {ADDED}`, or a family that is ticked, without a state",
+            "reported",
+            f"{len(drafting)} requests, {sum('/resolve/' in path for path in drafting)} of them files",
+            None,
+        )
     with served(what, "--fill", *latency, "--no-quota") as hub:
         for threads, name in ((16, "with 16 threads"), (1, "sequential")):
             plain = measure("plain", hub, what=what, threads=threads)
@@ -295,15 +314,25 @@ def main() -> None:
     )
 
 
-def requests_of(hub: Served, *command: str) -> list[str]:
+def requests_of(hub: Served, *command: str, catalog: Path = ROOT / "catalog.yaml") -> list[str]:
     """The requests of the program itself, as it is typed, without a state; sorted."""
     hub.control("forget")
     with tempfile.TemporaryDirectory() as cache:
         environment = {**os.environ, "HF_ENDPOINT": hub.url, "HF_HOME": cache}
         environment.pop("HF_TOKEN", None)
-        arguments = [command[0], str(ROOT / "catalog.yaml"), *command[1:], "--no-state", "--quiet"]
+        named = ["--catalog", str(catalog)] if command[0] == "add" else [str(catalog), "--quiet"]
+        arguments = [*command, *named, "--no-state"]
         subprocess.run([sys.executable, "-m", "jllm_sync", *arguments], stdout=subprocess.DEVNULL, env=environment)
     return sorted(hub.control("paths")["paths"])
+
+
+def without_beyond(catalog: str) -> str:
+    """The catalog with the search among other owners turned off."""
+    import yaml
+
+    data = yaml.safe_load(catalog)
+    data["settings"].setdefault("discovery", {})["beyond"] = "off"
+    return yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
 
 
 def touch_and_count(hub: Served, what: str) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
+from rich.cells import cell_len
 
 from jllm_sync.data import schema
 from tests.cli.conftest import Program
@@ -156,3 +157,16 @@ def test_an_inferred_language_is_asked_for_and_none_is_not(listed: Path, program
             program("check", "--no-state", HF_ENDPOINT=server.url)
             assert [p.split("filter=")[1].split("&")[0] for p in server.paths() if "filter=" in p] == expected
         data["settings"]["discovery"] = {}
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_ten_families_fit_on_a_screen(listed: Path, program: Program, lang: str) -> None:
+    kinds = ("", "-instruct", "-chat", "-thinking")
+    new = [model(f"unseen/family-{word}-13b{kind}") for word in "abcdefghi" for kind in kinds]
+    with HubServer([*world(), *new]) as server:
+        server.organizations = {"unseen"}
+        result = program("discover", "--no-state", "--lang", lang, HF_ENDPOINT=server.url)
+    lines = result.stdout.splitlines()
+    assert sum(line.startswith("unseen/") for line in lines) == 10 and len(lines) <= 25
+    families = [line for line in lines if line.startswith((" ", "unseen/"))]
+    assert all(cell_len(line) <= 80 for line in families)

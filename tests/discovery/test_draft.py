@@ -12,12 +12,13 @@ from jllm_sync.audit import Selection, audit, repos_of
 from jllm_sync.catalog.model import Catalog
 from jllm_sync.catalog.yaml.document import Document
 from jllm_sync.catalog.yaml.reader import parse_catalog
-from jllm_sync.discovery.names import entry_id, family_name, label_in, label_like
+from jllm_sync.discovery.names import entry_id, family_name, label_in, label_like, sizes_like
 from jllm_sync.drafting.draft import draft, to_add
-from jllm_sync.drafting.writing import Draft, as_yaml
+from jllm_sync.drafting.writing import Draft, as_yaml, contested
 from jllm_sync.errors import UserError
 from jllm_sync.hub.observation import Observation
 from jllm_sync.hub.recording import RecordedHub, embedded_recording
+from jllm_sync.messages import said
 from jllm_sync.repo import RepoRef
 from tests.build import LIST_2024
 from tests.discovery.made import repo
@@ -269,3 +270,40 @@ sections:
     def test_one_that_nothing_contests_is_written(self) -> None:
         text = self.drafted(repo("other/thing-7b", license="apache-2.0", language="ja"))
         assert "license: apache-2.0" in text
+
+    def test_it_is_said_beside_the_draft(self) -> None:
+        new = repo("other/thing-7b", license="apache-2.0", base_model="meta-llama/Llama-2-7b-hf", language="ja")
+        drafts, _ = draft(Document(self.CATALOG.encode(), "catalog.yaml"), [], [new])
+        (told,) = (said(one, "en") for one in contested(drafts[0]))
+        assert told.startswith("other/thing-7b: no license was written: ")
+
+
+LIST = """\
+title: Models
+sections:
+  - id: all
+    title: All
+    entries:
+      - id: one
+        developer: Acme Inc.
+        variants:
+          - {label: 7B, repo: acme/one-7b, parameters: 7B}
+          - {label: 13B-chat, repo: acme/one-13b-chat, parameters: 13B}
+"""
+
+
+def test_sizes_are_written_as_the_siblings_are() -> None:
+    drafts, _ = draft(Document(LIST.encode(), "catalog.yaml"), [], [repo("acme/one-70b-chat", language="ja")])
+    fields = drafts[0].variants[0].fields
+    assert (fields["label"].value, fields["parameters"].value) == ("70B-chat", "70B")
+    drafts, _ = draft(Document(LIST.encode(), "catalog.yaml"), [], [repo("other/two-3b-chat", language="ja")])
+    assert drafts[0].variants[0].fields["label"].value == "3B-chat"
+    assert drafts[0].fields["developer"].value == "other", "a guess, said so"
+    assert sizes_like("8x7B-4bit", ["7b"]) == "8x7b-4bit" and sizes_like("8B", []) == "8B"
+
+
+def test_what_a_mixtures_name_multiplies_is_no_size_of_a_foundation() -> None:
+    text = LIST.replace("developer:", "foundation: {id: mistral-7b-v0.1, size: 7b}\n        developer:")
+    new = repo("other/mix-ja", language="ja", base_model="mistralai/Mixtral-8x7B-v0.1")
+    drafts, _ = draft(Document(text.encode(), "catalog.yaml"), [], [new])
+    assert drafts[0].fields["foundation"].value == "mixtral-8x7b-v0.1"

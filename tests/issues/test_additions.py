@@ -23,15 +23,16 @@ from jllm_sync.issues.client import Repository
 from jllm_sync.issues.families import families
 from jllm_sync.issues.marker import tracked
 from jllm_sync.issues.model import IssueSettings, PullRequest
+from jllm_sync.issues.outcome import plan_data, plan_lines
 from jllm_sync.issues.plan import plan
 from jllm_sync.issues.pull_request import branch_of
 from jllm_sync.issues.sync import sync
 from jllm_sync.issues.texts import LONGEST_BODY, length
-from jllm_sync.issues.ticks import addition_id
+from jllm_sync.issues.ticks import addition_id, read_additions
 from jllm_sync.messages import said
 from tests.build import LIST_2024
 from tests.issues.test_families import FAMILY, TODAY, board, existing, proposed
-from tests.issues.test_github import Server, issue, server
+from tests.issues.test_github import REPO, Server, issue, server
 from tests.issues.world import BOT, HERE, SETTINGS, carry_out, catalog, report
 
 __all__ = ["server"]
@@ -72,6 +73,7 @@ def scripted(server: Server, pulls: Sequence[dict[str, Any]] = (), head: bytes |
     server.on("POST", "/git/commits", (201, {"sha": "commit"}))
     server.on("POST", "/git/refs", (201, {}))
     server.on("PATCH", f"/git/refs/heads/{BRANCH}", (200, {}))
+    server.on("GET", "/git/matching-refs/heads/jllm-sync/add-", (200, []))
     server.on("POST", "/pulls", (201, {"number": 20}))
     server.on("PATCH", "/pulls/20", (200, {}))
 
@@ -107,10 +109,15 @@ def test_the_same_draft_writes_nothing_and_another_one_all_anew(server: Server) 
     server.answers("GET", "/pulls", (200, [pull(*names)]))
     server.answers("GET", f"/git/ref/heads/{BRANCH}", (200, {"object": {"sha": "ours"}}))
     server.answers("GET", "/contents/catalog.yaml", content(b"old\n"), content(b"old\nnew\n"))
-    publish(server)
+
+    def never(repos: Sequence[str]) -> Drafted:
+        raise AssertionError("neither the list nor a repo has changed: nothing is asked of the Hub")
+
+    publish(server, never)
     assert {call.request.method for call in list(server.mock.calls)[calls:]} == {"GET"}
     server.answers("GET", "/contents/catalog.yaml", content(b"old\n"), content(b"old\nnew\n"))
-    publish(server, drafting("- name: River 2", b"old\nnewer\n"))
+    moved = [replace(one, evidence=(replace(one.evidence[0], revision="later"),)) for one in FAMILY]
+    publish(server, drafting("- name: River 2", b"old\nnewer\n"), of=report(moved))
     assert server.sent("PATCH", f"/git/refs/heads/{BRANCH}") == [{"sha": "commit", "force": True}]
     assert "River 2" in server.sent("PATCH", "/pulls/20")[0]["body"] and len(server.sent("POST", "/pulls")) == 1
 
@@ -144,6 +151,32 @@ def test_what_is_taken_in_ignored_or_not_asked_for_is_closed_with_a_word(
     assert {call.request.url for call in server.mock.calls if call.request.method != "GET"} <= {
         "https://api.github.com:443/repos/octo/list/pulls/20"
     }
+
+
+@pytest.mark.parametrize(("author_of_head", "deleted"), [("Made-by: jllm-sync", True), ("mine", False)])
+def test_branches_without_an_open_pull_request_are_deleted(server: Server, author_of_head: str, deleted: bool) -> None:
+    scripted(server, head=b"x")
+    old = "jllm-sync/add-0123456789abcdef"
+    refs = [{"ref": f"refs/heads/{branch}"} for branch in (old, BRANCH, "jllm-sync/add-", "else")]
+    server.answers("GET", "/git/matching-refs/heads/jllm-sync/add-", (200, refs))
+    server.answers("GET", "/pulls", (200, [pull(ID)]))
+    server.on("GET", f"/git/ref/heads/{old}", (200, {"object": {"sha": "theirs"}}))
+    server.on("GET", "/git/ref/heads/jllm-sync/add-", (404, {"message": "Not Found"}))
+    server.on("GET", "/git/commits/theirs", (200, {"message": f"x\n\n{author_of_head}\n"}))
+    server.mock.add("DELETE", f"{REPO}/git/refs/heads/{old}", status=204)
+    publish(server)
+    gone = [str(call.request.url) for call in server.mock.calls if call.request.method == "DELETE"]
+    assert [url.partition("heads/")[2] for url in gone] == ([old] if deleted else [])
+
+
+def test_a_plan_names_the_families_that_were_ticked() -> None:
+    (addition,) = read_additions(tracked(existing(TICKED), SETTINGS), report(FAMILY), {})
+    made = plan(report(FAMILY), existing(TICKED), SETTINGS, TODAY)
+    lines = [*plan_lines(made, (), [addition], "en"), *plan_lines(made, (), [addition], "ja")]
+    assert "pull request: adds owner/river to the list, 2 repos (#1)" in lines
+    assert "pull request: owner/river をリストに追加（2 リポジトリ、#1）" in lines
+    (data,) = plan_data(made, (), [addition])["additions"]
+    assert data == {"id": ID, "issue": 1, "repos": ["owner/river-70b", "owner/river-7b"]}
 
 
 def test_a_tick_outlives_a_night_in_which_the_hub_was_not_seen(server: Server) -> None:

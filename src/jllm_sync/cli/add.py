@@ -55,7 +55,7 @@ def drafted(
     """
     from datetime import UTC, datetime
 
-    from jllm_sync.audit import Selection, files_of
+    from jllm_sync.audit import Selection, files_of, repos_of
     from jllm_sync.cli.session import session
     from jllm_sync.drafting.draft import draft, refuse_listed, related_listed, to_add
     from jllm_sync.hub.observation import Observation
@@ -65,7 +65,7 @@ def drafted(
     refs = to_add(claims, repos)
     listed = related_listed(claims, refs)
     with session(choice) as source:
-        observed = source.observe([*refs, *listed], files_of(Selection()))
+        observed = source.observe([*refs, *listed], files_of(Selection()), repos_of(claims, Selection()))
     new: list[Observation] = []
     left: list[Message] = []
     for ref in refs:
@@ -155,7 +155,7 @@ def add(
     from jllm_sync.cli.output import complain, emit, write_whole
     from jllm_sync.cli.session import HubChoice
     from jllm_sync.drafting.rows import guesses, rows_text
-    from jllm_sync.drafting.writing import as_yaml, summary
+    from jllm_sync.drafting.writing import as_yaml, contested, summary
     from jllm_sync.errors import UserError
     from jllm_sync.messages import message, said
     from jllm_sync.report.escape import visible
@@ -189,6 +189,8 @@ def add(
             complain("".join(f"{visible(line)}\n" for line in guesses(drafts, language)))
         else:
             emit(as_yaml(drafts, language), output)
+            for doubt in (made_of for one in drafts for made_of in contested(one)):
+                complain(f"jllm-sync: {visible(said(doubt, language))}")
         if write and not failed:
             complain(summary(drafts, after.catalog, language))
     raise typer.Exit(3 if failed or made.interrupted else 0)

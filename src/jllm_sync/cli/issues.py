@@ -98,7 +98,7 @@ def plan(
     from jllm_sync.issues.outcome import plan_data, plan_lines
     from jllm_sync.issues.plan import by_key
     from jllm_sync.issues.plan import plan as make_plan
-    from jllm_sync.issues.ticks import read_requests
+    from jllm_sync.issues.ticks import read_additions, read_requests
     from jllm_sync.report.escape import json_text
 
     source = _api(60) if existing is None else _read_existing(existing)  # what is wrong here is said before the audit
@@ -108,7 +108,8 @@ def plan(
     wording = _settings(report, lang, pull_request)
     found = source if isinstance(source, list) else _ask_existing(source, wording)
     made = make_plan(report, found, wording, today)
-    requests = read_requests([group[0] for group in by_key(found, wording).values()], report, None, today)
+    firsts = [group[0] for group in by_key(found, wording).values()]
+    requests, additions = read_requests(firsts, report, None, today), read_additions(firsts, report, {})
     if body is not None:
         writing = [
             a for a in made.actions if isinstance(a, Create | Update | Close | Reopen) and a.key == body and a.body
@@ -123,9 +124,9 @@ def plan(
         places = first.places if isinstance(first, Create | Update) else ()
         emit(with_numbers(first.body or "", places, {key: number for number, key in enumerate(new, free)}), output)
     elif format_ == "json":
-        emit(json_text(plan_data(made, requests)), output)
+        emit(json_text(plan_data(made, requests, additions)), output)
     else:
-        emit("".join(f"{line}\n" for line in plan_lines(made, requests, wording.language)), output)
+        emit("".join(f"{line}\n" for line in plan_lines(made, requests, additions, wording.language)), output)
     raise typer.Exit(0 if report.coverage.complete else 3)
 
 

@@ -7,7 +7,7 @@ The vocabulary is data (data/discovery_words.yaml), made ready to be matched; a 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
@@ -173,6 +173,8 @@ _CUT = re.compile(r"[-_\s/+,()]+|(?<!\d)\.|\.(?!\d)")
 _GLUED_VERSION = re.compile(r"([^\W\d_]{3,})(v\d+(?:\.\d+)*)\Z")
 _GLUED_SIZE = re.compile(r"([^\W\d_]{2,})(\d+(?:\.\d+)?b)\Z")
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)([bm])\Z")
+_SIZE_TEXT = re.compile(r"(?<![A-Za-z0-9.])(?:\d+[xX])?\d+(?:\.\d+)?([bBmM])(?![A-Za-z0-9])")
+"""A size as labels write it."""
 _MIXTURE = re.compile(r"(\d+)x(\d+(?:\.\d+)?)([bm])\Z")
 _ACTIVE = re.compile(r"a(\d+(?:\.\d+)?b)\Z")
 _VERSION = re.compile(r"(?:v(?=\d)|r(?=\d+\.))(\d+(?:\.\d+){0,3})([a-z]\d*)?\Z")
@@ -391,6 +393,15 @@ def label_like(repo: str, entry: Entry) -> str | None:
         if name.lower().startswith(start.lower()) and len(best) < len(start) < len(name):
             best = start
     return name[len(best) :]
+
+
+def sizes_like(text: str, examples: Iterable[str]) -> str:
+    """The text with its sizes as most examples write them: 8B where the list has capitals; as it is without any."""
+    units = [match[1] for example in examples for match in _SIZE_TEXT.finditer(example)]
+    if not units:
+        return text
+    upper = sum(unit.isupper() for unit in units) * 2 > len(units)
+    return _SIZE_TEXT.sub(lambda match: match[0].upper() if upper else match[0].lower(), text)
 
 
 def family_name(repos: Sequence[str]) -> str:

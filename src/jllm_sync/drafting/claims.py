@@ -104,7 +104,8 @@ def _base(candidate: Candidate, catalog: Catalog, usual: Collection[ClaimField],
     listed = catalog.models()
     for parent in candidate.parents:
         if parent in roots and "foundation" in usual:
-            size = parse_name(parent).size or candidate.name.size
+            base = parse_name(parent)
+            size = None if base.mixture else base.size or candidate.name.size  # 8x7b multiplied is no model's size
             value: Any = {"id": roots[parent], "size": format_parameters(size)} if size else roots[parent]
             claims["foundation"] = Value(value, message("draft-note.size") if size else None)
             return

@@ -21,14 +21,14 @@ from jllm_sync.discovery.candidate import Candidate, Listed
 from jllm_sync.discovery.catalog_index import CatalogIndex, Place
 from jllm_sync.discovery.exclusions import DiscoverySettings, why_not
 from jllm_sync.discovery.language import Publisher
-from jllm_sync.discovery.names import entry_id, family_name, label_in, label_like
+from jllm_sync.discovery.names import entry_id, family_name, label_in, label_like, sizes_like
 from jllm_sync.discovery.proposals import family_stem
 from jllm_sync.drafting.claims import Value, claims_of, seen_claims
 from jllm_sync.drafting.rows import id_in_pages, written_in_pages
 from jllm_sync.drafting.writing import Draft, VariantDraft, written
 from jllm_sync.errors import UserError
 from jllm_sync.hub.observation import Observation, Present
-from jllm_sync.messages import Language, Sayable, in_all, joined, message, said
+from jllm_sync.messages import Language, Sayable, in_all, in_language, joined, message, said
 from jllm_sync.repo import RepoRef, hub_link
 from jllm_sync.rules import RULES
 from jllm_sync.rules.rule import Found, RepoRule, Subject
@@ -130,14 +130,17 @@ def _grouped(
 
 def _variant_of(candidate: Candidate, entry: Entry) -> VariantDraft:
     made = VariantDraft(candidate, {})
+    labels = [in_language(variant.label, "en") for variant in entry.variants if variant.label]
     if label := label_like(candidate.repo, entry):
-        made.fields["label"] = Value(label, message("draft-note.label"))
+        made.fields["label"] = Value(sizes_like(label, labels), message("draft-note.label"))
     made.fields["repo"] = Value(candidate.repo)
     if any("parameters" in variant.claims for variant in entry.variants):
         _add_size(made)
-        claimed = entry.claims.get("parameters")
-        if claimed is not None and "parameters" in made.fields and made.fields["parameters"].value == claimed.raw:
-            del made.fields["parameters"]
+        stated = [str(variant.claims["parameters"].raw) for variant in entry.variants if "parameters" in variant.claims]
+        if (own := made.fields.get("parameters")) is not None:
+            made.fields["parameters"] = Value(sizes_like(own.value, stated), own.comment)
+            if (claimed := entry.claims.get("parameters")) is not None and own.value == str(claimed.raw).lower():
+                del made.fields["parameters"]
     foundation = entry.claims.get("foundation")
     if foundation is not None and isinstance(foundation.value, Foundation):
         size, base = candidate.name.size, foundation.value
@@ -189,21 +192,24 @@ def _new_entry(
     own = index.owned.get(candidates[0].name.owner, [])
     if developer := _developer(own):
         fields["developer"] = Value(developer, message("draft-note.developer"))
+    elif any("developer" in entry.facts for entry in catalog.entries):
+        fields["developer"] = Value(candidates[0].repo.partition("/")[0], message("draft-note.owner"))
     years = {candidate.created[0].year for candidate in candidates if candidate.created}
     if years:
         fields["year"] = Value(min(years), message("draft-note.year"))
     section_id = section or place.section or _FIRST_SECTION
+    entries = next((one.entries for one in catalog.sections if one.id == section_id), ())
+    labels = [in_language(v.label, "en") for entry in entries for v in entry.variants if v.label]
     variants = []
     for candidate in sorted(candidates, key=_rank_in_row):
         made = VariantDraft(candidate, {})
         if (label := label_in(candidate.repo, family)) is not None:
-            made.fields["label"] = Value(label, message("draft-note.label-of-new"))
+            made.fields["label"] = Value(sizes_like(label, labels), message("draft-note.label-of-new"))
         made.fields["repo"] = Value(candidate.repo)
         _add_size(made)
         claims, made.notes = claims_of(candidate, index, _habits(catalog, section_id))
         made.fields |= claims
         variants.append(made)
-    entries = next((one.entries for one in catalog.sections if one.id == section_id), ())
     if not entries or any("training" in one.facts for one in entries):
         names = dict.fromkeys(name for candidate in candidates for name in candidate.datasets)
         if names:

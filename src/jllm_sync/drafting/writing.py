@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -168,6 +168,14 @@ def as_yaml(drafts: Sequence[Draft], language: Language) -> str:
             lines += [f"- {variant_line(variant.fields, variant.notes, language)}" for variant in one.variants]
         lines.append("")
     return "\n".join(lines)
+
+
+def contested(one: Draft) -> Iterator[Sayable]:
+    """What the Hub states of the draft's repos and nothing was written of, since something there speaks against it."""
+    for variant in one.variants:
+        for field_, value in variant.fields.items():
+            if value.value is None and value.comment is not None:
+                yield message("draft-contested", repo=variant.candidate.repo, field=field_, why=value.comment)
 
 
 def summary(drafts: Sequence[Draft], catalog: Catalog, language: Language) -> str:

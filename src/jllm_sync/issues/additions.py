@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from jllm_sync.audit import Report
 from jllm_sync.errors import UserError
+from jllm_sync.finding import Finding
 from jllm_sync.issues.client import Api, GitHubFailure, Repository, is_refusal
 from jllm_sync.issues.families import families, short_hash
 from jllm_sync.issues.marker import Tracked
@@ -22,6 +25,8 @@ _LONGEST_DRAFT = 30_000
 """Characters of a draft that a body shows; the pull request has all of it."""
 _LISTED = "list:"
 _DRAFT = "draft:"
+_SEEN = "seen:"
+"""Says of which state of list and Hub a draft was made: while these stay, nothing is asked of the Hub."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,8 @@ class Additions:
                 notes.append(message("pull-add-unwritten", family=name, why=why))
                 self.refused = self.refused or is_refusal(failure)
         self._close(report, frozenset(one.id for one in wanted))
+        with suppress(GitHubFailure):  # the next sync clears them
+            self._clear()
         return tuple(notes)
 
     def _pulls(self, fingerprint: str) -> BranchPullRequests:
@@ -87,8 +94,11 @@ class Additions:
 
     def _publish(self, one: Addition, last: PullRequest | None) -> PullRequest:
         pulls = self._pulls(one.family.fingerprint)
-        drafted = self._draft([finding.repo for finding in one.family.findings])
         base = pulls.base()
+        seen = f"{_SEEN}{short_hash(base, *sorted(_state_of(finding) for finding in one.family.findings))}"
+        if last is not None and last.open and seen in last.requests:
+            return last
+        drafted = self._draft([finding.repo for finding in one.family.findings])
         for path, (before, _) in drafted.files.items():
             if pulls.file(base, path) != before:
                 raise UserError(message("pull-add-behind", file=path))
@@ -96,7 +106,7 @@ class Additions:
         title = said(message("pull-add-title", family=title_text(one.family.name, 200)), language)
         text = _text(one, drafted, self._settings)
         listed = [f"{_LISTED}{f.repo}" for f in one.family.findings if is_plain(f.repo) and "--" not in f.repo]
-        names = (one.id, f"{_DRAFT}{short_hash(text)}", *listed)
+        names = (one.id, f"{_DRAFT}{short_hash(text)}", seen, *listed)
         new = {path: after for path, (_, after) in drafted.files.items()}
         words = "Take in a family that was ticked for the list"
         pull, note = pulls.put(base, new, words, title, text, names, last)
@@ -125,6 +135,23 @@ class Additions:
                 pulls.withdraw(open_, message("pull-nothing"))
             elif report.coverage.complete:
                 pulls.withdraw(open_, message("pull-add-gone"))
+
+    def _clear(self) -> None:
+        """Take our branches away that no open pull request stands on any more, merged or not; a person's work stays."""
+        prefix = branch_of(self._settings, "add-")
+        found = self._api.get(f"/git/matching-refs/heads/{quote(prefix)}")
+        branches = [str(one.get("ref", "")).removeprefix("refs/heads/") for one in found if isinstance(one, dict)]
+        if not branches:
+            return
+        used = {str((data.get("head") or {}).get("ref", "")) for data in self._api.pages("/pulls", state="open")}
+        for branch in branches:
+            if branch.startswith(prefix) and branch not in used:
+                self._pulls(branch.removeprefix(prefix)).remove()
+
+
+def _state_of(finding: Finding) -> str:
+    """What a draft of a proposed repo rests on: the repo at its revision."""
+    return " ".join([finding.fingerprint, finding.digest, *sorted({str(one.revision) for one in finding.evidence})])
 
 
 def _text(one: Addition, drafted: Drafted, settings: IssueSettings) -> str:

@@ -184,6 +184,14 @@ class Api:
         """Change something; sent once, too."""
         return self._write("PATCH", path, body)
 
+    def delete(self, path: str) -> None:
+        """Take something away; where it is gone already, that is as good."""
+        try:
+            self._send("DELETE", self._url(path), None, None)
+        except GitHubFailure as failure:
+            if failure.reason not in ("not-found", "gone", "invalid"):
+                raise
+
     def pause(self, seconds: float) -> None:
         """Wait."""
         self._clock.sleep(seconds)

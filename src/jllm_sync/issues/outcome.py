@@ -8,15 +8,17 @@ from typing import Any
 
 from jllm_sync.issues.model import Action, Close, Create, Plan
 from jllm_sync.issues.sync import Synced
-from jllm_sync.issues.ticks import Request, asked_for
+from jllm_sync.issues.ticks import Addition, Request, asked_for
 from jllm_sync.messages import Language, Message, Sayable, message, said
-from jllm_sync.report.escape import visible
+from jllm_sync.report.escape import title_text, visible
 
 SCHEMA = "jllm-sync/issues/1"
 
 
-def plan_lines(plan: Plan, requests: Sequence[Request], language: Language) -> Iterator[str]:
-    """The plan's lines: one for each action."""
+def plan_lines(
+    plan: Plan, requests: Sequence[Request], additions: Sequence[Addition], language: Language
+) -> Iterator[str]:
+    """The plan's lines: one for each action, each change of the catalog and each family that is to be added."""
     said_ = [_line(action) for action in plan.actions]
     said_ += [
         message(
@@ -27,6 +29,12 @@ def plan_lines(plan: Plan, requests: Sequence[Request], language: Language) -> I
             issue=str(request.issue),
         )
         for request in requests
+    ]
+    said_ += [
+        message(
+            "plan-add", family=title_text(one.family.name, 200), issue=str(one.issue), count=len(one.family.findings)
+        )
+        for one in additions
     ]
     yield from _lines([*said_, *_more(plan, plan.notes)], language)
 
@@ -49,12 +57,16 @@ def synced_lines(synced: Synced, language: Language) -> Iterator[str]:
     yield from _lines([*lines, *_more(synced.plan, synced.notes)], language)
 
 
-def plan_data(plan: Plan, requests: Sequence[Request]) -> dict[str, Any]:
+def plan_data(plan: Plan, requests: Sequence[Request], additions: Sequence[Addition] = ()) -> dict[str, Any]:
     """The plan as plain data."""
     return {
         "schema": SCHEMA,
         "actions": [_data(action) for action in plan.actions],
         "requests": [{"id": one.id, "command": one.command, "issue": one.issue} for one in requests],
+        "additions": [
+            {"id": one.id, "issue": one.issue, "repos": [finding.repo for finding in one.family.findings]}
+            for one in additions
+        ],
         "deferred": list(plan.deferred),
         "notes": [said(note, "en") for note in plan.notes],
     }

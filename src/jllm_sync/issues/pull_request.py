@@ -159,6 +159,12 @@ class BranchPullRequests:
         body = said(why, self._settings.language) + "\n\n<!-- jllm-sync:requests -->\n"
         self._api.patch(f"/pulls/{current.number}", {"state": "closed", "body": body})
 
+    def remove(self) -> None:
+        """Delete the branch, if it is still as we left it."""
+        head = self._head()
+        if head is not None and self._is_ours(head):
+            self._api.delete(f"/git/refs/heads/{quote(self.branch)}")
+
     def _open(self, title: str, text: str, names: Sequence[str], current: PullRequest | None) -> PullRequest:
         body = f"<!-- jllm-sync:requests {' '.join(names)} -->\n{text}"
         wanted = frozenset(names)

@@ -689,6 +689,7 @@ add-no-id = { $repo }: expected the ID of a model on the Hub, owner/name
 draft-confidence =
     .low = low confidence
     .medium = medium confidence
+draft-contested = { $repo }: no { $field } was written: { $why }
 draft-no-links = { $file }:{ $line }: no cell of the row links its models; add the link by hand
 draft-no-row = { $file }: section { $section } has no row whose manner a new one could take; write the first row by hand
 draft-note =
@@ -701,6 +702,7 @@ draft-note =
     .left-out = discover leaves it out: { $reason }
     .name = after the names of the repos
     .no-license = license: the Hub states { $license }, which `licenses` lacks
+    .owner = the owner's name: the catalog has no other entry of theirs
     .parameters = parameters by its name
     .section = the section is a guess: it holds what is most like it
     .seen-of = seen of { $seen } of { $of } repos
@@ -1070,6 +1072,10 @@ issue-title-quiet = Audit: { $name }
 issue-unchecked = not checked in this run; the finding stands until it is
 issue-waived = Waived:
 issue-worse = Graver than before:
+plan-add = pull request: adds { $family } to the list, { $count ->
+    [one] one repo
+   *[other] { $count } repos
+    } (#{ $issue })
 plan-close = close   #{ $number }  ({ $issue }, { $reason })
 plan-close-duplicate = duplicate
 plan-close-gone = nothing is left

@@ -29,6 +29,8 @@ from jllm_sync.report.escape import code, json_text, link, plain, repo_link, vis
 from jllm_sync.report.json import evidence_data
 
 SCHEMA = "jllm-sync/discovery/1"
+_WIDE = 79
+"""Columns of a line in short: ten families fit on a screen of 25 lines, and -v says all."""
 _MEMBERS = 8
 """Repos of a family that are named in short."""
 SHOWN = 5
@@ -155,7 +157,7 @@ def _family(members: Sequence[Proposal]) -> str:
 
 
 def _short_lines(found: Found, group: Group, language: Language) -> Iterator[Text]:
-    """A family in two lines: what it is called, where it belongs and how sure that is; its members, and why."""
+    """A family in two lines: what it is called, where it belongs and how sure that is; its members, and one why."""
     titles = {entry.id: entry.title for entry in found.catalog.entries}
     where = message("found-into", entry=titles[group.entry]) if group.entry else message("found-new", id=group.section)
     facts: list[Sayable] = [where, message(f"confidence-{group.confidence}")]
@@ -164,12 +166,16 @@ def _short_lines(found: Found, group: Group, language: Language) -> Iterator[Tex
     if group.downloads is not None:
         facts.append(message("made-downloads", count=group.downloads))
     head = Text(visible(f"{group.owner}/{group.name}"), style="bold cyan")
-    yield head.append(f"  {visible(said(joined(facts), language))}", style="not bold default")
+    head.append(f"  {visible(said(joined(facts), language))}", style="not bold default")
+    head.truncate(_WIDE, overflow="ellipsis")
+    yield head
     called = family_name([one.repo for one in group.proposals])
     labels = [label_in(one.repo, called) or one.repo.partition("/")[2] for one in group.proposals]
     shown = ", ".join(labels[:_MEMBERS]) + (f", … (+{len(labels) - _MEMBERS})" if len(labels) > _MEMBERS else "")
     line = Text(f"  {visible(shown)}  ")
-    yield line.append(visible(said(reasons_said(group.proposals[0]), language)), style="dim")
+    line.append(visible(said(group.proposals[0].reasons[0], language)), style="dim")
+    line.truncate(_WIDE, overflow="ellipsis")
+    yield line
 
 
 def _group_line(found: Found, key: str, section: str, members: Sequence[Proposal], language: Language) -> Text:
