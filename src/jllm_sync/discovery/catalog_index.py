@@ -8,8 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from jllm_sync.catalog.model import Catalog, Entry
-from jllm_sync.discovery.candidate import Candidate, Listed
-from jllm_sync.discovery.language import Publisher
+from jllm_sync.discovery.candidate import Candidate, Listed, Publisher
 from jllm_sync.discovery.names import TUNED, Name, Version, parse_name, stem_text
 from jllm_sync.discovery.sections import Sections
 from jllm_sync.finding import Confidence, Evidence

@@ -9,9 +9,9 @@ from datetime import datetime
 from urllib.parse import quote
 
 from jllm_sync.catalog.model import Catalog, Entry
+from jllm_sync.discovery.candidate import inferred_languages
 from jllm_sync.discovery.catalog_index import CatalogIndex
 from jllm_sync.discovery.exclusions import DiscoverySettings
-from jllm_sync.discovery.language import inferred_languages
 from jllm_sync.hub.observation import Derivative, DerivativesSeen, Observation, Relation
 from jllm_sync.repo import CANONICAL_HOST
 

@@ -10,8 +10,7 @@ from typing import Any, Literal
 
 from jllm_sync.catalog.fields import parse_size
 from jllm_sync.catalog.model import Catalog
-from jllm_sync.discovery.candidate import Candidate, Listed
-from jllm_sync.discovery.language import Publisher
+from jllm_sync.discovery.candidate import Candidate, Listed, Publisher
 from jllm_sync.discovery.names import Name, size_words, task_tags
 from jllm_sync.messages import Sayable, Text, message
 from jllm_sync.readings import Reading

@@ -9,10 +9,9 @@ from datetime import date
 from typing import Literal
 
 from jllm_sync.catalog.model import Catalog, Entry, Section
-from jllm_sync.discovery.candidate import Candidate, Listed
+from jllm_sync.discovery.candidate import Candidate, Evident, Listed, Publisher, evident_language, inferred_languages
 from jllm_sync.discovery.catalog_index import CatalogIndex, Place, predecessor_of
 from jllm_sync.discovery.exclusions import SETTINGS, TOLERANCE, Beyond, DiscoverySettings, Reason, why_not
-from jllm_sync.discovery.language import Evident, Publisher, evident_language, inferred_languages
 from jllm_sync.discovery.names import TUNED, head_of, parse_name
 from jllm_sync.finding import Confidence, Evidence, Proposed, weakest
 from jllm_sync.hub.observation import Observation

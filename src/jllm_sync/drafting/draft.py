@@ -17,10 +17,9 @@ from jllm_sync.catalog.fields import CLAIMS
 from jllm_sync.catalog.model import Catalog, ClaimField, Entry, Foundation, format_parameters
 from jllm_sync.catalog.pages.document import PagesDocument
 from jllm_sync.catalog.yaml.document import Document
-from jllm_sync.discovery.candidate import Candidate, Listed
+from jllm_sync.discovery.candidate import Candidate, Listed, Publisher
 from jllm_sync.discovery.catalog_index import CatalogIndex, Place
 from jllm_sync.discovery.exclusions import DiscoverySettings, why_not
-from jllm_sync.discovery.language import Publisher
 from jllm_sync.discovery.names import entry_id, family_name, label_in, label_like, sizes_like
 from jllm_sync.discovery.proposals import family_stem
 from jllm_sync.drafting.claims import Value, claims_of, seen_claims
