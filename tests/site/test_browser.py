@@ -165,6 +165,7 @@ def test_the_first_page_searches_the_table(page: Any, site: str) -> None:
     page.fill("#q", "elyza")
     page.click(".find button")
     assert page.url.endswith("/ja/models.html?q=elyza")
+    page.wait_for_selector("#models tbody tr[hidden]", state="attached")  # the script has read the address
     rows = page.eval_on_selector_all("#models tbody tr:not([hidden])", "rows => rows.map(row => row.textContent)")
     assert rows and all("elyza" in row.lower() for row in rows)
 

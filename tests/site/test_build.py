@@ -5,9 +5,11 @@ from __future__ import annotations
 import gzip
 import json
 import posixpath
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
@@ -174,6 +176,14 @@ def test_a_report_alone_makes_a_site() -> None:
     page = files["en/entry/leia-swallow-7b.html"]
     assert "license-drift" in page and "Llama 2 Community License" in page
     assert files.keys() == recorded_site().keys()
+
+
+@pytest.mark.parametrize("site", [recorded_site, hostile_site])
+def test_no_value_is_shown_as_the_program_holds_it(site: Site) -> None:
+    """A dataclass, an enumeration or an object in a cell is a value that nobody put into words."""
+    held = re.compile(r"\b[A-Z]\w+\(\w+=|<\w+ object at|mappingproxy|frozenset")
+    for path, page in site().items():
+        assert not held.search(unescape(page)), path
 
 
 def test_rows_say_what_the_hub_said() -> None:

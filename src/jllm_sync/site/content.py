@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from jllm_sync.audit import Report
+from jllm_sync.catalog.fields import show_claim
 from jllm_sync.catalog.model import (
     UNKNOWN,
     ContextRange,
@@ -266,14 +267,12 @@ def _license_ids(variant: Variant) -> tuple[str, ...]:
 
 def _size(variant: Variant) -> Known | None:
     claim = variant.claims.get("parameters")
-    return Known(str(claim.value), claim.value.total) if claim and isinstance(claim.value, Size) else None
+    return Known(show_claim(claim), claim.value.total) if claim and isinstance(claim.value, Size) else None
 
 
 def _context(variant: Variant) -> Known | None:
     claim = variant.claims.get("context")
-    if claim is None:
-        return None
-    return Known(str(claim.value), claim.value.maximum) if isinstance(claim.value, ContextRange) else None
+    return Known(show_claim(claim), claim.value.maximum) if claim and isinstance(claim.value, ContextRange) else None
 
 
 def _year(entry: Entry, variant: Variant, observation: Observation | None) -> Known | None:
