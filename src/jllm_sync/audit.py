@@ -249,7 +249,7 @@ def audit(catalog: Catalog, observed: Observed | None, selection: Selection, tod
                 verdict = replace(verdict, fix=None)
             finding = rule.finding(place_of(subject.entry, subject.variant), verdict)
             of_repos.setdefault(finding.fingerprint, finding)
-    of_catalog = list(_of_catalog(catalog, rules, selection))
+    of_catalog = list(_of_catalog(catalog, rules, selection, observed.results))
     of_run = list(_of_run(catalog, rules, observed, selection, subjects, [*of_repos.values(), *of_catalog], today))
     entries = {entry.id: entry for entry in catalog.entries}
     certain, of_list = (
@@ -289,13 +289,20 @@ def _is_contested(found: Found, subject: Subject, catalog: Catalog) -> bool:
     )
 
 
-def _of_catalog(catalog: Catalog, rules: Iterable[Rule], selection: Selection) -> Iterator[Finding]:
-    """What the rules find that look at the catalog alone."""
+def _of_catalog(
+    catalog: Catalog,
+    rules: Iterable[Rule],
+    selection: Selection,
+    results: Mapping[RepoRef, Observation | Unobserved],
+) -> Iterator[Finding]:
+    """What the rules find that look at the catalog alone, with what the Hub says of it where it was asked."""
     for rule in rules:
         if isinstance(rule, CatalogRule):
             for place, found in rule.check(catalog):
                 if selection.takes_entry(place.entry) and selection.takes_repo(place.repo):
-                    yield rule.finding(place, found)
+                    about = (results.get(RepoRef(repo, place.kind)) for repo in found.repos or (place.repo,))
+                    seen = [result for result in about if isinstance(result, Observation)]
+                    yield rule.finding(place, rule.beside_hub(found, seen))
 
 
 def _of_run(

@@ -16,7 +16,7 @@ from jllm_sync.issues.model import IssueSettings
 from jllm_sync.issues.plan import plan
 from jllm_sync.rules import RULES
 from jllm_sync.rules.rule import CatalogRule
-from tests.build import catalog
+from tests.build import catalog, observed, run
 from tests.small_pages import EN_HEADER, HUB, small_pages
 
 TODAY = date(2026, 8, 22)
@@ -68,6 +68,34 @@ def test_the_fixes_bring_the_pages_in_step() -> None:
         assert len(lines) == len(before)
         assert len(set(lines) - set(before)) <= 5
     assert "| 2,048 |" not in fixed.files["en/README.md"].decode()
+
+
+def test_a_wording_is_told_with_what_the_hub_states_where_it_was_observed() -> None:
+    wording = "| Akane Terms of Use |"
+    rows = [
+        f"| [{name}]({HUB}/acme/{name}) ([7b]({HUB}/acme/{name})) | 2024 | Llama | | Lab {wording}" for name in "abcde"
+    ]
+    document = table(*rows)
+    seen = [
+        observed("acme/a", card={"license": "llama3.3"}),
+        observed("acme/b", card={"license": "llama3.3"}),
+        observed("acme/c", card={"license": "other", "license_name": "akane"}),
+        observed("acme/d", card={"tags": ["x"]}),
+    ]  # nothing is known of acme/e
+    selection = Selection(rules=("license-wording", "license-drift"))
+    [finding] = run(document.catalog, *seen, selection=selection).findings
+    told = "«Akane Terms of Use» is no known licence; 5 repos bear it and none is compared."
+    assert finding.message["en"] == (
+        f"{told} On the Hub 2 repos state «llama3.3», one repo states «other (akane)», one repo states no licence."
+    )
+    assert (
+        "「llama3.3」（2 リポジトリ）、「other (akane)」（1 リポジトリ）、「記載なし」（1 リポジトリ）"
+        in finding.message["ja"]
+    )
+    assert {"llama3.3", "akane"} <= {evidence.value for evidence in finding.evidence}
+    [alone] = findings(document, "license-wording")
+    assert alone.message["en"] == told
+    assert (alone.fingerprint, alone.digest) == (finding.fingerprint, finding.digest)
 
 
 def test_a_list_in_yaml_has_no_such_manners() -> None:

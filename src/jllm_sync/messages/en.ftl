@@ -83,6 +83,15 @@ license-wording =
        *[other] { $repos } repos bear it
     } and none is compared.
     .nearest = The nearest known one is «{ $license }».
+    .stated = { $repos ->
+        [one] one repo states «{ $license }»
+       *[other] { $repos } repos state «{ $license }»
+    }
+    .states = On the Hub { $stated }.
+    .unstated = { $repos ->
+        [one] one repo states no licence
+       *[other] { $repos } repos state no licence
+    }
 
 link-mismatch =
     .sentence = The link on a row's name leads to a repo that another row offers.

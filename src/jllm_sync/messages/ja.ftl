@@ -80,6 +80,9 @@ license-wording =
     .remedy = LICENSE ファイルにある正式名称で書くか、catalog.yaml の `licenses:` に加える
     .found = 「{ $wording }」は既知のライセンスではありません。これを名乗る { $repos } リポジトリは照合していません。
     .nearest = 最も近い既知の名前は「{ $license }」です。
+    .stated = 「{ $license }」（{ $repos } リポジトリ）
+    .states = Hub での記載は{ $stated }です。
+    .unstated = 「記載なし」（{ $repos } リポジトリ）
 
 link-mismatch =
     .sentence = 行の名前に付いたリンクが、別の行のリポジトリに通じている。

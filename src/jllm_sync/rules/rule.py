@@ -203,6 +203,8 @@ class CatalogRule(Rule):
     """Looks at the catalog alone: it needs no Hub, and `validate` runs it too."""
 
     check: Callable[[Catalog], Iterable[tuple[Place, Found]]]
+    beside_hub: Callable[[Found, Iterable[Observation]], Found] = lambda found, seen: found
+    """Adds to what was found what the Hub says of its repos, as far as these were observed: it decides nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
