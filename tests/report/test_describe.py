@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from typing import Any, Literal
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from jllm_sync.catalog.model import Location
 from jllm_sync.finding import Edit, Fix
@@ -16,6 +19,7 @@ from jllm_sync.issues.model import Create, IssueSettings
 from jllm_sync.issues.plan import plan
 from jllm_sync.messages import LANGUAGES, Language
 from jllm_sync.report import Layout, formatted
+from jllm_sync.report.describe import differing
 from jllm_sync.report.text import fix_lines
 from tests.build import TODAY
 from tests.issues.world import finding, report
@@ -48,7 +52,12 @@ def edit_of(op: Literal["set", "add", "remove"], carrier: str, value: Any) -> Ed
 
 def shown(edit: Edit, kind: Literal["safe", "unsafe"], format_: str, language: Language) -> str:
     """What a format says of a finding with this fix, without the escapes of the format."""
-    one = replace(finding(), fix=Fix(kind, (edit,)), location=HERE)
+    return shown_fix(Fix(kind, (edit,)), format_, language)
+
+
+def shown_fix(fix: Fix, format_: str, language: Language) -> str:
+    """The same of any fix."""
+    one = replace(finding(), fix=fix, location=HERE)
     if format_ == "issue":
         (body,) = (
             a.body
@@ -120,3 +129,65 @@ def test_without_a_fix_it_is_the_rules_remedy(format_: str) -> None:
             assert any(remedy in a.body for a in made.actions if isinstance(a, Create))
         else:
             assert remedy in formatted(report([one]), format_, Layout(NOW, language))
+
+
+CELL = "[Beni](https://huggingface.co/acme/asagi)<br>" + ", ".join(
+    f"[{size}](https://huggingface.co/acme/beni-{size})" for size in ("70b", "7b", "7b-chat")
+)
+CELLS = [
+    (CELL, CELL.replace("asagi", "beni"), "asagi", "beni"),
+    (CELL, CELL.replace("beni-7b-chat", "beni-8b-chat"), "beni-7b-chat", "beni-8b-chat"),
+    # what stands there twice as a word is told with its address
+    (f"{CELL} asagi", f"{CELL} asagi".replace("/asagi)", "/beni)"),
+     "https://huggingface.co/acme/asagi", "https://huggingface.co/acme/beni"),
+    # a remark that is put in, or taken out
+    (CELL, CELL.replace("7b)<br>", "7b)<br>").replace("[7b-chat]", "[7b-chat (new)]"), "7b-chat", "7b-chat (new)"),
+    ("事前学翕: " + "日本語 Wikipedia、" * 8, "事前学習: " + "日本語 Wikipedia、" * 8, "事前学翕", "事前学習"),
+]  # fmt: skip
+
+
+def in_pages(*cells: tuple[str, str, str]) -> Fix:
+    """A fix of one cell of each page: its language, what stands there, what should."""
+    return Fix(
+        "unsafe",
+        tuple(
+            Edit(("e0", f"page:{language}", "name"), "set", old, new, Location(f"{language}.md", 12, 3))
+            for language, old, new in cells
+        ),
+    )
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize(("old", "new", "piece", "becomes"), CELLS, ids=[piece for *_, piece, _ in CELLS])
+def test_of_a_long_cell_only_what_differs_is_shown_once(
+    old: str, new: str, piece: str, becomes: str, format_: str
+) -> None:
+    fix = in_pages(("ja", old, new), ("en", old, new), ("fr", f"{old} (fr)", f"{new} (fr)"))
+    english, japanese = (shown_fix(fix, format_, language) for language in ("en", "ja"))
+    if format_ == "apply":
+        assert english.count(f"name: {piece} → {becomes}  ") == 3
+        return
+    assert f"write `{becomes}` for `{piece}` (ja.md:12, en.md:12, fr.md:12)" in english
+    assert f"`{piece}` を `{becomes}` に書き換える（ja.md:12、en.md:12、fr.md:12）" in japanese
+    assert old not in english + japanese
+
+
+@pytest.mark.parametrize("format_", [name for name in FORMATS if name != "apply"])
+def test_a_short_cell_is_shown_whole_and_only_the_first_places(format_: str) -> None:
+    fix = in_pages(*((language, "Blue Lab Inc.", "Blue Lab") for language in ("ja", "en", "fr", "de", "zh")))
+    assert "write `Blue Lab` (ja.md:12, en.md:12, fr.md:12); and 2 more" in shown_fix(fix, format_, "en")
+    longest = in_pages(("ja", "x" * 200, "y" * 200))
+    assert f"write `{'y' * 50}" in shown_fix(longest, format_, "en")
+
+
+PIECES = st.lists(st.sampled_from(["a", "7b", " ", "-", "/", "[x](", ")", "<br>", "日本", "x" * 90]), max_size=8).map(
+    "".join
+)
+
+
+@given(PIECES, PIECES, PIECES, PIECES)
+def test_the_part_put_in_place_makes_the_cell(before: str, old: str, new: str, after: str) -> None:
+    [edit] = in_pages(("ja", before + old + after, before + new + after)).edits
+    piece, becomes = differing(edit)
+    places = [match.start() for match in re.finditer(f"(?={re.escape(piece)})", edit.old)]
+    assert edit.new in [edit.old[:at] + becomes + edit.old[at + len(piece) :] for at in places]

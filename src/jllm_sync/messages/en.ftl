@@ -800,6 +800,7 @@ todo-at-line = { $todo }, line { $line }
 todo-cell = write { $value } ({ $place })
 todo-cell-of = write { $value } as the { $field } of { $repo } ({ $place })
 todo-move = move the row ({ $place }) before line { $line }
+todo-piece = write { $new } for { $old } ({ $place })
 todo-remove-entry = take { $yaml } out of the entry
 todo-remove-variant = take { $yaml } out of this variant
 todo-repo = write { $yaml }

@@ -755,6 +755,7 @@ todo-at-line = { $todo }（{ $line } 行目）
 todo-cell = { $value } に書き換える（{ $place }）
 todo-cell-of = { $repo } の { $field } を { $value } に書き換える（{ $place }）
 todo-move = 行（{ $place }）を { $line } 行目の前に移す
+todo-piece = { $old } を { $new } に書き換える（{ $place }）
 todo-remove-entry = 項目の { $yaml } を削除する
 todo-remove-variant = このモデルの { $yaml } を削除する
 todo-repo = { $yaml } に書き換える

@@ -6,9 +6,11 @@ as `escape.visible` or `escape.code`; in which language all this is said is the 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from jllm_sync.audit import Coverage, Report
@@ -25,7 +27,7 @@ Show = Callable[[str], str]
 EVIDENCE_SHOWN = 3
 """How many pieces of evidence are shown; the JSON has them all."""
 EDITS_SHOWN = 3
-"""How many edits of a fix are shown."""
+"""How many edits of a fix are shown, and of one that is the same in several pages, how many places."""
 _VALUE_SHOWN = 80
 _OWNERS_SHOWN = 5
 _PLACES = {
@@ -88,16 +90,26 @@ def todo(finding: Finding, show: Show, lines: bool = True) -> Sayable:
     """
     if finding.fix is None:
         return message(f"{finding.rule}.remedy")
-    edits = finding.fix.edits
     place = finding.location
-    steps = [
-        _step(edit, show, lines and (edit.location.file, edit.location.line) != (place.file, place.line))
-        for edit in edits[:EDITS_SHOWN]
-    ]
-    if len(edits) > EDITS_SHOWN:
-        steps.append(message("more-than-shown", count=len(edits) - EDITS_SHOWN))
+    steps = _steps(
+        finding.fix.edits,
+        lambda edit: _step(edit, show, lines and (edit.location.file, edit.location.line) != (place.file, place.line)),
+        show,
+    )
     whole = joined(steps, "clause")
     return message("todo-after-a-look", todo=whole) if finding.fix.kind == "unsafe" else whole
+
+
+def _steps(edits: Iterable[Edit], step: Callable[[Edit], Sayable], show: Show) -> list[Sayable]:
+    """What to write where: what is the same in several pages, once with all places; only the first few."""
+    groups: dict[tuple[str, str, str], list[Edit]] = {}
+    for edit in edits:
+        old, new = differing(edit) if is_cell(edit) else ("", repr(edit))
+        groups.setdefault((edit.path[-1], old if new != edit.new else "", new), []).append(edit)
+    shown = list(groups.values())[:EDITS_SHOWN]
+    steps = [_step_in_cells(group[:EDITS_SHOWN], show) if is_cell(group[0]) else step(group[0]) for group in shown]
+    left = sum(map(len, groups.values())) - sum(min(len(group), EDITS_SHOWN) for group in shown)
+    return [*steps, message("more-than-shown", count=left)] if left else steps
 
 
 def _step(edit: Edit, show: Show, with_line: bool) -> Sayable:
@@ -109,13 +121,52 @@ def _step(edit: Edit, show: Show, with_line: bool) -> Sayable:
     return message("todo-at-line", todo=step, line=str(edit.location.line)) if with_line else step
 
 
+def is_cell(edit: Edit) -> bool:
+    """Whether it writes a cell of one page as a whole, and not a claim or a row's place."""
+    return len(edit.path) == 3 and edit.path[1].startswith(PAGE) and edit.path[-1] != POSITION
+
+
+def differing(edit: Edit) -> tuple[str, str]:
+    """The part of a cell that changes, and what becomes of it; a short cell without links is shown whole.
+
+    It is the smallest part that stands there once: words, else addresses, else lines, else the cell.
+    """
+    old, new = str(edit.old), str(edit.new)
+    if max(len(old), len(new)) <= _VALUE_SHOWN and "](" not in old:
+        return old, new
+    begin = _same(old, new)
+    end = _same(old[begin:][::-1], new[begin:][::-1])
+    for of_piece in (r"[\w.,-]", r"[^\s()\[\]<>]", r"[^<>]"):
+        left, right = re.search(f"{of_piece}*$", old[:begin]), re.match(f"{of_piece}*", old[len(old) - end :])
+        first, rest = left.start() if left else begin, end - (right.end() if right else 0)
+        piece, becomes = old[first : len(old) - rest], new[first : len(new) - rest]
+        alike = re.findall(rf"(?<!{of_piece}){re.escape(piece)}(?!{of_piece})", old)
+        if piece and becomes and len(alike) == 1:
+            return piece, becomes
+    return old, new
+
+
+def _same(one: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def _step_in_cells(edits: Sequence[Edit], show: Show) -> Sayable:
+    """What to write into cells of pages in which the same changes."""
+    places = joined([f"{edit.location.file}:{edit.location.line}" for edit in edits])
+    old, new = differing(edits[0])
+    if new == edits[0].new:
+        return message("todo-cell", value=show(new), place=places)
+    return message("todo-piece", old=show(old), new=show(new), place=places)
+
+
 def _step_in_page(edit: Edit, show: Show) -> Sayable:
     """What to write in a page, and where."""
     value = show(str(edit.new) if isinstance(edit.new, str | int) else yaml_value(edit.new))
     place = f"{edit.location.file}:{edit.location.line}"
     if edit.path[-1] == POSITION:
         return message("todo-move", place=place, line=str(edit.new))
-    if len(edit.path) == 3 and not edit.path[1].startswith(PAGE) and edit.path[-1] != "repo":
+    if len(edit.path) == 3 and edit.path[-1] != "repo":
         return message("todo-cell-of", value=value, field=edit.path[-1], repo=edit.path[1], place=place)
     return message("todo-cell", value=value, place=place)
 

@@ -265,6 +265,8 @@ def _changes(fix: ProposedFix, word: Message, style: str, language: Language) ->
             one = fix.claimed[0] if isinstance(fix.claimed, list) and len(fix.claimed) == 1 else fix.claimed
             old = said(message("fix-inherited", value=_value(one)), language)
         new = _NOTHING if edit.op == "remove" else _value(edit.new)
+        if describe.is_cell(edit):
+            old, new = map(visible, describe.differing(edit))
         line = Text(said(word, language), style=style)
         line.append(f"  {visible(' › '.join(edit.path[:-1]))}  ", style="not dim bold")
         yield line.append(f"{visible(edit.path[-1])}: {old} → {new}  ({visible(fix.rule)})", style="default not bold")
