@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import sqlite3
 import subprocess
@@ -21,6 +22,7 @@ from jllm_sync.hub.recording import embedded_recording
 from tests.cli.conftest import Program
 from tests.hub.helpers import repo
 from tests.hub_server import HubServer, Repo, repos_of
+from tests.small_pages import small_pages
 
 NO_SENSE = {"author=cyberagent": "http://[no-place", "cyberagent/calm2-7b": "http://[no-place"}
 """Where requests are sent that shall fail at once: an answer that is no sense is not asked for again."""
@@ -289,3 +291,20 @@ def test_a_recording_does_not_hold_what_others_made(catalog: Path, program: Prog
     result = program("discover", "--hub", "recorded", "--derivatives", "5")
     assert (result.returncode, result.stdout) == (2, "")
     assert "--derivatives asks the live Hub" in result.stderr
+
+
+def test_a_year_in_pages_is_annotated_in_each_language(tmp_path: Path, program: Program) -> None:
+    """The repo was created two years before the year of its row."""
+    document = small_pages()
+    for path, data in document.files.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_bytes(data)
+    beni = repo("acme/beni", createdAt="2023-05-01T09:00:00.000Z")
+    narrowed = ("--rule", "year-drift", "--entry", "acme-beni", "--hub", "live", "--format", "github")
+    with HubServer([beni]) as server:
+        run = program("check", *document.files, *narrowed, HF_ENDPOINT=server.url, GITHUB_ACTIONS="true")
+    assert run.returncode == 0, run.stderr
+    notes = re.findall(r"^::notice file=([^,]+),line=(\d+),col=(\d+)", run.stdout, re.MULTILINE)
+    assert [file for file, *_ in notes] == ["README.md", "en/README.md"], run.stdout
+    for file, line, column in notes:
+        assert document.files[file].decode().split("\n")[int(line) - 1][int(column) - 1 :].startswith("2025 |")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from jllm_sync.audit import Selection
+from jllm_sync.catalog.pages.document import PageFile, PagesDocument
+from jllm_sync.finding import Stated
 from jllm_sync.hub.observation import Observation
-from tests.build import findings, found, observed
+from tests.build import findings, found, observed, run
 
 RULE = "year-drift"
 
@@ -40,3 +43,31 @@ def test_all_repos_of_the_claim_must_be_older() -> None:
     assert not found(entry, RULE, old, new)
     assert not found(entry, RULE, old)
     assert not found(entry, RULE, old, observed("acme/b"))
+
+
+def test_in_pages_it_points_at_the_cell_of_each_language() -> None:
+    def page(*words: str, year: str = "**2025**") -> PageFile:
+        language, *columns = words
+        link = "https://huggingface.co/acme"
+        lines = (
+            "# A list",
+            "",
+            f"|  | {' | '.join(columns)} |",
+            "|---|---|---|",
+            f"| [A]({link}/a) | {year} | Llama<br>([7b]({link}/a), [7b-chat]({link}/a-chat)) |",
+            f"| [B]({link}/b) | 2024 | Llama<br>([7b]({link}/b)) |",
+        )
+        return PageFile(f"{language}/README.md", "\n".join(lines).encode(), language)
+
+    pages = [
+        page("ja", "公開年", "アーキテクチャ"),
+        page("en", "Release Year", "Architecture"),
+        page("fr", "Année de sortie", "Architecture", year="2025[^1]"),
+    ]
+    seen = [created("2023-05-01", "acme/a"), created("2022-05-01", "acme/a-chat"), created("2023-05-01", "acme/b")]
+    [finding] = run(PagesDocument(pages).catalog, *seen, selection=Selection(rules=(RULE,))).findings
+    assert (finding.repos, finding.field) == (("acme/a", "acme/a-chat"), "year")
+    assert (finding.claim, finding.reading) == (Stated(2025, "2025"), Stated(2023, "2023"))
+    assert [place.file for place in finding.locations] == [page.path for page in pages]
+    for page_, place in zip(pages, finding.locations, strict=True):
+        assert page_.data.decode().split("\n")[place.line - 1][place.column - 1 :].lstrip("*").startswith("2025")
