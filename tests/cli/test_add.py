@@ -51,7 +51,7 @@ def test_a_new_entry_of_an_owner_that_is_not_listed(catalog: Path) -> None:
     result = run(catalog, "MIL-UT/Asagi-14B", "MIL-UT/Asagi-8B", "--lang", "en")
     assert result.exit_code == 0
     assert "- id: asagi  # the section is a guess" in result.stdout
-    assert "developer" not in result.stdout
+    assert "developer: MIL-UT  # the owner's name: the catalog has no other entry of theirs" in result.stdout
 
 
 def test_what_discover_leaves_out_is_drafted_with_the_reason(catalog: Path) -> None:
