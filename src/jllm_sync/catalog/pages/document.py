@@ -74,10 +74,9 @@ def read_settings(data: bytes, file: str) -> ListSettings:
     if not found and not isinstance(root, yaml_tree.Mapping):
         found = [((1, 1), message("yaml-no-mapping"))]
     if not found:
-        for name, default in (("title", "-"), ("sections", yaml_tree.Sequence(root.mark))):
+        for name, default in (("title", "-"), ("sections", yaml_tree.Sequence())):
             if name not in root:  # a catalog needs them, settings do not
-                root[name] = default
-                root.key_marks[name] = root.value_marks[name] = root.mark
+                root.add_unwritten(name, default)
         for check in (violations, inconsistencies):
             places = {mark for mark, _ in found}
             found += ((mark, text) for mark, text in check(root) if mark not in places)

@@ -192,7 +192,7 @@ def mark_of(root: Any, path: list[str | int]) -> Mark:
         if isinstance(value, Mapping) and isinstance(step, str):
             mark = value.value_marks.get(step, mark)
         elif isinstance(value, Sequence) and isinstance(step, int):
-            mark = value.item_marks[step]
+            mark = value.item_mark(step)
         value = value[step]
     return mark
 
@@ -273,9 +273,12 @@ def _declared(nodes: Mapping, built_in: Container[str], needed: tuple[str, ...])
                 yield node.mark, message("catalog-not-built-in", field=key, id=repr(id_))
 
 
+_NONE = Mapping()
+
+
 def _mapping(node: Any, key: str) -> Mapping:
     value = node.get(key) if isinstance(node, Mapping) else None
-    return value if isinstance(value, Mapping) else Mapping((1, 1))
+    return value if isinstance(value, Mapping) else _NONE
 
 
 def _mappings(node: Any, key: str) -> list[Mapping]:
@@ -323,9 +326,9 @@ def _claims(node: Mapping, licenses: Mapping, foundations: Mapping) -> Iterator[
     if isinstance(license_, str):
         yield from _license(license_, licenses, node.value_marks["license"])
     elif isinstance(license_, Sequence):
-        for item, mark in zip(license_, license_.item_marks, strict=True):
+        for number, item in enumerate(license_):
             if isinstance(item, str):
-                yield from _license(item, licenses, mark, in_list=True)
+                yield from _license(item, licenses, license_.item_mark(number), in_list=True)
     foundation = node.get("foundation")
     id_ = foundation.get("id") if isinstance(foundation, Mapping) else foundation
     if isinstance(id_, str) and id_ != "unknown" and not _is_base(id_, foundations):
@@ -372,13 +375,24 @@ def _parents(root: Any, entries: dict[str, Mark]) -> Iterator[tuple[Mark, Sayabl
                         yield parent.value_marks["entry"], message("catalog-no-entry", id=repr(id_))
 
 
-def _controls(value: Any, mark: Mark = (1, 1)) -> Iterator[tuple[Mark, Sayable]]:
+def _controls(value: Any) -> Iterator[tuple[Mark, Sayable]]:
     if isinstance(value, Mapping):
         for key, item in value.items():
-            yield from _controls(key, value.key_marks[key])
-            yield from _controls(item, value.value_marks[key])
+            if found := _CONTROLS.search(key):
+                yield value.key_marks[key], _control(found)
+            if isinstance(item, str):
+                if found := _CONTROLS.search(item):
+                    yield value.value_marks[key], _control(found)
+            else:
+                yield from _controls(item)
     elif isinstance(value, Sequence):
-        for item, place in zip(value, value.item_marks, strict=True):
-            yield from _controls(item, place)
-    elif isinstance(value, str) and (found := _CONTROLS.search(value)):
-        yield mark, message("catalog-control", character=f"U+{ord(found[0]):04X}")
+        for number, item in enumerate(value):
+            if isinstance(item, str):
+                if found := _CONTROLS.search(item):
+                    yield value.item_mark(number), _control(found)
+            else:
+                yield from _controls(item)
+
+
+def _control(found: re.Match[str]) -> Sayable:
+    return message("catalog-control", character=f"U+{ord(found[0]):04X}")

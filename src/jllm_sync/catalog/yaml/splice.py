@@ -105,7 +105,7 @@ def insert_items(text: str, holder: Mapping, key: str, order: AnySequence[int | 
 
 def _between(text: str, items: Sequence, order: AnySequence[int | Insertion]) -> list[Splice]:
     newline = _newline(text)
-    first = items.item_spans[0].start
+    first = items.item_span(0).start
     dash = text[_line_start(text, first) : first]
     if not _DASH.fullmatch(dash):
         raise UnusualLayout("list")
@@ -115,7 +115,7 @@ def _between(text: str, items: Sequence, order: AnySequence[int | Insertion]) ->
         if isinstance(one, Insertion):
             waiting += _indented(one.lines, dash)
         elif waiting:
-            start = _above(text, _line_start(text, items.item_spans[one].start))
+            start = _above(text, _line_start(text, items.item_span(one).start))
             splices.append(Splice(start, start, "".join(f"{line}{newline}" for line in waiting)))
             waiting = []
     if waiting:
@@ -220,7 +220,7 @@ def _appended(old: Any, new: Any) -> list[Any]:
 
 
 def _append(text: str, old: Sequence, items: AnySequence[Any]) -> Splice:
-    end = old.item_spans[-1].end
+    end = old.item_span(len(old) - 1).end
     if old.span.style == "flow":
         return Splice(end, end, "".join(f", {one_line(item)}" for item in items))
     end = _line_end(text, end)

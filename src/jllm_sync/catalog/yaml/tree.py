@@ -10,13 +10,19 @@ catalog needs of it stays text: octal and hexadecimal numbers, ``.inf`` and ``.n
 from __future__ import annotations
 
 import re
+import sys
+from array import array
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple, TypeVar, get_args
 
 import yaml
 
 from jllm_sync.messages import Sayable, message
 
+T = TypeVar("T")
 MAX_BYTES = 20_000_000
 MAX_DEPTH = 40
 
@@ -46,8 +52,10 @@ Style = Literal["plain", "quoted", "quoted once", "text", "flow", "block"]
 """How a value is written: ``a``, ``"a"``, ``'a'``, ``|`` or ``>``, ``{}`` or ``[]``, item by item on lines."""
 
 
-@dataclass(slots=True)
-class Span:
+_STYLE_CODES: tuple[Style, ...] = get_args(Style)
+
+
+class Span(NamedTuple):
     """The characters of a key or a value: from ``start`` up to ``end``, what follows it left out."""
 
     start: int
@@ -55,32 +63,148 @@ class Span:
     style: Style
 
 
-class Mapping(dict[str, Any]):
+class Lines:
+    """Where the lines of a text begin, as far as anything stands on them."""
+
+    __slots__ = ("_starts",)
+
+    def __init__(self) -> None:
+        self._starts = array("I")
+
+    def note(self, mark: Any) -> int:
+        """Take up the line of a parser's mark; returns its place, counted in characters."""
+        while len(self._starts) <= mark.line:
+            self._starts.append(mark.index - mark.column)
+        return int(mark.index)
+
+    def mark(self, place: int) -> Mark:
+        """The line and column of a place that was noted; (1, 1) where nothing was."""
+        line = bisect_right(self._starts, place)
+        return (line, place - self._starts[line - 1] + 1) if line else (1, 1)
+
+
+class _Placed:
+    """A collection that knows its places.
+
+    They are packed, for a large catalog has millions: start, end and style of the collection itself, then of its keys
+    and values, or of its items. Lines and columns are worked out when asked for.
+    """
+
+    __slots__ = ()
+    _lines: Lines
+    _places: array[int]
+
+    def _place(self, lines: Lines | None, span: Span) -> None:
+        self._lines = lines or Lines()
+        self._places = array("I")
+        self.note(span)
+
+    def note(self, span: Span) -> None:
+        """Take up where the next key, value or item stands."""
+        self._places.extend((span.start, span.end, _STYLE_CODES.index(span.style)))
+
+    def end_at(self, end: int) -> None:
+        """Say where the collection ends: that is known last."""
+        self._places[1] = end
+
+    def end_last_at(self, end: int) -> None:
+        """Say where its last value or item ends."""
+        self._places[-2] = end
+
+    @property
+    def mark(self) -> Mark:
+        """Where the collection begins."""
+        return self._mark(0)
+
+    @property
+    def span(self) -> Span:
+        """The characters of the collection."""
+        return self._span(0)
+
+    def _mark(self, number: int) -> Mark:
+        return self._lines.mark(self._places[3 * number])
+
+    def _span(self, number: int) -> Span:
+        start, end, style = self._places[3 * number : 3 * number + 3]
+        return Span(start, end, _STYLE_CODES[style])
+
+
+_NOWHERE = Span(0, 0, "block")
+
+
+class Mapping(dict[str, Any], _Placed):
     """A YAML mapping: a dict that knows where it, its keys and its values stand."""
 
-    __slots__ = ("key_marks", "key_spans", "mark", "span", "value_marks", "value_spans")
+    __slots__ = ("_lines", "_places", "order")
 
-    def __init__(self, mark: Mark, span: Span | None = None) -> None:
+    def __init__(self, lines: Lines | None = None, span: Span = _NOWHERE) -> None:
         super().__init__()
-        self.mark = mark
-        self.span = span or Span(0, 0, "block")
-        self.key_marks: dict[str, Mark] = {}
-        self.value_marks: dict[str, Mark] = {}
-        self.key_spans: dict[str, Span] = {}
-        self.value_spans: dict[str, Span] = {}
+        self._place(lines, span)
+        self.order: dict[str, int] = {}
+        """Each key's number; mappings of the same keys share it, so it is not changed once it is whole."""
+
+    def add_unwritten(self, key: str, value: Any) -> None:
+        """Add what the text does not have; it stands where the mapping begins."""
+        self[key] = value
+        self.order = {**self.order, key: len(self.order)}
+        self.note(self.span)
+        self.note(self.span)
+
+    @property
+    def key_marks(self) -> AnyMapping[str, Mark]:
+        """Where each key begins."""
+        return _ByKey(self.order, 1, self._mark)
+
+    @property
+    def value_marks(self) -> AnyMapping[str, Mark]:
+        """Where each value begins."""
+        return _ByKey(self.order, 2, self._mark)
+
+    @property
+    def key_spans(self) -> AnyMapping[str, Span]:
+        """The characters of each key."""
+        return _ByKey(self.order, 1, self._span)
+
+    @property
+    def value_spans(self) -> AnyMapping[str, Span]:
+        """The characters of each value."""
+        return _ByKey(self.order, 2, self._span)
 
 
-class Sequence(list[Any]):
+class _ByKey(AnyMapping[str, T]):
+    """What is worked out for a key of a mapping when it is asked for."""
+
+    __slots__ = ("_first", "_of", "_order")
+
+    def __init__(self, order: AnyMapping[str, int], first: int, of: Callable[[int], T]) -> None:
+        self._order, self._first, self._of = order, first, of
+
+    def __getitem__(self, key: str) -> T:
+        return self._of(2 * self._order[key] + self._first)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._order)
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+
+class Sequence(list[Any], _Placed):
     """A YAML sequence: a list that knows where it and its items stand."""
 
-    __slots__ = ("item_marks", "item_spans", "mark", "span")
+    __slots__ = ("_lines", "_places")
 
-    def __init__(self, mark: Mark, span: Span | None = None) -> None:
+    def __init__(self, lines: Lines | None = None, span: Span = _NOWHERE) -> None:
         super().__init__()
-        self.mark = mark
-        self.span = span or Span(0, 0, "block")
-        self.item_marks: list[Mark] = []
-        self.item_spans: list[Span] = []
+        self._place(lines, span)
+
+    def item_mark(self, number: int) -> Mark:
+        """Where an item begins; they are counted from 0."""
+        return self._mark(1 + number)
+
+    def item_span(self, number: int) -> Span:
+        """The characters of an item; they are counted from 0."""
+        return self._span(1 + number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +270,8 @@ class _Open:
     """A collection that is being read."""
 
     container: Mapping | Sequence
-    last: Span
-    """Its last key or value so far."""
+    end: int
+    """Where its last key or value so far ends."""
     key: str | None = None
     repeated: bool = False
     """The key stood here before: its value is read and dropped."""
@@ -162,16 +286,18 @@ class _Builder:
         self.documents = 0
         self.errors: list[YamlError] = []
         self._stack: list[_Open] = []
+        self._lines = Lines()
+        self._orders: dict[tuple[str, ...], dict[str, int]] = {}
+        """The numbers of the keys of all mappings that were read, by the keys."""
 
     def take(self, event: yaml.Event) -> None:
         """Take the next event of the stream; raises _Refused."""
         if isinstance(event, yaml.ScalarEvent):
-            mark = _mark(event)
-            value = _scalar(event, mark)
+            value = _scalar(event)
             if self._expects_key():
-                self._begin_key(event.value, mark, self._span(event))
+                self._begin_key(event, self._span(event))
             else:
-                self._add(value, mark, self._span(event))
+                self._add(value, self._span(event))
         elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
             self._begin_collection(event)
         elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
@@ -184,73 +310,83 @@ class _Builder:
                 raise _Refused(_mark(event), message("yaml-second-document"))
 
     def _begin_collection(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
-        mark = _mark(event)
         if event.tag is not None:
-            raise _Refused(mark, message("yaml-tag", tag=event.tag))
+            raise _Refused(_mark(event), message("yaml-tag", tag=event.tag))
         if self._expects_key():
-            raise _Refused(mark, message("yaml-key"))
+            raise _Refused(_mark(event), message("yaml-key"))
         if len(self._stack) >= MAX_DEPTH:
-            raise _Refused(mark, message("yaml-depth", levels=MAX_DEPTH))
-        start, end = _index(event.start_mark), _index(event.end_mark)
-        span = Span(start, end, "flow" if event.flow_style else "block")
-        container = Mapping(mark, span) if isinstance(event, yaml.MappingStartEvent) else Sequence(mark, span)
-        self._add(container, mark, span)
-        self._stack.append(_Open(container, span))
+            raise _Refused(_mark(event), message("yaml-depth", levels=MAX_DEPTH))
+        span = self._placed(event, "flow" if event.flow_style else "block")
+        of = Mapping if isinstance(event, yaml.MappingStartEvent) else Sequence
+        container = of(self._lines, span)
+        self._add(container, span)
+        self._stack.append(_Open(container, span.end))
 
     def _end_collection(self, event: yaml.Event) -> None:
         """Say where a collection ends: the parser lets a block run on to what follows it."""
         closed = self._stack.pop()
-        closed.container.span.end = _index(event.end_mark) if closed.container.span.style == "flow" else closed.last.end
+        end = _index(event.end_mark) if closed.container.span.style == "flow" else closed.end
+        closed.container.end_at(end)
+        if isinstance(closed.container, Mapping):
+            order = closed.container.order
+            closed.container.order = self._orders.setdefault(tuple(order), order)
+        if self._stack:
+            top = self._stack[-1]
+            top.end = end
+            if not top.repeated:
+                top.container.end_last_at(end)
 
     def _span(self, event: yaml.ScalarEvent) -> Span:
-        start, end = _index(event.start_mark), _index(event.end_mark)
-        style = _STYLES.get(event.style, "plain")
-        if style == "text":
-            end = start + len(self._text[start:end].rstrip())
-        return Span(start, end, style)
+        span = self._placed(event, _STYLES.get(event.style, "plain"))
+        if span.style == "text":
+            return span._replace(end=span.start + len(self._text[span.start : span.end].rstrip()))
+        return span
+
+    def _placed(self, event: yaml.Event, style: Style) -> Span:
+        return Span(self._lines.note(event.start_mark), _index(event.end_mark), style)
 
     def _leave_out(self, event: yaml.AliasEvent) -> None:
         """Report an alias and read on, as if nothing stood there."""
         if self._expects_key():
             raise _Refused(_mark(event), message("yaml-key"))
         self.errors.append(YamlError(_mark(event), message("yaml-alias", alias=f"*{event.anchor}")))
-        self._add(None, _mark(event), Span(_index(event.start_mark), _index(event.end_mark), "plain"))
+        self._add(None, self._placed(event, "plain"))
 
     def _expects_key(self) -> bool:
         return bool(self._stack) and isinstance(self._stack[-1].container, Mapping) and self._stack[-1].key is None
 
-    def _begin_key(self, key: str, mark: Mark, span: Span) -> None:
-        top = self._stack[-1]
-        assert isinstance(top.container, Mapping)
-        top.key, top.last = key, span
-        first = top.container.key_marks.setdefault(key, mark)
-        top.container.key_spans.setdefault(key, span)
-        top.repeated = first is not mark
+    def _begin_key(self, event: yaml.ScalarEvent, span: Span) -> None:
+        top, key = self._stack[-1], sys.intern(event.value)
+        held = top.container
+        assert isinstance(held, Mapping)
+        top.key, top.end, top.repeated = key, span.end, key in held.order
         if top.repeated:
-            self.errors.append(YamlError(mark, message("yaml-key-twice", name=repr(key), line=str(first[0]))))
+            first = str(held.key_marks[key][0])
+            self.errors.append(YamlError(_mark(event), message("yaml-key-twice", name=repr(key), line=first)))
+        else:
+            held.order[key] = len(held.order)
+            held.note(span)
 
-    def _add(self, value: Any, mark: Mark, span: Span) -> None:
+    def _add(self, value: Any, span: Span) -> None:
         if not self._stack:
             self.root = value
             return
         top = self._stack[-1]
-        top.last = span
+        top.end = span.end
         if isinstance(top.container, Sequence):
             top.container.append(value)
-            top.container.item_marks.append(mark)
-            top.container.item_spans.append(span)
+            top.container.note(span)
             return
         assert top.key is not None
         if not top.repeated:
             top.container[top.key] = value
-            top.container.value_marks[top.key] = mark
-            top.container.value_spans[top.key] = span
+            top.container.note(span)
         top.key = None
 
 
-def _scalar(event: yaml.ScalarEvent, mark: Mark) -> Any:
+def _scalar(event: yaml.ScalarEvent) -> Any:
     if event.tag is not None and event.tag != _STR_TAG:
-        raise _Refused(mark, message("yaml-tag", tag=event.tag))
+        raise _Refused(_mark(event), message("yaml-tag", tag=event.tag))
     value: str = event.value
     if not event.implicit[0]:  # quoted, a block, or tagged !!str
         return value
