@@ -29,7 +29,7 @@ from jllm_sync.messages import Text, in_all, message
 from jllm_sync.readings.lineage import adapter_base
 from jllm_sync.repo import RepoRef
 from jllm_sync.rules import RULES
-from jllm_sync.rules.rule import CatalogRule, Found, Missing, RepoRule, Rule, Run, RunRule, Subject, Verdict, place_of
+from jllm_sync.rules.rule import CatalogRule, Found, Missing, RepoRule, Rule, Run, RunRule, Subject, place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,22 +235,22 @@ def audit(catalog: Catalog, observed: Observed | None, selection: Selection, tod
     if observed is None:
         rules, refs = tuple(rule for rule in rules if not isinstance(rule, RepoRule) and not rule.of_new), ()
         observed = Observed({}, Origin("none", "", None), Cost())
-    subjects = tuple(_subjects(catalog, observed, selection))
-    verdicts = [
-        (rule, subject, rule.check(subject))
-        for subject in subjects
-        for rule in rules
-        if isinstance(rule, RepoRule) and rule.concerns(subject)
-    ]
     of_repos: dict[str, Finding] = {}
-    for rule, subject, verdict in verdicts:
-        if isinstance(verdict, Found):
-            if verdict.fix is not None and _is_contested(verdict, subject, catalog):
-                verdict = replace(verdict, fix=None)
-            finding = rule.finding(place_of(subject.entry, subject.variant), verdict)
-            of_repos.setdefault(finding.fingerprint, finding)
+    judged: Counter[tuple[str, ClaimField]] = Counter()
+    for subject in _subjects(catalog, observed, selection):  # one by one: what was read of each goes with it
+        for rule in rules:
+            if not isinstance(rule, RepoRule) or not rule.concerns(subject):
+                continue
+            verdict = rule.check(subject)
+            if verdict is not None and verdict.claim is not None:
+                judged[rule.id, verdict.claim.field] += 1
+            if isinstance(verdict, Found):
+                if verdict.fix is not None and _is_contested(verdict, subject, catalog):
+                    verdict = replace(verdict, fix=None)
+                finding = rule.finding(place_of(subject.entry, subject.variant), verdict)
+                of_repos.setdefault(finding.fingerprint, finding)
     of_catalog = list(_of_catalog(catalog, rules, selection, observed.results))
-    of_run = list(_of_run(catalog, rules, observed, selection, subjects, [*of_repos.values(), *of_catalog], today))
+    of_run = list(_of_run(catalog, rules, observed, selection, [*of_repos.values(), *of_catalog], today))
     entries = {entry.id: entry for entry in catalog.entries}
     certain, of_list = (
         [_waived_itself(entries[f.entry], f, today) for f in found if _takes(selection, f)]
@@ -262,7 +262,7 @@ def audit(catalog: Catalog, observed: Observed | None, selection: Selection, tod
     shown = [f for f in (*certain, *of_list) if f.waiver] + [_waived(f, entries[f.entry].waivers, today) for f in whole]
     order = {rule.id: place for place, rule in enumerate(RULES)}
     shown.sort(key=lambda f: (f.location, order[f.rule]))  # stable: variants stay in the catalog's order
-    compared = _compared(catalog, rules, selection, ((rule, verdict) for rule, _, verdict in verdicts))
+    compared = _compared(catalog, rules, selection, judged)
     return Report(
         catalog=catalog,
         origin=observed.origin,
@@ -310,13 +310,13 @@ def _of_run(
     rules: Collection[Rule],
     observed: Observed,
     selection: Selection,
-    subjects: Iterable[Subject],
     findings: Iterable[Finding],
     today: date,
 ) -> Iterator[Finding]:
     """What the rules find that judge the run as a whole, each knowing what those before it found."""
     of_repo: dict[tuple[str, str, str], Subject] = {}
-    for subject in subjects:  # an entry's own variants come before the repos that it only mentions
+    # An entry's own variants come before the repos that it only mentions.
+    for subject in _subjects(catalog, observed, selection):
         of_repo.setdefault((subject.entry.id, subject.variant.repo, subject.variant.kind), subject)
 
     def judged(rule: Rule, entry: Entry, variant: Variant) -> bool:
@@ -405,17 +405,19 @@ def _coverage(catalog: Catalog, observed: Observed, selection: Selection, refs: 
 
 
 def _compared(
-    catalog: Catalog, rules: Iterable[Rule], selection: Selection, verdicts: Iterable[tuple[RepoRule, Verdict]]
+    catalog: Catalog, rules: Iterable[Rule], selection: Selection, judged: Mapping[tuple[str, ClaimField], int]
 ) -> Mapping[ClaimField, Compared]:
-    """What became of each claim: only that was compared which the Hub's answer could have contradicted."""
+    """What became of each claim: only that was compared which the Hub's answer could have contradicted.
+
+    ``judged`` has how often a rule, by its ID, spoke of claims of a field.
+    """
     by_field = {name: rule for rule in rules if isinstance(rule, RepoRule) for name in rule.compares}
-    claims, compared = Counter[ClaimField](), Counter[ClaimField]()
+    claims = Counter[ClaimField]()
     for _, variant in _chosen(catalog, selection):
         claims.update(name for name in by_field if not variant.unofficial and _is_claimed(variant, name))
-    for rule, verdict in verdicts:
-        if verdict is not None and verdict.claim is not None and by_field.get(verdict.claim.field) == rule:
-            compared[verdict.claim.field] += 1
-    return {name: Compared(claims[name], compared[name]) for name in by_field if claims[name]}
+    return {
+        name: Compared(claims[name], judged.get((rule.id, name), 0)) for name, rule in by_field.items() if claims[name]
+    }
 
 
 def _is_claimed(variant: Variant, name: ClaimField) -> bool:

@@ -94,11 +94,6 @@ class _Placed:
     _lines: Lines
     _places: array[int]
 
-    def _place(self, lines: Lines | None, span: Span) -> None:
-        self._lines = lines or Lines()
-        self._places = array("I")
-        self.note(span)
-
     def note(self, span: Span) -> None:
         """Take up where the next key, value or item stands."""
         self._places.extend((span.start, span.end, _STYLE_CODES.index(span.style)))
@@ -139,7 +134,9 @@ class Mapping(dict[str, Any], _Placed):
 
     def __init__(self, lines: Lines | None = None, span: Span = _NOWHERE) -> None:
         super().__init__()
-        self._place(lines, span)
+        self._lines = lines or Lines()
+        self._places = array("I")
+        self.note(span)
         self.order: dict[str, int] = {}
         """Each key's number; mappings of the same keys share it, so it is not changed once it is whole."""
 
@@ -196,7 +193,9 @@ class Sequence(list[Any], _Placed):
 
     def __init__(self, lines: Lines | None = None, span: Span = _NOWHERE) -> None:
         super().__init__()
-        self._place(lines, span)
+        self._lines = lines or Lines()
+        self._places = array("I")
+        self.note(span)
 
     def item_mark(self, number: int) -> Mark:
         """Where an item begins; they are counted from 0."""
