@@ -350,17 +350,25 @@ class _Sorter:
             version=self.version,
             date=self.date,
             stage=self.stage,
-            kinds=frozenset(self.kinds),
+            kinds=_frozen(self.kinds),
             round=self.round,
-            copies=frozenset(self.copies),
-            copy_words=frozenset(self.copy_words),
-            marks=frozenset(self.marks),
-            languages=frozenset(self.languages),
-            functions=frozenset(self.functions),
+            copies=_frozen(self.copies),
+            copy_words=_frozen(self.copy_words),
+            marks=_frozen(self.marks),
+            languages=_frozen(self.languages),
+            functions=_frozen(self.functions),
             context=self.context,
-            origins=frozenset(self.origins),
-            brands=frozenset(w for w in self.stem if len(w) > 1 and not w[0].isdigit() and not is_generic(w)),
+            origins=_frozen(self.origins),
+            brands=_frozen({w for w in self.stem if len(w) > 1 and not w[0].isdigit() and not is_generic(w)}),
         )
+
+
+_NOTHING: frozenset[str] = frozenset()
+
+
+def _frozen(words: set[str]) -> frozenset[str]:
+    """The words as a value; where there are none, as in most parts of most names, one that all share."""
+    return frozenset(words) if words else _NOTHING
 
 
 @lru_cache(maxsize=20_000)
