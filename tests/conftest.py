@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
+
+from jllm_sync.__main__ import COLLECT_AFTER
 
 settings.register_profile("unhurried", deadline=None)  # a slow machine is no failure
 settings.load_profile("unhurried")
@@ -18,6 +21,7 @@ def pytest_configure() -> None:
 
     A job in the background of a shell script inherits an ignored SIGINT, and so would every process started here.
     """
+    gc.set_threshold(COLLECT_AFTER)  # the program's own, for commands that run in this process
     for name in ("HF_TOKEN", "HF_ENDPOINT", "HF_HUB_OFFLINE", "NO_COLOR"):
         os.environ.pop(name, None)
     for name in [name for name in os.environ if name.startswith("GITHUB_")]:
