@@ -19,11 +19,21 @@ from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 from sys import intern
-from typing import Any
+from typing import Any, get_args
 
 from jllm_sync.data import load
 from jllm_sync.errors import UserError
-from jllm_sync.hub.observation import NOT_SEEN, Absent, Field, Observation, Present, Source, Unknown, Unobserved
+from jllm_sync.hub.observation import (
+    NOT_SEEN,
+    Absent,
+    Field,
+    Observation,
+    Present,
+    Source,
+    SourceKind,
+    Unknown,
+    Unobserved,
+)
 from jllm_sync.hub.source import Attended, Bounds, Cost, Doubtful, HubChoice, Newcomers, Observed, Origin
 from jllm_sync.hub.source import Source as ObservationSource
 from jllm_sync.messages import Text, in_all, in_language, message
@@ -33,7 +43,7 @@ SCHEMA = "jllm-sync/recording/1"
 MAX_BYTES = 500_000_000
 _STATES = ("ok", "gone", "renamed", "disabled")
 _KINDS = ("model", "dataset", "space")
-_SOURCE_KINDS = ("api", "file", "label", "report")
+_SOURCE_KINDS: tuple[SourceKind, ...] = get_args(SourceKind)
 _NOT_IN_TEXT = re.compile("[\x85\u2028\u2029\ud800-\udfff]")
 """What some readers take for the end of a line, and lone surrogates, which no UTF-8 can hold."""
 
@@ -206,10 +216,10 @@ def _source(source: dict[str, Any], repo: str, kind: Any) -> Source:
     url = _text(source, "url")
     if not isinstance(path, str) or (url and not url.startswith(f"{CANONICAL_HOST}/")):
         raise ValueError(f"path {path!r}, url {url!r}: expected a page on {CANONICAL_HOST}")
-    return Source(
-        kind=source["kind"],
-        path=path,
-        revision=revision,
+    return Source(  # the sources of all records have few kinds and paths, those of one record one revision
+        kind=_SOURCE_KINDS[_SOURCE_KINDS.index(source["kind"])],
+        path=intern(path),
+        revision=intern(revision) if revision is not None else None,
         url=url or _default_url(source["kind"], repo, kind, path, revision or branch),
         branch=branch,
         note=note_of(note) if (note := _text(source, "note")) else None,
@@ -348,7 +358,8 @@ class RecordedHub(ObservationSource):
         if found is None:
             return Unobserved(ref.repo, ref.kind, "not-in-recording")
         if found.state != "renamed":
-            return replace(found, repo=ref.repo, canonical=found.repo)
+            as_asked = found.repo == found.canonical == ref.repo
+            return found if as_asked else replace(found, repo=ref.repo, canonical=found.repo)
         target, seen = found, {found.repo.lower()}
         while target.state == "renamed" and target.canonical.lower() not in seen:
             seen.add(target.canonical.lower())
