@@ -296,6 +296,16 @@ class Held:
     content: bytes = b""
 
 
+@dataclass(slots=True)
+class Unread:
+    """Files of one repo at one revision that are needed and not held; several names may lead to the repo."""
+
+    facts: Facts
+    held: dict[str, Held]
+    missing: list[str]
+    repos: list[tuple[RepoRef, State]]
+
+
 def wanted(names: Collection[str], facts: Facts) -> tuple[str, ...]:
     """The files that the repo has, of those that are asked for; ``LICENSE*`` stands for any file of the top level.
 

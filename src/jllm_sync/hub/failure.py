@@ -26,6 +26,10 @@ class HubFailure(_Told):
     """The headers of the Hub's own answers that led here, by lower-case name."""
 
 
+class NoListings(HubFailure):
+    """The endpoint has no listings; found out before this one was asked for."""
+
+
 class Transient(HubFailure):
     """Worth another try: an overloaded server, a dropped or truncated answer."""
 

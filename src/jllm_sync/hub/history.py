@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal, cast, get_args
 
 from jllm_sync.errors import UserError
-from jllm_sync.hub.facts import Facts, Held, Listing, Status, digest, fields_of, observe
+from jllm_sync.hub.facts import Facts, Held, Listing, Status, digest, fields_of, observe, state_of
 from jllm_sync.hub.observation import Absent, Field, Observation, Present, Source, State, Unobserved
 from jllm_sync.hub.results import DEPARTED, Look
 from jllm_sync.hub.source import (
@@ -47,6 +47,11 @@ class Seen:
     facts: Facts | None
     runs: int = 1
     """In how many runs it was in this state, without a break."""
+
+    @classmethod
+    def of(cls, ref: RepoRef, facts: Facts) -> Seen:
+        """How a repo looks by its facts."""
+        return cls(state_of(ref, facts), facts.canonical, facts)
 
 
 def save_sightings(

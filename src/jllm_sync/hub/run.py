@@ -8,7 +8,6 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TypeVar
@@ -29,7 +28,7 @@ from jllm_sync.hub.api import (
 )
 from jllm_sync.hub.budget import Breaker, Budget, Patience, Pool
 from jllm_sync.hub.client import Home, HubClient
-from jllm_sync.hub.facts import Facts, Held, Listing, fields_of, observe, state_of, valid_id, wanted
+from jllm_sync.hub.facts import Facts, Held, Listing, Unread, fields_of, observe, valid_id, wanted
 from jllm_sync.hub.failure import (
     INTERRUPTED,
     BadQuery,
@@ -37,6 +36,7 @@ from jllm_sync.hub.failure import (
     Elsewhere,
     Gated,
     HubFailure,
+    NoListings,
     Refused,
     RepoMissing,
     RunEnds,
@@ -81,23 +81,6 @@ WITNESSES = 3
 """Where nothing that was asked about is there, so many other repos of the catalog tell whether anything is."""
 
 
-# The run
-
-
-class _NoListings(HubFailure):
-    """The endpoint has no listings; found out before this one was asked for."""
-
-
-@dataclass(slots=True)
-class _Unread:
-    """Files of one repo at one revision that are needed and not held; several names may lead to the repo."""
-
-    facts: Facts
-    held: dict[str, Held]
-    missing: list[str]
-    repos: list[tuple[RepoRef, State]]
-
-
 class LiveRun:
     """One run; made and used by :class:`jllm_sync.hub.live.LiveHub`."""
 
@@ -134,7 +117,7 @@ class LiveRun:
         """Whether the Hub denied a repo that it shows elsewhere, or of which it could not show that it is right."""
         self._anything_there = False
         """Whether a repo beside those that were asked about answered as present."""
-        self._unread: dict[tuple[str, str], _Unread] = {}
+        self._unread: dict[tuple[str, str], Unread] = {}
 
     def observe(
         self, run: int, repos: Collection[RepoRef], files: Collection[str], others: Collection[RepoRef]
@@ -222,12 +205,12 @@ class LiveRun:
         for ref, answer in self._each({ref: partial(self._info, ref, name) for ref, name in asks.items()}):
             if isinstance(answer, Moved):
                 if (facts := self._listed(RepoRef(answer.to, ref.kind))) is not None:
-                    self._saw(ref, _seen(ref, facts))
+                    self._saw(ref, Seen.of(ref, facts))
                 else:
                     moved[ref] = answer.to
             elif isinstance(answer, Facts):
                 self._note_if_unlisted(answer)
-                self._saw(ref, _seen(ref, answer))
+                self._saw(ref, Seen.of(ref, answer))
             elif isinstance(answer, Disabled):
                 self._saw(ref, Seen("disabled", ref.repo, None))
             elif isinstance(answer, RepoMissing):
@@ -293,7 +276,7 @@ class LiveRun:
 
     def _listing(self, owner: OwnerKey, asked: tuple[RepoRef, ...]) -> ListingRead:
         if self._no_listings.is_set():
-            raise _NoListings("")
+            raise NoListings("")
         name = asked[0].repo.split("/")[0]
         return read_listing(self._client, name, owner[1], lambda pages: another_page(pages, len(asked)))
 
@@ -315,7 +298,7 @@ class LiveRun:
             return asked
         self._listings_failed = 0
         found = {ref: facts for ref in asked if (facts := read.listing.facts.get(ref.repo.lower())) is not None}
-        seen = {ref: _seen(ref, facts.without_popularity()) for ref, facts in found.items()}
+        seen = {ref: Seen.of(ref, facts.without_popularity()) for ref, facts in found.items()}
         self._keep_listing(owner, read, seen)
         for ref, look in seen.items():
             self._settle(ref, look)
@@ -357,7 +340,7 @@ class LiveRun:
             return
         held = history.held_files(self._store, self._endpoint, facts)
         if missing := [name for name in wanted(self._names, facts) if name not in held]:
-            self._unread[key] = _Unread(facts, held, missing, [(ref, look.state)])
+            self._unread[key] = Unread(facts, held, missing, [(ref, look.state)])
         else:
             self._observe(ref, look.state, facts, held)
 
@@ -373,7 +356,7 @@ class LiveRun:
             self._results.note(read.note)
 
     def _note_listing_failure(self, owner: OwnerKey, error: Exception) -> None:
-        if isinstance(error, _NoListings):
+        if isinstance(error, NoListings):
             return
         if not isinstance(error, HubFailure):
             raise error
@@ -455,10 +438,6 @@ class LiveRun:
             seconds=self._progress.seconds,
         )
         return self._results.observed(repos, cost, self._listings)
-
-
-def _seen(ref: RepoRef, facts: Facts) -> Seen:
-    return Seen(state_of(ref, facts), facts.canonical, facts)
 
 
 # The source
