@@ -54,7 +54,7 @@ class Fixed:
     """Fixes that need a person's eye and were not asked for."""
     already: tuple[ProposedFix, ...] = ()
     """Fixes of a saved report that the catalog has already."""
-    refused: tuple[tuple[ProposedFix, str], ...] = ()
+    refused: tuple[tuple[ProposedFix, Sayable], ...] = ()
     """Fixes of the audit that cannot be made, and why."""
 
 
@@ -78,7 +78,7 @@ def fix_from_audit(
     observed = _known_by_new_ids(observed) if observed is not None else None
     first: Report | None = None
     made: list[ProposedFix] = []
-    refused: list[tuple[ProposedFix, str]] = []
+    refused: list[tuple[ProposedFix, Sayable]] = []
     tried: set[tuple[str, tuple[tuple[str, ...], ...]]] = set()
     for _ in range(_MOST_ROUNDS):
         report = audit(document.catalog, observed, selection, today)
@@ -242,19 +242,19 @@ def _make(document: CatalogText, fixes: Iterable[ProposedFix]) -> CatalogText:
 
 def _make_what_fits(
     document: CatalogText, fixes: list[ProposedFix]
-) -> tuple[CatalogText, list[ProposedFix], list[tuple[ProposedFix, str]]]:
+) -> tuple[CatalogText, list[ProposedFix], list[tuple[ProposedFix, Sayable]]]:
     """The text with the fixes that can be made, those that were, and the others with the reason.
 
     What the text speaks against is named all at once and left out; only where what is left makes no catalog is each
     fix tried by itself.
     """
-    refused: list[tuple[ProposedFix, str]] = []
+    refused: list[tuple[ProposedFix, Sayable]] = []
     left = fixes
     while True:
         try:
             return _make(document, left), left, refused
         except EditsRefused as error:
-            reasons = {id(change): str(refusal) for change, refusal in error.refused}
+            reasons = {id(change): refusal.said for change, refusal in error.refused}
             wrong = [(fix, next((reasons[id(e)] for e in fix.fix.edits if id(e) in reasons), "")) for fix in left]
             if all(reason for _, reason in wrong):
                 break
@@ -267,7 +267,7 @@ def _make_what_fits(
         try:
             document = _make(document, [fix])
         except (EditsRefused, InvalidCatalog) as error:
-            refused.append((fix, str(error)))
+            refused.append((fix, error.args[0]))
         else:
             made.append(fix)
     return document, made, refused

@@ -116,6 +116,7 @@ def test_a_settled_label_wins() -> None:
     settings = "pages: {ja: README.md}\nhouse: {developers: {acme: {ja: 青研究所株式会社, en: Blue Lab}}}\n"
     found = findings(small_pages(settings), "developer-label")
     assert [len(one.fix.edits) for one in found if one.fix] == [9]
+    assert [("「" in one.message["ja"], "«" in one.message["ja"]) for one in found] == [(True, False)]
 
 
 def test_what_is_meant_is_left_alone() -> None:

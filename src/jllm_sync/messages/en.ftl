@@ -40,6 +40,7 @@ developer-label =
     .remedy = use one label for each developer in each language; which one, `house.developers` of catalog.yaml can say
     .elsewhere = Other rows say «{ $usual }».
     .found = { $labels }: the developer's other rows say { $usual }.
+    .label = «{ $label }»
     .untranslated = «{ $label }» is left untranslated.
 
 family-new =

@@ -39,7 +39,8 @@ developer-label =
     .sentence = 同じ開発元の表記がひとつの言語の中で揺れているか、訳されずに残っている。
     .remedy = 言語ごとに開発元の表記を 1 つに揃える（どれにするかは catalog.yaml の `house.developers` で決められる）
     .elsewhere = ほかの行では「{ $usual }」と書かれています。
-    .found = { $labels }: 同じ開発元のほかの行では { $usual } と書かれています。
+    .found = { $labels }は、同じ開発元のほかの行では{ $usual }と書かれています。
+    .label = 「{ $label }」
     .untranslated = 「{ $label }」が訳されずに残っています。
 
 family-new =
@@ -48,7 +49,7 @@ family-new =
 
 license-conflict =
     .sentence = ライセンスの表示がリポジトリ内で食い違うか、元になったモデルの規約と矛盾しています。
-    .remedy = モデルカード、LICENSE、元になったモデルの規約を確認し、公開元に知らせるか notes に書いてください
+    .remedy = モデルカード、LICENSE、元になったモデルの規約を確認し、公開元に知らせるか、項目に注記してください
     .base = Hub の表示は { $says } ですが、元になったモデルの { $terms } は派生モデルにも及びます。
     .file = モデルカードは { $says }、{ $file } ファイルの冒頭は「{ $title }」です。
     .name = モデルカードに license: { $says } と license_name: { $name } が併記されています。
@@ -66,7 +67,7 @@ license-found =
 
 license-restricted =
     .sentence = モデルカードの本文が、ライセンスより利用を制限しています。
-    .remedy = カードの該当箇所を読み、制限を notes に書いてください
+    .remedy = カードの該当箇所を読み、制限を項目に注記してください
     .found = Hub の表示は { $says } ですが、カードに利用制限があります: { $limits }（「{ $sentence }」）。
 
 license-unstated =
@@ -101,7 +102,7 @@ not-loadable =
 pages-differ =
     .sentence = ある言語の行・リンク・数値・ライセンス・脚注が、別の言語にないか食い違っている。または行の順序が違う。
     .remedy = 言語間で揃える（同じ行を同じ順に、リンク・数値・ライセンスも同じに）
-    .cell = { $found } となっています。{ $place } では { $expected } です。
+    .cell = { $found } となっています（{ $place } では { $expected }）。
     .footnotes = この行の脚注は { $found } ですが、{ $place } では { $expected } です。
     .glued = 「{ $word }」は訳しかけのままです。
     .label = 「{ $word }」という学習段階は知られていません。「{ $nearest }」と 1 文字違いです。

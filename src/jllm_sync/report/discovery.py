@@ -30,7 +30,7 @@ from jllm_sync.report.json import evidence_data
 
 SCHEMA = "jllm-sync/discovery/1"
 _WIDE = 79
-"""Columns of a line in short: ten families fit on a screen of 25 lines, and -v says all."""
+"""Columns of the members' line in short: -v says all. The line above is never cut, as it says where a family goes."""
 _MEMBERS = 8
 """Repos of a family that are named in short."""
 SHOWN = 5
@@ -167,7 +167,6 @@ def _short_lines(found: Found, group: Group, language: Language) -> Iterator[Tex
         facts.append(message("made-downloads", count=group.downloads))
     head = Text(visible(f"{group.owner}/{group.name}"), style="bold cyan")
     head.append(f"  {visible(said(joined(facts), language))}", style="not bold default")
-    head.truncate(_WIDE, overflow="ellipsis")
     yield head
     called = family_name([one.repo for one in group.proposals])
     labels = [label_in(one.repo, called) or one.repo.partition("/")[2] for one in group.proposals]

@@ -11,6 +11,7 @@ import pytest
 from jllm_sync.catalog.pages.cells import label_tokens
 from jllm_sync.catalog.pages.markdown import parse
 from jllm_sync.catalog.pages.training import Training, read_training
+from jllm_sync.catalog.pages.vocabulary import key, words
 from jllm_sync.messages import in_language
 from tests.catalog.pages.list_pages import entries, import_pages, links, page
 
@@ -130,3 +131,8 @@ def test_a_stage_that_another_language_lacks_takes_no_name_from_it() -> None:
     first, second = entry["training"]
     assert first == {"data": [{"ja": "日本語 Web", "en": "Japanese web"}]}
     assert second["data"] == ["合成データ"]
+
+
+def test_undisclosed_training_is_known_in_each_language_of_the_list() -> None:
+    wordings = ("訓練詳細不明", "Training details undisclosed", "Détails d'entraînement non divulgués")
+    assert {key(wording) for wording in wordings} <= words().nothing

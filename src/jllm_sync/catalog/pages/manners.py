@@ -380,6 +380,11 @@ def _one_letter_off(one: str, other: str) -> bool:
     return len(one) == len(other) >= 4 and sum(a != b for a, b in zip(one, other, strict=True)) == 1
 
 
+def _labels(labels: Iterable[str]) -> Sayable:
+    """Developers' labels, each once, between the quotation marks of the reader's language."""
+    return joined([message("developer-label.label", label=label) for label in dict.fromkeys(labels)])
+
+
 def developer_labels(read: PageList) -> Iterator[Breach]:
     """Developers that bear several labels in one language, and labels left in another language's script."""
     drafts = [draft for draft in read.drafts if "developer" in draft.record.master.cells]
@@ -393,8 +398,8 @@ def developer_labels(read: PageList) -> Iterator[Breach]:
             wrong += _odd_labels(same, language, read.house)
         if wrong:
             wrong.sort(key=lambda found: found[1].line)
-            labels = joined(dict.fromkeys(f"«{row.cells['developer'].plain}»" for _, row, _ in wrong))
-            usual = joined(dict.fromkeys(f"«{label}»" for _, _, label in wrong))
+            labels = _labels(row.cells["developer"].plain for _, row, _ in wrong)
+            usual = _labels(label for _, _, label in wrong)
             found = message("developer-label.found", labels=labels, usual=usual)
             changes = tuple(
                 _change(draft, row, "developer", label)
