@@ -33,7 +33,7 @@ def test_a_new_family_is_one_row_in_every_page() -> None:
         text = after.files[path].decode().split("\n")
         assert text.index(ja if path == "README.md" else en) == 8
         assert [line for line in text if line not in (ja, en)] == before.files[path].decode().split("\n")
-    assert any("name" in line for line in told)
+    assert "acme/kasumi-20b: parameters by its name" in told, "the field is said once"
     entry = next(entry for entry in after.catalog.entries if entry.id == "acme-kasumi-20b")
     assert [variant.repo for variant in entry.variants] == ["acme/kasumi-20b", "acme/kasumi-20b-instruct"]
 

@@ -58,11 +58,10 @@ def guesses(drafts: Sequence[Draft], language: Language) -> list[str]:
     for one in drafts:
         named = [("", one.fields), *((variant.candidate.repo, variant.fields) for variant in one.variants)]
         for repo, fields in named:
-            found += [
-                f"{repo or one.entry}: {name}: {said(value.comment, language)}"
-                for name, value in fields.items()
-                if value.comment is not None and name not in ("id", "label")
-            ]
+            for name, value in fields.items():
+                if value.comment is not None and name not in ("id", "label"):
+                    note = said(value.comment, language)
+                    found.append(": ".join([repo or one.entry, *([] if name in note else [name]), note]))
         for variant in one.variants:
             found += [f"{variant.candidate.repo}: {said(note, language)}" for note in variant.notes]
     return found
