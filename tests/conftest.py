@@ -12,7 +12,10 @@ from hypothesis import settings
 
 from jllm_sync.__main__ import COLLECT_AFTER
 
-settings.register_profile("unhurried", deadline=None)  # a slow machine is no failure
+# A slow machine is no failure, and a change is judged by the same examples each time; `--hypothesis-profile=search`
+# looks for others.
+settings.register_profile("search", deadline=None)
+settings.register_profile("unhurried", deadline=None, derandomize=True)
 settings.load_profile("unhurried")
 
 
