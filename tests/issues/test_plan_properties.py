@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from jllm_sync.audit import Report
@@ -100,7 +100,16 @@ pasts = st.lists(st.tuples(reports, deeds), max_size=3)
 configs = st.builds(IssueSettings, language=st.sampled_from(["en", "ja"]), max_new=st.integers(0, 4))
 
 
+ERROR = finding(0, 0, "context-drift", "error")
+OTHER = finding(1, 1, "license-drift", "error")
+COPIED_AND_EMPTIED = [(report([ERROR], []), [("copy", 0, ""), ("empty", 0, "")])]
+"""An issue of which a copy with its marker stands open when its own body is lost: two of one thing."""
+
+
 @settings(max_examples=80, deadline=None)
+@example(COPIED_AND_EMPTIED, report([], []), IssueSettings(max_new=1), None)
+@example(COPIED_AND_EMPTIED, report([ERROR], []), IssueSettings(max_new=1), None)
+@example([(report([OTHER], []), [])], report([finding(0), OTHER], []), IssueSettings(max_new=0), None)
 @given(pasts, reports, configs, pulls)
 def test_a_second_plan_holds_only_what_the_cap_deferred(
     past: list[tuple[Report, list[tuple[str, int, str]]]],

@@ -182,10 +182,9 @@ class _Planner:
         """The issues, those with a marker again that lost it to a person or a bot, as far as they are known for ours.
 
         Known is one by an author of ours, with the label, whose body is empty, by its title; or whose body is our own
-        text, by the copy of its hash on the dashboard.
+        text, by the copy of its hash on the dashboard. Where another of that key is open too, they are two of one.
         """
-        known = by_key(existing, self.settings)
-        board = known.get(DASHBOARD)
+        board = by_key(existing, self.settings).get(DASHBOARD)
         copies = {text: key for key, text in board[0].mark.copies.items()} if board else {}
         after = []
         for issue in existing:
@@ -193,7 +192,7 @@ class _Planner:
             if issue.open and is_ours(issue, self.settings) and parts.mark is None:
                 text = parts.ours.strip()
                 key = copies.get(text_hash(text)) if text else self._key_by_title(issue.title)
-                if key is None or any(one.issue.open for one in known.get(key, ())):
+                if key is None:
                     self.blocked = True
                     self.notes.append(message("plan-unmarked", number=str(issue.number)))
                 else:
@@ -334,7 +333,7 @@ class _Planner:
             return
         column = {entry: self._issue_cell(entry, deferred) for entry in self.wanted}
         waiting = self._waiting(None)
-        waits = tuple(map(self._found_hash, deferred[:_MOST_WAITING]))
+        waits = tuple(sorted(map(self._found_hash, deferred))[:_MOST_WAITING])  # in no order that the next run changes
 
         def text(mark: Mark, people: str) -> str:
             room = LONGEST_BODY - length(write(mark)) - length(people) - _SLACK
