@@ -45,7 +45,6 @@ Settings = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="A catalog.yaml with the settings of pages; default the one that names them."),
 ]
-CatalogPath = Annotated[Path, typer.Argument(metavar="CATALOG", help="The catalog.")]
 Hub = Annotated[
     str,
     typer.Option(

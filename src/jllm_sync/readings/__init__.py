@@ -41,6 +41,11 @@ def was_seen(reading: Reading[T_co] | NoReading) -> bool:
     return isinstance(reading, Reading) or reading.seen
 
 
+def is_texts(value: Any) -> bool:
+    """Whether a key of a card that names things holds text or nothing, or a list of such."""
+    return all(one is None or isinstance(one, str) for one in (value if isinstance(value, list) else [value]))
+
+
 def unreadable(source: Source, key: str, value: Any) -> NoReading:
     """The silence of a key that is there and holds nothing that can be read: unknown, never absent."""
     if isinstance(value, list | Mapping):

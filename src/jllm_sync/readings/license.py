@@ -23,7 +23,7 @@ from jllm_sync.license_names import (
     title_of,
 )
 from jllm_sync.messages import message
-from jllm_sync.readings import NoReading, Reading, unreadable
+from jllm_sync.readings import NoReading, Reading, is_texts, unreadable
 
 LICENSE_FILES = ("LICENSE", "LICENSE.txt", "LICENSE.md", "LICENCE", "COPYING")
 """The names that the file with a licence's text usually has, in the order to look."""
@@ -94,7 +94,7 @@ def read_license(observation: Observation) -> Reading[tuple[StatedLicense, ...]]
     for facts, best in sources:
         stated, name, link = (key_of(facts, key) for key in ("license", "license_name", "license_link"))
         if isinstance(stated, Present) and isinstance(facts, Present):
-            if not _is_readable(stated.value):
+            if not is_texts(stated.value):
                 return unreadable(stated.source, "license", stated.value)
             confidence: Confidence = "low" if stated.source.proposed else best
             evidence = [Evidence.of(stated.source, "license", stated.value)]
@@ -104,7 +104,7 @@ def read_license(observation: Observation) -> Reading[tuple[StatedLicense, ...]]
                 return unreadable(name.source, "license_name", name.value)
             return Reading(licenses, confidence, tuple(evidence))
         for key, field in (("license_name", name), ("license_link", link)):
-            if isinstance(field, Present) and not _is_readable(field.value):
+            if isinstance(field, Present) and not is_texts(field.value):
                 return unreadable(field.source, key, field.value)
             text = _text(field.value) if isinstance(field, Present) else None
             own = linked(text) if text and key == "license_link" else text
@@ -119,11 +119,6 @@ def read_license(observation: Observation) -> Reading[tuple[StatedLicense, ...]]
     if isinstance(stated, Absent):
         return Reading((), "high", (Evidence.of(stated.source, "license", None),))
     return NoReading(message("no-reading-license-unseen"))
-
-
-def _is_readable(stated: Any) -> bool:
-    """Whether a value of ``license`` is text or nothing, or a list of such."""
-    return all(one is None or isinstance(one, str) for one in (stated if isinstance(stated, list) else [stated]))
 
 
 def _licenses(

@@ -11,7 +11,7 @@ from jllm_sync.data import load
 from jllm_sync.finding import Confidence, Evidence
 from jllm_sync.hub.observation import Absent, Observation, Present, Relation, Unknown, key_of, relation_and_parent
 from jllm_sync.messages import message
-from jllm_sync.readings import NoReading, Reading, unreadable
+from jllm_sync.readings import NoReading, Reading, is_texts, unreadable
 from jllm_sync.readings.weights import is_adapter
 from jllm_sync.repo import has_no_owner, hub_link
 
@@ -55,11 +55,6 @@ def _named(value: Any) -> tuple[str, ...]:
         if repo := repo_named(one):
             named.setdefault(repo.lower(), repo)
     return tuple(named.values())
-
-
-def _is_readable(value: Any) -> bool:
-    """Whether a value of ``base_model`` is text or nothing, or a list of such."""
-    return all(one is None or isinstance(one, str) for one in (value if isinstance(value, list) else [value]))
 
 
 @cache
@@ -123,7 +118,7 @@ def read_parents(observation: Observation, *, guess: bool = True) -> Reading[tup
     if isinstance(stated, Present) and (parents := _named(stated.value)):
         confidence: Confidence = "low" if stated.source.proposed else "high"
         return Reading(parents, confidence, (Evidence.of(stated.source, "base_model", stated.value),))
-    if isinstance(stated, Present) and not _is_readable(stated.value):
+    if isinstance(stated, Present) and not is_texts(stated.value):
         return unreadable(stated.source, "base_model", stated.value)
     adapter = observation.file("adapter_config.json")
     if isinstance(adapter, Present) and isinstance(adapter.value, Mapping):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 
 from jllm_sync.catalog.model import Location
@@ -88,13 +88,6 @@ class Record:
         """Tell the user something about a cell of this row."""
         row = row or self.master
         self.notices.append(Notice(kind, row.file, row.line, text, row.titles.get(field) or field))
-
-    def with_cell(self, language: str, field: str, cell: Rich) -> Record:
-        """The same row with another cell in one language; what it notes is kept nowhere."""
-        rows = (
-            replace(row, cells={**row.cells, field: cell}) if row.language == language else row for row in self.rows
-        )
-        return Record(tuple(rows), [])
 
 
 @dataclass(frozen=True, slots=True)
