@@ -127,8 +127,8 @@ def refusal(file: Path, of: Catalog | None = None) -> str:
         ("rule,severity\n", "expected a report as JSON"),
         ('{"schema": ', "expected a report as JSON"),
         ("[" * 100_000, "expected a report as JSON"),
-        ("null", "expected a report of jllm-sync; found, at the top: None is not of type 'object'"),
-        ('{"findings": []}', "expected a report of jllm-sync; found, at the top: 'schema' is a required property"),
+        ("null", 'expected a report of jllm-sync; found, at the top: null is not of type "object"'),
+        ('{"findings": []}', 'expected a report of jllm-sync; found, at the top: "schema" is a required property'),
         ('{"schema": "jllm-sync/report/2"}', "with the schema jllm-sync/report/1; found 'jllm-sync/report/2'"),
         ('{"schema": "jllm-sync/issues/1"}', "found 'jllm-sync/issues/1'. Another command or another version"),
     ],
@@ -174,7 +174,7 @@ CHANGES: dict[str, tuple[Callable[[Any], object], str]] = {
         "as many findings as its summary counts, errors: 0, warnings: 0, info: 0; waived: 3; found errors: 0, "
         "warnings: 0, info: 0; waived: 2",
     ),
-    "a severity": (lambda data: first(data).update(severity="grave"), "at findings[0].severity: 'grave' is not one of"),
+    "a severity": (lambda data: first(data).update(severity="grave"), 'at findings[0].severity: "grave" is not one of'),
     "an entry": (lambda data: first(data).update(entry="b"), "findings[0].entry: expected an entry of the catalog"),
     "a rule": (
         lambda data: first(data).update(rule="x` @octocat"),

@@ -12,8 +12,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
+import jsonschema_rs
 import msgspec
-from jsonschema import Draft202012Validator
 
 from jllm_sync import __version__
 from jllm_sync.audit import Coverage, Report, Selection
@@ -328,8 +328,8 @@ def _load(path: Path) -> dict[str, Any]:
     found = report.get("schema", name) if isinstance(report, dict) else name
     if found != name:
         raise UserError(message("report-other-schema", file=file, expected=name, found=repr(found), again=again))
-    for problem in Draft202012Validator(wanted).iter_errors(report):
-        place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in problem.absolute_path)
+    for problem in jsonschema_rs.Draft202012Validator(wanted).iter_errors(report):
+        place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in problem.instance_path)
         where, what = place.lstrip(".") or message("report-top"), problem.message[:200]
         raise UserError(message("report-unschemed", file=file, place=where, problem=what, again=again))
     checked: dict[str, Any] = report
