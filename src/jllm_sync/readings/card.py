@@ -24,15 +24,16 @@ _MOST_SENTENCES = 1_000
 _FRONT_MATTER = re.compile(r"\A\ufeff?\s*---[ \t]*\n.*?(?:\n---[ \t]*(?:\n|\Z)|\Z)", re.DOTALL)
 _CODE = re.compile(r"(```|~~~).*?(?:\1|\Z)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_BLOCK = re.compile(r"\n(?=[ \t]*(?:\n|[#>|*+-]|\d{1,3}[.)]))")
+_BLOCK = re.compile(r"\n(?=[ \t]*(?:\n|[#>|*+•・●■◆✅❌-]|\d{1,3}[.)]))")
 """A line break that ends what was said: before a blank line, a heading, a quotation, a table's row, a list's item."""
-_ITEM = re.compile(r"\s*(?:[|*+-]|\d{1,3}[.)])[ \t]")
+_ITEM = re.compile(r"\s*(?:(?:[|*+-]|\d{1,3}[.)])[ \t]|[•・●■◆✅❌])")
 _HEADING = re.compile(r"^([ \t]*#{1,6}[ \t][^\n]*)\n", re.MULTILINE)
 _TABLE_HEAD = re.compile(r"^[ \t]*\|[^\n]*\n[ \t]*\|[ \t:|-]+$", re.MULTILINE)
 """The names of a table's columns: what they say holds of none of its rows yet."""
 _LINK = re.compile(r"!?\[([^\]\n]{0,200})\]\([^)\s]{0,500}\)")
 _MARKS = re.compile(r"[*`>#|]+|(?<!\w)_+|_+(?!\w)")
-_END = re.compile(r"[。！？]|[.!?](?=\s|\Z)")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[\x21-\x7e]+|[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+_END = re.compile(r"[。！？]|[.!?](?=[*_)\"'”’\]]{0,4}(?:\s|\Z))")
 _SIZE = re.compile(r"\d[bm](?![a-z])")
 _LATIN_WRAP = re.compile(r"(?<=[\x21-\x7e])[ \t]*\n[ \t]*(?=[\x21-\x7e])")
 
@@ -42,6 +43,7 @@ class _Sentence:
     """A sentence of a card, on one line and without marks."""
 
     text: str
+    """With the line that introduces the list before it, if it begins an item of one: "not intended for: diagnosis"."""
     lead: str = ""
     """The first sentence of the list's item or the table's row that it stands in: what that is about, all of it is."""
 
@@ -89,7 +91,7 @@ def read_restrictions(observation: Observation) -> Reading[tuple[Restriction, ..
 
 def _limits(sentence: _Sentence, name: str) -> Iterator[str]:
     """The kinds of limit that a sentence states of the model of this name."""
-    patterns, lower = _patterns(), sentence.text.lower()
+    patterns, lower = _patterns(), _ADDRESS.sub(" address ", sentence.text.lower())
     if patterns.of_data.search(lower) and not patterns.of_model.search(lower):
         return
     here_too = patterns.here_too.search(lower) is not None
@@ -137,25 +139,46 @@ def _sentences(text: str) -> Iterator[_Sentence]:
     text = _TABLE_HEAD.sub("\n", _COMMENT.sub(" ", _CODE.sub("\n\n", text)))
     text = _HEADING.sub(r"\1\n\n", text)
     seen: set[str] = set()
+    introduction = before = ""
     for block in _BLOCK.split(text):
+        item = _ITEM.match(block) is not None
+        if not item and block.strip():
+            introduction, before = "", block[-2 * _LONGEST_SENTENCE :]
         if not _patterns().words.search(block.lower()):
             continue
         unwrapped = _LATIN_WRAP.sub(" ", block).replace("\n", "")  # Japanese lines go on without a blank
-        lead = None if _ITEM.match(block) else ""
+        lead = None if item else ""
+        if item and before:
+            introduction, before = _introduction(before), ""
         for part in _END.split(unwrapped):
-            text = _MARKS.sub(" ", _LINK.sub(r"\1", part)[: 2 * _LONGEST_SENTENCE])
-            plain = " ".join(text.split())[:_LONGEST_SENTENCE]
+            plain = _plain(part)
+            said = f"{introduction} {plain}" if item and introduction and lead is None else plain
             lead = plain if lead is None else lead
-            if plain not in seen and _patterns().words.search(plain.lower()):
-                seen.add(plain)
-                yield _Sentence(plain, lead)
+            if said not in seen and _patterns().words.search(plain.lower()):
+                seen.add(said)
+                yield _Sentence(said, lead)
                 if len(seen) >= _MOST_SENTENCES:
                     return
+
+
+def _plain(text: str) -> str:
+    """A sentence on one line and without marks, of a bounded length."""
+    return " ".join(_MARKS.sub(" ", _LINK.sub(r"\1", text)[: 2 * _LONGEST_SENTENCE]).split())[:_LONGEST_SENTENCE]
+
+
+def _introduction(block: str) -> str:
+    """What a paragraph or heading says of the list below it: the end of one with a colon, or a heading that forbids."""
+    last = _plain(_END.split(_LATIN_WRAP.sub(" ", block.rstrip()).replace("\n", ""))[-1])
+    if last.endswith((":", "：")):
+        return last[:-1].rstrip()
+    heading = block.lstrip().startswith("#") and _patterns().forbidding.search(last.lower()) is not None
+    return last if heading else ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
     words: re.Pattern[str]
+    forbidding: re.Pattern[str]
     of_data: re.Pattern[str]
     of_model: re.Pattern[str]
     asides: re.Pattern[str]
@@ -172,6 +195,7 @@ def _patterns() -> _Patterns:
     data = load(_DATA)
     return _Patterns(
         words=_any(list(map(re.escape, data["words"]))),
+        forbidding=re.compile(data["forbidding"]),
         of_data=re.compile(data["of_data"]),
         of_model=re.compile(data["of_model"]),
         asides=_any(data["asides"]),
@@ -188,9 +212,10 @@ def _subject(data: Mapping[str, Any]) -> re.Pattern[str]:
     size = rf"(?P<size>\d+(?:\.\d+)?[bm])[ -]?(?:\w+[ -])?(?:{models})"
     kind = rf"(?P<kind>{kinds})(?:[ -]?(?:tuned|trained))?[ -]?(?:{models})"
     name = r"(?P<name>[A-Za-z][A-Za-z0-9./+_-]*[A-Za-z0-9+])"
-    verb = rf"[:：|-]\s|\s(?:{data['verbs']})\b|{data['particles']}|\s(?=non-?commercial|research)"
-    which = r"(?:the |our )?(?:(?:larger|smaller|bigger|full) )?"
-    return re.compile(rf"\W*{which}(?:{size}|{kind}|{name})(?: (?:{models}|outputs?))?\s*(?:{verb})", re.IGNORECASE)
+    verb = rf"[:：|,-]\s|\s(?:{data['verbs']})\b|{data['particles']}|\s(?=non-?commercial|research)"
+    which = rf"(?:(?:we )?(?:{data['announcing']}):? )?(?:the |our )?(?:(?:larger|smaller|bigger|full) )?"
+    what = rf"(?:{size}|{kind}|{name})(?:'s?)?(?: (?:\w+ )?(?:{models}|outputs?))?(?: \([^()]{{0,60}}\))?"
+    return re.compile(rf"\W*{which}{what}\s*(?:{verb})", re.IGNORECASE)
 
 
 def _any(patterns: list[str]) -> re.Pattern[str]:
