@@ -23,6 +23,7 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 
+import fluent.runtime  # noqa: F401  # the program imports it when it first says something
 import yaml
 
 from jllm_sync.__main__ import COLLECT_AFTER

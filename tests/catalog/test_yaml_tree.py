@@ -215,3 +215,16 @@ def _quoted(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
 
 
 _Quoting.add_representer(str, _quoted)
+
+
+@given(st.lists(st.sampled_from(["\n", "\r", "\r\n", "\x85", "\u2028", "\u2029", "# 日本\n", " # x\r\n"]), max_size=4))
+def test_lines_are_counted_as_the_parser_counts_them(breaks: list[str]) -> None:
+    text = "".join((*breaks, "a: 'x", *breaks, " y'\n", *breaks, "b: 日本\n"))
+    try:
+        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+    except yaml.YAMLError:
+        assert read(text.encode())[1]
+        return
+    assert isinstance(node, yaml.MappingNode)
+    marks = [(key.start_mark.line + 1, key.start_mark.column + 1) for key, _ in node.value if key.start_mark]
+    assert [value(text).key_marks[key] for key in "ab"] == marks

@@ -41,9 +41,9 @@ _WORDS: dict[str, bool | None] = {
     "False": False,
     "FALSE": False,
 }
+_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+"""What ends a line in YAML 1.1, as libyaml reads it."""
 _STR_TAG = "tag:yaml.org,2002:str"
-_STYLES: dict[str | None, Style] = {'"': "quoted", "'": "quoted once", "|": "text", ">": "text"}
-
 Mark = tuple[int, int]
 """Line and column, both counted from 1; columns count characters, as editors do."""
 
@@ -53,6 +53,11 @@ Style = Literal["plain", "quoted", "quoted once", "text", "flow", "block"]
 
 
 _STYLE_CODES: tuple[Style, ...] = get_args(Style)
+_PLAIN, _TEXT, _FLOW, _BLOCK = (_STYLE_CODES.index(style) for style in ("plain", "text", "flow", "block"))
+
+
+_CODES: dict[str | None, int] = {None: 0, "": 0, '"': 1, "'": 2, "|": 3, ">": 3}
+"""By the parser's sign for it, the number of a scalar's style."""
 
 
 class Span(NamedTuple):
@@ -64,23 +69,17 @@ class Span(NamedTuple):
 
 
 class Lines:
-    """Where the lines of a text begin, as far as anything stands on them."""
+    """Where the lines of a text begin."""
 
     __slots__ = ("_starts",)
 
-    def __init__(self) -> None:
-        self._starts = array("I")
-
-    def note(self, mark: Any) -> int:
-        """Take up the line of a parser's mark; returns its place, counted in characters."""
-        while len(self._starts) <= mark.line:
-            self._starts.append(mark.index - mark.column)
-        return int(mark.index)
+    def __init__(self, text: str = "") -> None:
+        self._starts = array("I", (0, *(match.end() for match in _BREAK.finditer(text))))
 
     def mark(self, place: int) -> Mark:
-        """The line and column of a place that was noted; (1, 1) where nothing was."""
+        """The line and column of a place that is counted in characters."""
         line = bisect_right(self._starts, place)
-        return (line, place - self._starts[line - 1] + 1) if line else (1, 1)
+        return line, place - self._starts[line - 1] + 1
 
 
 class _Placed:
@@ -94,9 +93,9 @@ class _Placed:
     _lines: Lines
     _places: array[int]
 
-    def note(self, span: Span) -> None:
-        """Take up where the next key, value or item stands."""
-        self._places.extend((span.start, span.end, _STYLE_CODES.index(span.style)))
+    def note(self, start: int, end: int, style: int) -> None:
+        """Take up where the next key, value or item stands; ``style`` is a number of `_STYLE_CODES`."""
+        self._places.extend((start, end, style))
 
     def end_at(self, end: int) -> None:
         """Say where the collection ends: that is known last."""
@@ -124,7 +123,7 @@ class _Placed:
         return Span(start, end, _STYLE_CODES[style])
 
 
-_NOWHERE = Span(0, 0, "block")
+_NO_LINES, _NOWHERE = Lines(), (0, 0, _BLOCK)
 
 
 class Mapping(dict[str, Any], _Placed):
@@ -132,11 +131,10 @@ class Mapping(dict[str, Any], _Placed):
 
     __slots__ = ("_lines", "_places", "order")
 
-    def __init__(self, lines: Lines | None = None, span: Span = _NOWHERE) -> None:
+    def __init__(self, lines: Lines = _NO_LINES, span: tuple[int, int, int] = _NOWHERE) -> None:
         super().__init__()
-        self._lines = lines or Lines()
-        self._places = array("I")
-        self.note(span)
+        self._lines = lines
+        self._places = array("I", span)
         self.order: dict[str, int] = {}
         """Each key's number; mappings of the same keys share it, so it is not changed once it is whole."""
 
@@ -144,8 +142,7 @@ class Mapping(dict[str, Any], _Placed):
         """Add what the text does not have; it stands where the mapping begins."""
         self[key] = value
         self.order = {**self.order, key: len(self.order)}
-        self.note(self.span)
-        self.note(self.span)
+        self._places.extend(2 * self._places[:3])
 
     @property
     def key_marks(self) -> AnyMapping[str, Mark]:
@@ -191,11 +188,10 @@ class Sequence(list[Any], _Placed):
 
     __slots__ = ("_lines", "_places")
 
-    def __init__(self, lines: Lines | None = None, span: Span = _NOWHERE) -> None:
+    def __init__(self, lines: Lines = _NO_LINES, span: tuple[int, int, int] = _NOWHERE) -> None:
         super().__init__()
-        self._lines = lines or Lines()
-        self._places = array("I")
-        self.note(span)
+        self._lines = lines
+        self._places = array("I", span)
 
     def item_mark(self, number: int) -> Mark:
         """Where an item begins; they are counted from 0."""
@@ -271,13 +267,14 @@ class _Open:
     container: Mapping | Sequence
     end: int
     """Where its last key or value so far ends."""
+    flow: bool
     key: str | None = None
     repeated: bool = False
     """The key stood here before: its value is read and dropped."""
 
 
 class _Builder:
-    """Turns parser events into values."""
+    """Turns parser events into values. Thousands of them: what is done for each is written out where it is done."""
 
     def __init__(self, text: str) -> None:
         self.root: Any = None
@@ -285,114 +282,105 @@ class _Builder:
         self.documents = 0
         self.errors: list[YamlError] = []
         self._stack: list[_Open] = []
-        self._lines = Lines()
+        self._lines = Lines(text)
         self._orders: dict[tuple[str, ...], dict[str, int]] = {}
         """The numbers of the keys of all mappings that were read, by the keys."""
 
     def take(self, event: yaml.Event) -> None:
         """Take the next event of the stream; raises _Refused."""
-        if isinstance(event, yaml.ScalarEvent):
-            value = _scalar(event)
-            if self._expects_key():
-                self._begin_key(event, self._span(event))
-            else:
-                self._add(value, self._span(event))
-        elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            self._take_scalar(event)
+        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
             self._begin_collection(event)
-        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             self._end_collection(event)
-        elif isinstance(event, yaml.AliasEvent):
+        elif kind is yaml.AliasEvent:
             self._leave_out(event)
-        elif isinstance(event, yaml.DocumentStartEvent):
+        elif kind is yaml.DocumentStartEvent:
             self.documents += 1
             if self.documents > 1:
                 raise _Refused(_mark(event), message("yaml-second-document"))
 
-    def _begin_collection(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
+    def _take_scalar(self, event: Any) -> None:
+        start, end, style = event.start_mark.index, event.end_mark.index, _CODES[event.style]
+        if style == _TEXT:
+            end = start + len(self._text[start:end].rstrip())
+        if event.tag is not None and event.tag != _STR_TAG:
+            raise _Refused(_mark(event), message("yaml-tag", tag=event.tag))
+        value: str = event.value
+        top = self._stack[-1] if self._stack else None
+        if top is not None and top.key is None and type(held := top.container) is Mapping:
+            top.key, top.end, top.repeated = sys.intern(value), end, value in held.order
+            if top.repeated:
+                first = str(held.key_marks[value][0])
+                self.errors.append(YamlError(_mark(event), message("yaml-key-twice", name=repr(value), line=first)))
+            else:
+                held.order[top.key] = len(held.order)
+                held.note(start, end, style)
+        else:  # quoted, a block, or tagged !!str is text
+            self._add(_plain(value) if event.implicit[0] else value, start, end, style)
+
+    def _begin_collection(self, event: Any) -> None:
         if event.tag is not None:
             raise _Refused(_mark(event), message("yaml-tag", tag=event.tag))
         if self._expects_key():
             raise _Refused(_mark(event), message("yaml-key"))
         if len(self._stack) >= MAX_DEPTH:
             raise _Refused(_mark(event), message("yaml-depth", levels=MAX_DEPTH))
-        span = self._placed(event, "flow" if event.flow_style else "block")
-        of = Mapping if isinstance(event, yaml.MappingStartEvent) else Sequence
+        span = event.start_mark.index, event.end_mark.index, _FLOW if event.flow_style else _BLOCK
+        of = Mapping if type(event) is yaml.MappingStartEvent else Sequence
         container = of(self._lines, span)
-        self._add(container, span)
-        self._stack.append(_Open(container, span.end))
+        self._add(container, *span)
+        self._stack.append(_Open(container, span[1], event.flow_style))
 
-    def _end_collection(self, event: yaml.Event) -> None:
+    def _end_collection(self, event: Any) -> None:
         """Say where a collection ends: the parser lets a block run on to what follows it."""
         closed = self._stack.pop()
-        end = _index(event.end_mark) if closed.container.span.style == "flow" else closed.end
-        closed.container.end_at(end)
-        if isinstance(closed.container, Mapping):
-            order = closed.container.order
-            closed.container.order = self._orders.setdefault(tuple(order), order)
+        container = closed.container
+        end = event.end_mark.index if closed.flow else closed.end
+        container.end_at(end)
+        if isinstance(container, Mapping):
+            container.order = self._orders.setdefault(tuple(container.order), container.order)
         if self._stack:
             top = self._stack[-1]
             top.end = end
             if not top.repeated:
                 top.container.end_last_at(end)
 
-    def _span(self, event: yaml.ScalarEvent) -> Span:
-        span = self._placed(event, _STYLES.get(event.style, "plain"))
-        if span.style == "text":
-            return span._replace(end=span.start + len(self._text[span.start : span.end].rstrip()))
-        return span
-
-    def _placed(self, event: yaml.Event, style: Style) -> Span:
-        return Span(self._lines.note(event.start_mark), _index(event.end_mark), style)
-
-    def _leave_out(self, event: yaml.AliasEvent) -> None:
+    def _leave_out(self, event: Any) -> None:
         """Report an alias and read on, as if nothing stood there."""
         if self._expects_key():
             raise _Refused(_mark(event), message("yaml-key"))
         self.errors.append(YamlError(_mark(event), message("yaml-alias", alias=f"*{event.anchor}")))
-        self._add(None, self._placed(event, "plain"))
+        self._add(None, event.start_mark.index, event.end_mark.index, _PLAIN)
 
     def _expects_key(self) -> bool:
-        return bool(self._stack) and isinstance(self._stack[-1].container, Mapping) and self._stack[-1].key is None
+        return bool(self._stack) and self._stack[-1].key is None and type(self._stack[-1].container) is Mapping
 
-    def _begin_key(self, event: yaml.ScalarEvent, span: Span) -> None:
-        top, key = self._stack[-1], sys.intern(event.value)
-        held = top.container
-        assert isinstance(held, Mapping)
-        top.key, top.end, top.repeated = key, span.end, key in held.order
-        if top.repeated:
-            first = str(held.key_marks[key][0])
-            self.errors.append(YamlError(_mark(event), message("yaml-key-twice", name=repr(key), line=first)))
-        else:
-            held.order[key] = len(held.order)
-            held.note(span)
-
-    def _add(self, value: Any, span: Span) -> None:
+    def _add(self, value: Any, start: int, end: int, style: int) -> None:
         if not self._stack:
             self.root = value
             return
         top = self._stack[-1]
-        top.end = span.end
-        if isinstance(top.container, Sequence):
-            top.container.append(value)
-            top.container.note(span)
+        top.end = end
+        container = top.container
+        if isinstance(container, Sequence):
+            container.append(value)
+            container.note(start, end, style)
             return
         assert top.key is not None
         if not top.repeated:
-            top.container[top.key] = value
-            top.container.note(span)
+            container[top.key] = value
+            container.note(start, end, style)
         top.key = None
 
 
-def _scalar(event: yaml.ScalarEvent) -> Any:
-    if event.tag is not None and event.tag != _STR_TAG:
-        raise _Refused(_mark(event), message("yaml-tag", tag=event.tag))
-    value: str = event.value
-    if not event.implicit[0]:  # quoted, a block, or tagged !!str
-        return value
+def _plain(value: str) -> Any:
+    """What a word without quotes stands for."""
     if value in _WORDS:
         return _WORDS[value]
-    first = value[0]
-    if first in "0123456789-+.":
+    if value[0] in "0123456789-+.":
         if _INT.match(value):
             return int(value) if len(value) < 20 else value
         if _FLOAT.match(value):
@@ -404,11 +392,6 @@ def _mark(event: yaml.Event) -> Mark:
     start = event.start_mark
     assert start is not None  # libyaml marks every event
     return start.line + 1, start.column + 1
-
-
-def _index(mark: Any) -> int:
-    assert mark is not None
-    return int(mark.index)
 
 
 def _mark_of_byte(data: bytes, offset: int) -> Mark:
