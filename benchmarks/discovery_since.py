@@ -5,7 +5,10 @@
 The data (data/since.jsonl, one repo a line) are facts: which repos the list of 2026-08-22 links and that of 2024-12-31
 does not, in which section (None: it links them in neither, and a public copy of the Hub knows them as a listed
 owner's), and what public copies of the Hub's pages state of them, as far as there are any: most are known by name
-alone, which --names-only makes of all. Owners are split in two halves by a hash of their names. A proposal is
+alone, which --names-only makes of all. Those of owners that the list of 2024-12 does not have are judged for their
+section only, as are the models of data/sections.jsonl: with what their cards state (base_model, pipeline_tag, tags) as
+the author of that file knows it, not read from the Hub, some of them made up in the manner of real ones; its part
+"report" was written before it was first scored. Owners are split in two halves by a hash of their names. A proposal is
 `reasonable` where the list of today has the repo, or tests/data/discovery/labels.yaml says that a reader would take it.
 """
 
@@ -22,7 +25,10 @@ from typing import Any
 
 import yaml
 
+from jllm_sync.catalog.model import Catalog
 from jllm_sync.catalog.yaml.reader import read_catalog
+from jllm_sync.discovery.candidate import Candidate
+from jllm_sync.discovery.catalog_index import CatalogIndex
 from jllm_sync.discovery.proposals import Discovery, discover
 from jllm_sync.finding import at_least
 from jllm_sync.hub.observation import Observation
@@ -30,6 +36,7 @@ from jllm_sync.hub.recording import embedded_recording, parse_recording
 
 ROOT = Path(__file__).parent.parent
 DATA = Path(__file__).parent / "data/since.jsonl"
+STATED = Path(__file__).parent / "data/sections.jsonl"
 LABELS = ROOT / "tests/data/discovery/labels.yaml"
 TODAY = date(2026, 8, 31)
 REVISION = "0123456789abcdef0123456789abcdef01234567"
@@ -42,9 +49,9 @@ def half_of(owner: str) -> str:
     return "work" if hashlib.sha256(owner.lower().encode()).digest()[0] % 2 else "report"
 
 
-def rows() -> list[dict[str, Any]]:
+def rows(path: Path = DATA) -> list[dict[str, Any]]:
     """The data."""
-    return [json.loads(line) for line in DATA.read_text("utf-8").splitlines()]
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
 
 def observations(data: Iterable[dict[str, Any]], names_only: bool = False) -> tuple[Observation, ...]:
@@ -99,6 +106,19 @@ def score(found: Discovery, data: list[dict[str, Any]], takes: frozenset[str]) -
     ), wrong
 
 
+def misplaced(catalog: Catalog, data: list[dict[str, Any]], names_only: bool = False) -> list[str]:
+    """The models of the data that would stand in another section than the maintainers' own, each with both."""
+    index = CatalogIndex(catalog, embedded_recording().observations)
+    found = {one.repo: one for one in map(Candidate, observations(data, names_only))}
+    index.new.update({repo.lower(): one for repo, one in found.items()})
+    places = [(row["repo"], index.place(found[row["repo"]]).section, row["section"]) for row in data]
+    return [
+        f"section  {repo}: {section}, not {theirs}"
+        for repo, section, theirs in places
+        if section != ELSEWHERE.get(theirs, theirs)
+    ]
+
+
 def _part(part: int, whole: int) -> str:
     return f"{part}/{whole} {100 * part / whole:.0f}%" if whole else "–"
 
@@ -112,6 +132,9 @@ def main() -> int:
     options = parser.parse_args()
     catalog = read_catalog(ROOT / "tests" / "data" / "list_2024" / "catalog.yaml")
     data = [row for row in rows() if not row.get("unlisted_owner")]
+    apart = {"of unlisted owners": [row for row in rows() if row.get("unlisted_owner") and row["section"]]}
+    for half in ("work", "report"):
+        apart[f"stated facts, {half}"] = [row for row in rows(STATED) if row["part"] == half]
     labels = yaml.safe_load(LABELS.read_text("utf-8"))
     takes = frozenset(one["repo"].lower() for half in labels.values() for one in half if one["label"] == "take")
     found = discover(catalog, observations(data, options.names_only), embedded_recording().observations, TODAY)
@@ -130,6 +153,11 @@ def main() -> int:
             figures, judged = score(found, some, takes)
             wrong = wrong or judged
             print(f"{name:28}{figures}")
+        if options.wrong:
+            print("\n".join(f"    {one}" for one in wrong))
+    for name, some in apart.items():
+        wrong = misplaced(catalog, some, options.names_only)
+        print(f"{name:28}{len(some):6}{'':16}{_part(len(some) - len(wrong), len(some)):>16}")
         if options.wrong:
             print("\n".join(f"    {one}" for one in wrong))
     return 0

@@ -21,6 +21,7 @@ from jllm_sync.discovery.names import (
     is_multilingual,
     language_codes,
     language_of_code,
+    makes_features,
     own_copies,
     parse_name,
     sees_unsaid,
@@ -126,12 +127,15 @@ class Candidate:
             return self.name.functions
         tag = self.pipeline_tag[0]
         if tag == "text-generation":
-            return self.name.functions - {"image"}  # a language model that diffuses
+            return self.name.functions - {"image", "video"}  # a language model that diffuses
         works = function_of_tag(tag)
         if works == "vision" and any(sees_unsaid(repo) for repo in (self.repo, *self.parents)):
             return self.name.functions
         if works == "embedding":  # features of what?
-            works = next((name for name, tags in hinted_functions() if self.tagged(tags)), works)
+            hinted = next((name for name, tags in hinted_functions() if self.tagged(tags)), None)
+            if hinted is None and any(makes_features(function) for function in self.name.functions):
+                return self.name.functions
+            works = hinted or works
         return self.name.functions | ({works} if works else set())
 
     @cached_property

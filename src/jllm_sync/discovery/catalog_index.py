@@ -274,6 +274,7 @@ class CatalogIndex:
         """What the run has found that is not listed, by ID in small letters: one may be made from another."""
         self._sections = Sections(catalog, self.listed)
         self._placed: dict[str, Place] = {}
+        self._by_owner: dict[str, list[Candidate]] | None = None
 
     def place(self, candidate: Candidate) -> Place:
         """Where a repo belongs: to an entry that its owner has a repo in, or in a section."""
@@ -289,10 +290,34 @@ class CatalogIndex:
                 return self._models[parent]
         return next((self.new[parent] for parent in candidate.parents if parent in self.new), None)
 
-    def _sibling_of_base(self, candidate: Candidate) -> Listed | None:
-        """A listed model of the same family as the one that it says it was made from, which is not listed itself."""
-        bases = {(base.owner, base.stem) for base in map(parse_name, candidate.parents) if base.brands}
-        return next((one for one in self.listed if (one.name.owner, one.name.stem) in bases), None) if bases else None
+    def _unlisted_base(self, candidate: Candidate) -> Candidate | None:
+        """A model of a listed brand that it says it was made from, which is not listed itself: its name is known."""
+        for parent in candidate.parents:
+            base = parse_name(parent)
+            own = self.owned.get(base.owner, ())
+            brand = any(one.name.brands & base.brands or one.name.stem == base.stem for one in own)
+            if brand and (base.owner, base.stem) not in self.foundations:
+                return Candidate(Observation(parent, "model", "ok", parent, candidate.observation.state_source))
+        return None
+
+    def _telling_sibling(self, candidate: Candidate) -> Candidate | None:
+        """Another new model of its new brand that says more of how they came about than it does itself."""
+        name = candidate.name
+        if candidate.parents or not name.brands or name.origins:
+            return None
+        if any(one.name.brands & name.brands for one in self.owned.get(name.owner, ())):
+            return None
+        telling = (one for one in self._new_of(name.owner) if (one.parents or one.name.origins) and not one.copied)
+        alike = (one for one in telling if one.name.stem[:1] == name.stem[:1] and one.name.brands & name.brands)
+        return next((one for one in alike if one.functions == candidate.functions), None)
+
+    def _new_of(self, owner: str) -> list[Candidate]:
+        """What is new of an owner."""
+        if self._by_owner is None:
+            self._by_owner = {}
+            for one in self.new.values():
+                self._by_owner.setdefault(one.name.owner, []).append(one)
+        return self._by_owner.get(owner, [])
 
     def _base_section(self, base: Listed | Candidate | None, seen: frozenset[str]) -> str | None:
         """The section of the model that a new one was made from, through any chain of new ones."""
@@ -305,7 +330,7 @@ class CatalogIndex:
     def _place(self, candidate: Candidate, seen: frozenset[str]) -> Place:
         own = self.owned.get(candidate.name.owner, [])
         home = matching_entry(candidate, {one.entry.id: self.by_entry[one.entry.id] for one in own})
-        base = self.base_of(candidate) or self._sibling_of_base(candidate)
+        base = self.base_of(candidate) or self._unlisted_base(candidate) or self._telling_sibling(candidate)
         own_base = base is not None and base.name.owner == candidate.name.owner
         section_of_base = self._base_section(base, seen)
         if home is not None and self._sections.may_hold(candidate, home.entry.section, section_of_base, own_base):

@@ -117,6 +117,11 @@ def hinted_functions() -> tuple[tuple[str, frozenset[str]], ...]:
     return tuple((name, frozenset(data["hints"])) for name, data in load(_FILE)["functions"].items() if "hints" in data)
 
 
+def makes_features(function: str) -> bool:
+    """Whether the Hub takes what works on this for a model of features, where nobody says anything else."""
+    return function in load(_FILE)["features"]
+
+
 def size_words() -> dict[str, dict[str, str]]:
     """Sizes in words, and what they mean for an architecture in the name."""
     words: dict[str, dict[str, str]] = load(_FILE)["size_words"]
@@ -228,7 +233,7 @@ def parse_name(repo: str) -> Name:
     """Sort a repo's name into what its parts say; any text gives a result."""
     owner, _, name = repo.rpartition("/")
     text = name[:_LONGEST].lower()
-    found = _Sorter()
+    found = _Sorter(frozenset(_CUT.split(owner.lower())))
     for class_, pattern in phrases():
         text, times = pattern.subn("-", text)
         if times:
@@ -245,7 +250,9 @@ def parse_name(repo: str) -> Name:
 
 
 class _Sorter:
-    def __init__(self) -> None:
+    def __init__(self, owner: frozenset[str]) -> None:
+        self.owner = owner
+        """The words of the owner's name: what they are in its models' names, too, and say nothing of their work."""
         self.stem: list[str] = []
         self.size: int | None = None
         self.size_text = ""
@@ -333,6 +340,8 @@ class _Sorter:
         return True
 
     def _function(self, part: str) -> None:
+        if part in self.owner:
+            return
         for function, pattern in functions():
             if pattern.fullmatch(part):
                 self.functions.add(function)

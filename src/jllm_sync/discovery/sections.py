@@ -11,6 +11,7 @@ from jllm_sync.catalog.model import Catalog, Section
 from jllm_sync.discovery.candidate import Candidate, Listed
 from jllm_sync.discovery.names import (
     TUNED,
+    Name,
     answers_unsaid,
     foreign_words,
     functions,
@@ -47,6 +48,10 @@ class Sections:
             for one in self._listed
         ]
         self._heads = [head_of(one.variant.repo.rpartition("/")[2]).lower() for one in self._listed]
+        self._called: dict[str, set[str]] = {}
+        """The owners whose models are called so."""
+        for one, head in zip(self._listed, self._heads, strict=True):
+            self._called.setdefault(head, set()).add(one.name.owner)
         self._first = catalog.sections[0].id if catalog.sections else ""
         filled = {one.entry.section for one in self._listed}
         every = frozenset(word for function, _ in functions() for word in section_words(function))
@@ -87,8 +92,10 @@ class Sections:
         allowed = self._of_its_work(candidate.functions) | self._of_its_brand(candidate)
         allowed = self._of_its_line(candidate) or allowed
         origins = self._origins_of(candidate, base, own_base)
-        fitting_origin = {id_ for id_ in allowed if self._origins[id_] is None or self._origins[id_] in origins}
-        allowed = frozenset(fitting_origin) or allowed
+        for wanted in (origins, origins - {"scratch"} and frozenset({"continual", "tuned"})):
+            if fitting_origin := {id_ for id_ in allowed if self._origins[id_] is None or self._origins[id_] in wanted}:
+                allowed = frozenset(fitting_origin)
+                break
         votes: dict[str, float] = {}
         fitting = (
             (likeness, -place)
@@ -147,18 +154,20 @@ class Sections:
         if base is not None and (origin := self._origins[base]) is not None:
             return frozenset({"continual" if origin == "merged" else origin})
         owner = candidate.name.owner
-        others = [parent for parent in candidate.parents if parent.partition("/")[0].lower() != owner.lower()]
+        others = [parent for parent in candidate.parents if not _is_own_brand(parse_name(parent), owner)]
+        foreign = any(self._is_foreign(word) for word in candidate.name.stem)
         if not others:  # of an unlisted model of its own publisher's nothing more is known than its name says
-            if origin := self._of_borrowed_name(candidate):
-                return frozenset({origin})
-            if not any(self._is_foreign(word) for word in candidate.name.stem):
-                return frozenset({"scratch", "continual", "tuned"})
-        if "continual" in candidate.name.origins or candidate.tagged({"continual-pretraining", "cpt"}):
+            borrowed = self._of_borrowed_name(candidate.name)
+            if borrowed is not None and not (foreign and borrowed == "scratch"):
+                return frozenset({borrowed})
+            if not foreign:
+                return self._origins_of_brand(candidate)
+        if _says_continual(candidate):
             return frozenset({"continual"})
-        if self._habit(candidate, others) == "continual":
+        if "preference" not in candidate.name.kinds and self._habit(candidate, others) == "continual":
             return frozenset({"continual"})
         if not others:
-            return frozenset({"continual", "tuned"} if candidate.name.brands else {"tuned"})
+            return frozenset({"continual", "tuned"} if candidate.name.brands - foreign_words() else {"tuned"})
         parents = [parse_name(parent) for parent in candidate.parents]
         sees = any("vision" in parent.functions or sees_unsaid(parent.repo) for parent in parents)
         if "vision" in candidate.functions and not sees:
@@ -168,13 +177,34 @@ class Sections:
         trained_on = not answer and not any(name.kinds & answers for name in (candidate.name, *parents))
         return frozenset({"continual" if trained_on else "tuned"})
 
+    def _origins_of_brand(self, candidate: Candidate) -> frozenset[str]:
+        """How a model may have come about of which nothing speaks but its brand: as the listed ones of it did."""
+        own = [self._listed[place] for place in self._owned.get(candidate.name.owner, ())]
+        brand = [one for one in own if one.name.brands & candidate.name.brands]
+        origins = {self._origins[one.entry.section] for one in brand} - {None}
+        if "scratch" not in origins and _says_continual(candidate):
+            return frozenset({"continual"})
+        if not origins and candidate.name.kinds & {"reasoning", "preference"}:
+            return frozenset({"tuned"})  # nobody teaches a model of his own to reason before he shows it
+        types = {one.seen.model_type for one in brand if one.seen is not None} - {None}
+        if origins and "scratch" not in origins and types and candidate.model_type not in types | {None}:
+            return frozenset({"tuned"})  # it was made from another base than they were
+        return frozenset({"scratch", "continual", "tuned"})
+
     def _habit(self, candidate: Candidate, bases: Sequence[str]) -> str | None:
         """How the listed models of its brand came about that were made from others; of a new brand, its owner's.
 
         A name without a brand of its own is that of the model that it was made from. A known base outweighs the owner.
+        What came about from other listed models, and what works on images or does not, tells nothing.
         """
         own = [self._listed[place] for place in self._owned.get(candidate.name.owner, ())]
-        derived = [one for one in own if self._origins[one.entry.section] in ("continual", "tuned")]
+        derived = [
+            one
+            for one in own
+            if self._origins[one.entry.section] in ("continual", "tuned")
+            and ("vision" in one.name.functions) == ("vision" in candidate.functions)
+            and not self._extends_anothers(one.name)
+        ]
         brand = [one for one in derived if one.name.brands & candidate.name.brands]
         if not brand and not bases and candidate.name.brands:
             brand = [one for one in derived if one.name.functions == candidate.name.functions]
@@ -182,22 +212,26 @@ class Sections:
         habit = max(("continual", "tuned"), key=lambda origin: line[origin])
         return habit if line[habit] >= _LINE and line[habit] > line.total() - line[habit] else None
 
+    def _extends_anothers(self, bearer: Name) -> bool:
+        """Whether a listed name begins with what listed models of another owner are called."""
+        name = bearer.repo.lower().rpartition("/")[2]
+        heads = (name[:end] for end in range(_LONG, len(name)) if name[end] == "-")
+        return any(self._called.get(head, frozenset()) - {bearer.owner} for head in heads)
+
     def _is_foreign(self, word: str) -> bool:
         return word in self._bases or any(len(base) >= _LONG and base in word for base in self._bases)
 
-    def _of_borrowed_name(self, candidate: Candidate) -> str | None:
+    def _of_borrowed_name(self, bearer: Name) -> str | None:
         """The origin of the listed models of another owner whose name it bears: tinyBRAND, or FAMILY-more."""
-        name = candidate.repo.lower().rpartition("/")[2]
         origins: Counter[str] = Counter()
         for one, head in zip(self._listed, self._heads, strict=True):
             origin = self._origins[one.entry.section]
-            if origin is None or one.name.owner == candidate.name.owner:
+            if origin is None or one.name.owner == bearer.owner:
                 continue
-            borrowed = len(head) >= _LONG and name.startswith(f"{head}-")
             brand = origin != "scratch" and any(
-                len(brand) >= _LONG and brand in word for brand in one.name.brands for word in candidate.name.stem
+                len(brand) >= _LONG and brand in word for brand in one.name.brands for word in bearer.stem
             )
-            origins[origin] += borrowed or brand
+            origins[origin] += brand or _extends(bearer, one.name, head)
         found = max(origins, key=lambda origin: origins[origin], default=None)
         return found if found is not None and origins[found] else None
 
@@ -238,6 +272,22 @@ class Sections:
         best = max(fitness.values(), default=None)
         self._working[worked_on] = frozenset(id_ for id_, value in fitness.items() if value == best)
         return self._working[worked_on]
+
+
+def _extends(bearer: Name, other: Name, head: str) -> bool:
+    """Whether a name begins with what the models of another owner are called."""
+    name = bearer.repo.lower().rpartition("/")[2]
+    return bearer.owner != other.owner and len(head) >= _LONG and name.startswith(f"{head}-")
+
+
+def _is_own_brand(base: Name, owner: str) -> bool:
+    """Whether a base is its own publisher's, and no foundation that he made for all."""
+    return base.owner == owner.lower() and bool(base.languages or base.brands - foreign_words())
+
+
+def _says_continual(candidate: Candidate) -> bool:
+    said = candidate.tagged({"continual-pretraining", "cpt"})
+    return "continual" in candidate.name.origins or said is not None
 
 
 def _words(stem: Sequence[str], worked_on: Iterable[str], derived: bool) -> frozenset[str]:
