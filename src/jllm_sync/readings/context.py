@@ -101,11 +101,14 @@ def _beside_gguf(observation: Observation, reading: ContextReading) -> ContextRe
     architecture, stored = gguf.get("architecture"), gguf.get("context_length")
     if stored is None:
         return reading
+    if architecture is not None and not isinstance(architecture, str):
+        return unreadable(field.source, "gguf.architecture", architecture) if _is_open(reading) else reading
     length = _tokens(stored)
     evidence = Evidence.of(field.source, "gguf.context_length", stored)
     if length is None:
         return unreadable(field.source, "gguf.context_length", stored) if _is_open(reading) else reading
-    if is_projector(observation, gguf) or architecture in rules["stand_ins"]:
+    filled_in = length in rules["filled_in"].get(architecture, ())
+    if is_projector(observation, gguf) or architecture in rules["stand_ins"] or filled_in:
         said = message("no-reading-gguf-stand-in", architecture=str(architecture))
         return NoReading(said, (evidence,)) if _is_open(reading) else reading
     if isinstance(reading, Reading) and reading.evidence[0].key is not None and not _is_default(reading):
