@@ -24,9 +24,9 @@ _MOST_SENTENCES = 1_000
 _FRONT_MATTER = re.compile(r"\A\ufeff?\s*---[ \t]*\n.*?(?:\n---[ \t]*(?:\n|\Z)|\Z)", re.DOTALL)
 _CODE = re.compile(r"(```|~~~).*?(?:\1|\Z)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_BLOCK = re.compile(r"\n(?=[ \t]*(?:\n|[#>|*+•・●■◆✅❌-]|\d{1,3}[.)]))")
+_BLOCK = re.compile(r"\n(?=[ \t]*(?:\n|[#>|*+\u2022\u30fb\u25cf\u25a0\u25c6\u2705\u274c-]|\d{1,3}[.)]))")
 """A line break that ends what was said: before a blank line, a heading, a quotation, a table's row, a list's item."""
-_ITEM = re.compile(r"\s*(?:(?:[|*+-]|\d{1,3}[.)])[ \t]|[•・●■◆✅❌])")
+_ITEM = re.compile(r"\s*(?:(?:[|*+-]|\d{1,3}[.)])[ \t]|[\u2022\u30fb\u25cf\u25a0\u25c6\u2705\u274c])")
 _HEADING = re.compile(r"^([ \t]*#{1,6}[ \t][^\n]*)\n", re.MULTILINE)
 _TABLE_HEAD = re.compile(r"^[ \t]*\|[^\n]*\n[ \t]*\|[ \t:|-]+$", re.MULTILINE)
 """The names of a table's columns: what they say holds of none of its rows yet."""
