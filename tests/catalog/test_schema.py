@@ -74,9 +74,9 @@ def test_errors_in_japanese() -> None:
     with pytest.raises(InvalidCatalog) as raised:
         parse_catalog(data, "c.yaml")
     assert said(raised.value.args[0], "ja").splitlines() == [
-        "c.yaml:3:10: id: 期待するもの: セクションの id（generative/scratch/general のように "
-        "id をスラッシュでつないだもの）、実際: 'A'",
-        "c.yaml:3:23: 未知のキー 'entires'。'entries' の間違いでは？",
+        "c.yaml:3:10: id: 必要な値: セクションの id（generative/scratch/general のように "
+        "id をスラッシュでつないだもの）、実際の値: 'A'",
+        "c.yaml:3:23: 知らないキー 'entires' です。'entries' の間違いではありませんか",
     ]
 
 

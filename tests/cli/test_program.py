@@ -111,7 +111,7 @@ def test_ctrl_c_never_kills_it(process: Program, catalog: Path, tmp_path: Path, 
         (
             ["check", "--entry", "nosuch", "--hub", "recorded"],
             {},
-            "catalog.yaml にこのエントリーはありません",
+            "catalog.yaml にこの項目はありません",
         ),
         (["check", "--entry", "nosuch", "--lang", "en", "--hub", "recorded"], {}, "has no such entry"),
         (["check", "--also", "x"], {"LC_ALL": "ja_JP.UTF-8"}, "「形式=ファイル」で指定してください"),

@@ -50,7 +50,7 @@ def test_every_finding_is_a_result(report: Report, language: Language) -> None:
     assert [rule["id"] for rule in rules] == [rule.id for rule in RULES]
     assert all(rule["shortDescription"]["text"] and rule["help"]["text"] for rule in rules)
     assert "helpUri" not in rules[0]  # an address would have to be a whole one
-    assert rules[0]["help"]["text"].endswith("(docs/rules.md#repo-gone)")
+    assert rules[0]["help"]["text"].endswith("(`jllm-sync explain repo-gone`)")
     first: dict[tuple[str, int, str], Finding] = {}
     for finding in report.findings:
         first.setdefault((finding.rule, finding.location.line, finding.severity), finding)

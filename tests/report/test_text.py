@@ -36,7 +36,7 @@ Family  models
 errors: 0, warnings: 1, info: 0; waived: 0
 repos checked: 1 of 1
 claims that the Hub said something about: context 1 of 1
--v lists what was not checked; --format json has all evidence; docs/rules.md explains the rules"""
+-v lists what was not checked; --format json has all evidence; `jllm-sync explain RULE` says what a rule checks"""
     )
 
 
@@ -93,10 +93,9 @@ def test_an_incomplete_audit_says_so_and_why_even_when_quiet(claim: str, quiet: 
 def test_what_was_asked_for_is_not_hinted_at() -> None:
     report = run(catalog_of("context: 4096"), DRIFT)
     short, long = shown(report), shown(report, verbose=True)
-    assert short.endswith(
-        "\n-v lists what was not checked; --format json has all evidence; docs/rules.md explains the rules"
-    )
-    assert long.endswith("\n--format json has all evidence; docs/rules.md explains the rules")
+    more = "--format json has all evidence; `jllm-sync explain RULE` says what a rule checks"
+    assert short.endswith(f"\n-v lists what was not checked; {more}")
+    assert long.endswith(f"\n{more}")
 
 
 def test_a_waived_finding_shows_its_reason() -> None:
@@ -128,7 +127,7 @@ def test_what_to_do_for_a_whole_entry() -> None:
             *(observed(f"acme/{n}", config={"model_type": "llama", "max_position_embeddings": 8192}) for n in "ab"),
         )
     )
-    assert "2 variants: acme/a, acme/b" in text
+    assert "2 repos: acme/a, acme/b" in text
     assert "write `context: 8192` at the entry" in text
 
 

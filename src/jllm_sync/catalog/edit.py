@@ -83,6 +83,23 @@ class NewLine:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """A cell of one page as it stands and as it should, or a row's line and the one that it should stand before."""
+
+    entry: str
+    language: str
+    column: str
+    old: str | int
+    new: str | int
+    location: Location
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """As an edit names it."""
+        return self.entry, f"{PAGE}{self.language}", self.column
+
+
 Change = CatalogEdit | Insertion
 PageChange = Change | NewLine
 

@@ -97,6 +97,10 @@ def _show_size(value: Any, _: Catalog | None) -> Sayable:
     return total if value.active is None else message("claim-size", total=total, active=format_parameters(value.active))
 
 
+def _show_loadable(value: Any, _: Catalog | None) -> Sayable:
+    return message(f"claim-loadable-{value}") if value in ("yes", "format", "no") else str(value)
+
+
 def _show(value: Any, _: Catalog | None) -> Sayable:
     return value if isinstance(value, Mapping) else str(value)
 
@@ -122,7 +126,7 @@ CLAIMS: dict[ClaimField, ClaimKind] = {
     "architecture": ClaimKind("claim_architecture", _text),
     "foundation": ClaimKind("claim_foundation", _foundation, _show_foundation, unknown=True),
     "parents": ClaimKind("claim_parents", _parents, _show_parents),
-    "loadable": ClaimKind("claim_loadable", _text),
+    "loadable": ClaimKind("claim_loadable", _text, _show_loadable),
     "doubt": ClaimKind("claim_doubt", _text),
     "year": ClaimKind("claim_year", lambda raw: raw),
 }

@@ -136,7 +136,7 @@ def apply(
     if isinstance(done, Waived):
         lines = waived_lines(done, next(iter(changed), document.file), language, dry_run=dry_run)
     else:
-        lines = fix_lines(done, document.file, language, dry_run=dry_run, complete=complete, notes=notes)
+        lines = fix_lines(done, claims, [*changed], language, dry_run=dry_run, complete=complete, notes=notes)
     told = console_text(lines, color, to_terminal=not dry_run)
     if dry_run:
         complain(told)

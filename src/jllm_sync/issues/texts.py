@@ -10,13 +10,13 @@ from datetime import date, timedelta
 from jllm_sync.audit import Report
 from jllm_sync.catalog.model import Catalog, Entry, Waiver, format_parameters
 from jllm_sync.discovery.proposals import Proposal, kind_said
-from jllm_sync.finding import SEVERITIES, Finding
+from jllm_sync.finding import SEVERITIES, Finding, Fix
 from jllm_sync.fixes import LONGEST_WRITTEN, is_writable
 from jllm_sync.issues.families import Family, families
 from jllm_sync.issues.marker import Seen
 from jllm_sync.issues.model import Command, IssueSettings, Pulls
 from jllm_sync.issues.ticks import WAIVED_DAYS, addition_id, box_comment, can_add, is_plain, offered, request_id
-from jllm_sync.messages import Language, Message, Sayable, Text, in_language, joined, message, said
+from jllm_sync.messages import Language, Message, Sayable, in_language, joined, message, said
 from jllm_sync.report import describe
 from jllm_sync.report.escape import code, plain, repo_link, rule_link, title_text
 from jllm_sync.report.markdown import evidence_cell, sides_cells
@@ -93,12 +93,18 @@ def entry_text(
     """
     language = settings.language
     name = plain(in_language(entry.title, language), 200)
-    intro = said(message("issue-intro", name=name, entry=code(entry.id)), language)
+    if catalog.pages is None:
+        intro = said(message("issue-intro", name=name, entry=code(entry.id)), language)
+    else:  # no page shows the entry's id
+        titles = {section.id: in_language(section.title, language) for section in catalog.sections}
+        table = plain(titles.get(entry.section, entry.section), 200)
+        intro = said(message("issue-intro-row", name=name, file=code(entry.location.file), table=table), language)
     head = f"{intro}\n\n| {said(message('issue-head'), language)} |\n{'|---' * 6}|\n"
-    rows = [(_row(finding, language), _boxes(finding, language, waiting)) for finding in findings]
+    rows = [(_row(finding, catalog, language), _boxes(finding, catalog, language, waiting)) for finding in findings]
     rows += [(_unchecked_row(one, language), "") for one in unchecked]
     key = "issue-decide-how" if waiting.pulls != "none" else "issue-decide-yourself"
-    how = said(message(key, file=code(catalog.file)), language)
+    files = joined([code(file.path) for file in catalog.files] or [code(catalog.file)])
+    how = said(message(key, file=files), language)
     decide = f"\n### {said(message('issue-decide'), language)}\n\n{how}\n\n"
     foot = _foot(language)
     fixed = length(head) + length(decide) + length(foot)
@@ -153,13 +159,13 @@ def cut_note(count: int, settings: IssueSettings) -> str:
     return f"\n{said(message('issue-cut', count=count, where=where), settings.language)}\n"
 
 
-def _row(finding: Finding, language: Language) -> str:
+def _row(finding: Finding, catalog: Catalog, language: Language) -> str:
     cells = (
         f"{said(message(f'severity-{finding.severity}'), language)}<br>{rule_link(finding.rule)}",
         _repos(finding, language),
         *sides_cells(finding, language),
         evidence_cell(finding.evidence, language),
-        said(describe.todo(finding, code, lines=False), language),
+        said(describe.todo(finding, catalog, code, lines=False), language),
     )
     return "| " + " | ".join(cells) + " |\n"
 
@@ -181,11 +187,11 @@ def _repos(finding: Finding, language: Language) -> str:
     return f"{first}<br>{said(message('issue-others', count=len(others), repos=shown), language)}"
 
 
-def _boxes(finding: Finding, language: Language, waiting: Waiting) -> str:
-    return "".join(f"{line}\n" for line in box_lines(finding, language, waiting))
+def _boxes(finding: Finding, catalog: Catalog, language: Language, waiting: Waiting) -> str:
+    return "".join(f"{line}\n" for line in box_lines(finding, catalog, language, waiting))
 
 
-def box_lines(finding: Finding, language: Language, waiting: Waiting) -> Iterator[str]:
+def box_lines(finding: Finding, catalog: Catalog, language: Language, waiting: Waiting) -> Iterator[str]:
     """A finding's checkboxes; one that was ticked stays ticked until it is settled."""
     for command in offered(finding):
         request = request_id(command, finding)
@@ -193,21 +199,36 @@ def box_lines(finding: Finding, language: Language, waiting: Waiting) -> Iterato
             continue
         ticked = request in waiting.asked
         note = f" – {waiting.note(request, language)}" if ticked else ""
-        text = _box_text(command, finding, language)
+        text = _box_text(command, finding, catalog, language)
+        if text is None:
+            continue
         yield f"- [{'x' if ticked else ' '}] {text}{note} {box_comment(command, finding)}"
     if finding.reading is not None and not is_writable(finding.reading.value):
         why = message("issue-box-unwritable", rule=f"`{finding.rule}`", repo=code(finding.repo), most=LONGEST_WRITTEN)
         yield f"- {said(why, language)}"
 
 
-def _box_text(command: Command, finding: Finding, language: Language) -> str:
+def _box_text(command: Command, finding: Finding, catalog: Catalog, language: Language) -> str | None:
     if command == "ignore":
         return said(message("issue-box-ignore", repo=code(finding.repo)), language)
     what = [f"`{finding.rule}`", code(finding.repo)]
     if command == "fix" and finding.fix is not None:
-        what.append(code(describe.yaml_line(finding.fix.edits[0])))
+        written = _written(finding.fix, catalog)
+        if written is None:
+            return None
+        what.append(written)
         return said(message("issue-box-fix", what=joined(what)), language)
     return said(message("issue-box-waive", days=WAIVED_DAYS, what=joined(what)), language)
+
+
+def _written(fix: Fix, catalog: Catalog) -> str | None:
+    """What a fix writes, in short: its first edit as it will stand in the catalog; None where a person has to."""
+    if catalog.pages is None:
+        return code(describe.yaml_line(fix.edits[0]))
+    steps, by_hand = describe.cell_steps(fix.edits, catalog)
+    if by_hand or not steps:
+        return None
+    return f"{code(steps[0].old)} → {code(steps[0].new)}" if steps[0].old else code(steps[0].new)
 
 
 def dashboard_title(catalog: Catalog, language: Language) -> str:
@@ -252,7 +273,7 @@ def dashboard_text(
     foot = f"\n{said(message('dashboard-guide'), language)}\n{_foot(language)}"
     titles = {entry.id: entry.title for entry in report.catalog.entries}
     entry_rows = [_dashboard_row(in_language(titles[e], language), found, issues[e]) for e, found in wanted.items()]
-    proposal_rows = [_family(family, titles, language, waiting) for family in families(report)]
+    proposal_rows = [_family(family, report.catalog, language, waiting) for family in families(report)]
     expiring_rows = [_expiring_row(what, waiver, language) for what, waiver in expiring(report.catalog, today)]
     columns = said(message("dashboard-entries-head"), language)
     parts = [
@@ -273,9 +294,10 @@ def dashboard_text(
     return text + foot
 
 
-def _family(family: Family, titles: Mapping[str, Text], language: Language, waiting: Waiting) -> str:
+def _family(family: Family, catalog: Catalog, language: Language, waiting: Waiting) -> str:
     """A family that is proposed, folded while nothing of it is asked for."""
     group = family.group
+    titles = {entry.id: entry.title for entry in catalog.entries}
     where = message("found-into", entry=titles[group.entry]) if group.entry else message("found-new", id=group.section)
     facts: list[Sayable] = [
         where,
@@ -287,7 +309,12 @@ def _family(family: Family, titles: Mapping[str, Text], language: Language, wait
     lines = [f"- {_proposed(one, language)}" for one in group.proposals[:_MEMBERS]]
     if more := len(group.proposals) - _MEMBERS:
         lines += [f"- {said(message('dashboard-more', count=more), language)}"] if more > 0 else []
-    lines += ["", plain(said(family.findings[0].message, language)), "", *_family_boxes(family, language, waiting)]
+    lines += [
+        "",
+        plain(said(family.findings[0].message, language)),
+        "",
+        *_family_boxes(family, catalog, language, waiting),
+    ]
     requests = [addition_id(family), *(request_id("ignore", finding) for finding in family.findings)]
     is_open = any(request in waiting.asked for request in requests)
     fold = f"<details{' open' if is_open else ''}><summary><b>{name}</b> – {told}</summary>"
@@ -309,7 +336,7 @@ def _known(created: date | None, downloads: int | None) -> Iterator[Sayable]:
         yield message("made-downloads", count=downloads)
 
 
-def _family_boxes(family: Family, language: Language, waiting: Waiting) -> Iterator[str]:
+def _family_boxes(family: Family, catalog: Catalog, language: Language, waiting: Waiting) -> Iterator[str]:
     """The boxes of a family; a box of one repo alone, as dashboards had them before, stays while it is ticked."""
     adding = addition_id(family)
     if can_add(family) and waiting.offers(adding):
@@ -326,7 +353,7 @@ def _family_boxes(family: Family, language: Language, waiting: Waiting) -> Itera
         yield f"- [{'x' if whole else ' '}] {text}{note} {box_comment('ignore', family)}"
     if not whole:
         for finding in asked:
-            yield from box_lines(finding, language, waiting)
+            yield from box_lines(finding, catalog, language, waiting)
 
 
 def _heading(title: Message, language: Language) -> str:

@@ -10,14 +10,16 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from html import unescape
 from itertools import takewhile
 from typing import Any
 
 from jllm_sync.audit import Coverage, Report
-from jllm_sync.catalog.edit import PAGE, POSITION
+from jllm_sync.catalog.edit import PAGE, POSITION, CellChange, Refusal
+from jllm_sync.catalog.model import Catalog, Location
 from jllm_sync.catalog.yaml.emit import one_line
 from jllm_sync.finding import Edit, Evidence, Finding, value_text
-from jllm_sync.messages import Sayable, Text, joined, message
+from jllm_sync.messages import Sayable, Text, has_message, in_language, joined, message
 from jllm_sync.rules import RULES
 from jllm_sync.rules.rule import CatalogRule
 
@@ -40,12 +42,13 @@ _OF_NEW = frozenset(rule.id for rule in RULES if rule.of_new)
 _OF_CATALOG = frozenset(rule.id for rule in RULES if isinstance(rule, CatalogRule))
 
 
-def sides(finding: Finding) -> tuple[str, str] | None:
+def sides(finding: Finding) -> tuple[Sayable, str] | None:
     """What the catalog says and what the Hub says; None where the finding is about the repo itself, or no word of the
     Hub stands against the catalog's: it is about words, or about the repo's own name.
     """
     if finding.field and finding.claim and finding.reading and finding.rule not in _OF_CATALOG:
-        return finding.claim.text, finding.reading.text
+        claimed = message("claim-unknown") if finding.claim.value == "unknown" else finding.claim.text
+        return claimed, finding.reading.text
     return None
 
 
@@ -55,7 +58,7 @@ class Fact:
 
     source: Sayable
     """Who says it: a file of the repo, an answer of the API, a person."""
-    says: str
+    says: Sayable
     """What it says, as ``key = value``; empty where its being there is the fact."""
     revision: str
     """The commit it was read at, shortened; empty where that is not known."""
@@ -70,8 +73,10 @@ def fact(evidence: Evidence) -> Fact:
     note = evidence.note or ""
     if evidence.kind == "report":
         return Fact(message("evidence-by-a-person"), "", "", note, evidence.url)
-    says = ""
-    if evidence.key or evidence.value is not None:
+    says: Sayable = ""
+    if evidence.file == "repo page" and has_message(f"state-{evidence.value}"):
+        says = message(f"state-{evidence.value}")
+    elif evidence.key or evidence.value is not None:
         value = value_text(evidence.value)
         value = value if len(value) <= _VALUE_SHOWN else f"{value[:_VALUE_SHOWN]}…"
         says = f"{evidence.key} = {value}" if evidence.key else value
@@ -79,46 +84,136 @@ def fact(evidence: Evidence) -> Fact:
     return Fact(place, says, (evidence.revision or "")[:7], note, evidence.url)
 
 
-def todo(finding: Finding, show: Show, lines: bool = True) -> Sayable:
+def todo(finding: Finding, catalog: Catalog, show: Show, lines: bool = True) -> Sayable:
     """What to do about a finding: what to write where, and with how much care; without a fix, the rule's remedy.
 
     Args:
         finding: the finding.
+        catalog: the catalog that it is about; of pages, what is to be written is what `apply` would write.
         show: how the format shows YAML.
-        lines: whether to name a line that is not the finding's own; lines move whenever somebody edits the catalog
-            above, so issues leave them out.
+        lines: whether to name lines, in YAML one that is not the finding's own; lines move whenever somebody edits the
+            catalog above, so issues leave them out.
     """
     if finding.fix is None:
-        return message(f"{finding.rule}.remedy")
-    place = finding.location
-    steps = _steps(
-        finding.fix.edits,
-        lambda edit: _step(edit, show, lines and (edit.location.file, edit.location.line) != (place.file, place.line)),
-        show,
-    )
+        on_pages = f"{finding.rule}.remedy-on-pages"
+        return message(on_pages if catalog.pages is not None and has_message(on_pages) else f"{finding.rule}.remedy")
+    if catalog.pages is not None:
+        steps, by_hand = _steps_in_pages(finding.fix.edits, catalog, show, lines)
+        if by_hand:  # none of it is made then, and the care is in the words
+            return joined(by_hand, "sentence")
+    else:
+        place = finding.location
+        steps = [
+            _step(edit, show, lines and (edit.location.file, edit.location.line) != (place.file, place.line))
+            for edit in finding.fix.edits[:EDITS_SHOWN]
+        ]
+        if left := len(finding.fix.edits) - len(steps):
+            steps.append(message("more-than-shown", count=left))
     whole = joined(steps, "clause")
     return message("todo-after-a-look", todo=whole) if finding.fix.kind == "unsafe" else whole
 
 
-def _steps(edits: Iterable[Edit], step: Callable[[Edit], Sayable], show: Show) -> list[Sayable]:
-    """What to write where: what is the same in several pages, once with all places; only the first few."""
-    groups: dict[tuple[str, str, str], list[Edit]] = {}
-    for edit in edits:
-        old, new = differing(edit) if is_cell(edit) else ("", repr(edit))
-        groups.setdefault((edit.path[-1], old if new != edit.new else "", new), []).append(edit)
-    shown = list(groups.values())[:EDITS_SHOWN]
-    steps = [_step_in_cells(group[:EDITS_SHOWN], show) if is_cell(group[0]) else step(group[0]) for group in shown]
-    left = sum(map(len, groups.values())) - sum(min(len(group), EDITS_SHOWN) for group in shown)
-    return [*steps, message("more-than-shown", count=left)] if left else steps
-
-
 def _step(edit: Edit, show: Show, with_line: bool) -> Sayable:
-    if edit.location.file.lower().endswith((".md", ".markdown")):
-        return _step_in_page(edit, show)
     carrier = "entry" if len(edit.path) == 2 else "variant"
     key = "todo-repo" if edit.path[-1] == "repo" else f"todo-{edit.op}-{carrier}"
     step = message(key, yaml=show(yaml_line(edit)))
     return message("todo-at-line", todo=step, line=str(edit.location.line)) if with_line else step
+
+
+@dataclass(frozen=True, slots=True)
+class CellStep:
+    """What changes alike in cells of pages: one text in place of another."""
+
+    field: str
+    """The column."""
+    old: str
+    """What stands there; empty where the cell is, or where the pages have different words."""
+    new: str
+    places: tuple[Location, ...]
+
+    def said(self, show: Show, lines: bool = True) -> Sayable:
+        """The step in words, with its first places."""
+        shown = self.places[:EDITS_SHOWN]
+        places = joined(dict.fromkeys(f"{place.file}:{place.line}" if lines else place.file for place in shown))
+        key = "todo-piece" if self.old else "todo-cell"
+        return message(key, **({"old": show(self.old)} if self.old else {}), new=show(self.new), place=places)
+
+
+def cell_steps(edits: Sequence[Edit], catalog: Catalog) -> tuple[list[CellStep], list[Edit]]:
+    """What edits change in the cells of a catalog's pages, what is the same in several once; and the edits that no
+    cell can take by itself, which are a person's. Moves of rows are neither.
+    """
+    assert catalog.pages is not None
+    from jllm_sync.catalog.pages.editor import cells_changed
+
+    changes: list[tuple[Edit | CellChange, str, str]] = [
+        (edit, *differing(str(edit.old), str(edit.new))) for edit in edits if is_cell(edit)
+    ]
+    by_hand: list[Edit] = []
+    for of_repos in (False, True):
+        claims = [e for e in edits if not is_cell(e) and e.path[-1] != POSITION and (e.path[-1] == "repo") == of_repos]
+        made = cells_changed(catalog.pages, catalog.licenses, claims) if claims else ()
+        if isinstance(made, Refusal):
+            by_hand += claims
+        elif of_repos:  # an ID is told whole
+            changes += [(one, str(claims[0].old), str(claims[0].new)) for one in made]
+        else:
+            changes += [(one, *differing(str(one.old), str(one.new))) for one in made]
+    groups: dict[tuple[str, str, str], list[tuple[Edit | CellChange, str, str]]] = {}
+    for one, old, new in changes:
+        whole = old == one.old
+        alike = ("" if whole else _spelled_alike(old), _spelled_alike(new))
+        groups.setdefault((one.path[-1], *alike), []).append((one, old, new))
+    steps = []
+    for (field, _, _), group in groups.items():
+        _, old, new = group[0]
+        same = all(_spelled_alike(other) == _spelled_alike(old) for _, other, _ in group)
+        steps.append(CellStep(field, old if same else "", new, tuple(one.location for one, _, _ in group)))
+    return steps, by_hand
+
+
+def _spelled_alike(markdown: str) -> str:
+    """A cell's Markdown by which pages are compared: they may spell a hyphen as a reference, each in its own way."""
+    return unescape(markdown).replace("\u2011", "-")
+
+
+def _steps_in_pages(
+    edits: Sequence[Edit], catalog: Catalog, show: Show, lines: bool
+) -> tuple[list[Sayable], list[Sayable]]:
+    """What to write where in pages, only the first few; and what a person has to word."""
+    cells, by_hand = cell_steps(edits, catalog)
+    steps: list[Sayable] = [step.said(show, lines) for step in cells[:EDITS_SHOWN]]
+    shown = sum(min(len(step.places), EDITS_SHOWN) for step in cells[:EDITS_SHOWN])
+    moves = [edit for edit in edits if edit.path[-1] == POSITION]
+    steps += [move(edit, lines) for edit in moves[: EDITS_SHOWN - len(steps)]]
+    if left := sum(len(step.places) for step in cells) - shown + len(moves) - (len(steps) - len(cells[:EDITS_SHOWN])):
+        steps.append(message("more-than-shown", count=left))
+    return steps, [_by_hand(edit, catalog, show, lines) for edit in by_hand[:EDITS_SHOWN]]
+
+
+def column(name: str) -> Sayable:
+    """What a field is called; one that no reading has and the files do not name, by its name in the table."""
+    return message(f"field-{name}") if has_message(f"field-{name}") else name
+
+
+def move(edit: Edit, lines: bool = True) -> Sayable:
+    """Where a row goes."""
+    if not lines:
+        return message("todo-move-in", file=edit.location.file)
+    return message("todo-move", place=f"{edit.location.file}:{edit.location.line}", line=str(edit.new))
+
+
+def _by_hand(edit: Edit, catalog: Catalog, show: Show, lines: bool) -> Sayable:
+    """What a cell should say that speaks of several models, or in words of its own."""
+    value = edit.new
+    if edit.path[-1] == "license" and isinstance(value, str) and value in catalog.licenses:
+        value = in_language(catalog.licenses[value].name, catalog.files[0].language or "")
+    place = f"{edit.location.file}:{edit.location.line}" if lines else edit.location.file
+    text = value if isinstance(value, str) else yaml_value(value)
+    whose = {"repo": show(edit.path[1])} if len(edit.path) == 3 else {}
+    return message(
+        f"todo-by-hand-{'of' if whose else 'row'}", field=column(edit.path[-1]), value=show(text), place=place, **whose
+    )
 
 
 def is_cell(edit: Edit) -> bool:
@@ -126,12 +221,11 @@ def is_cell(edit: Edit) -> bool:
     return len(edit.path) == 3 and edit.path[1].startswith(PAGE) and edit.path[-1] != POSITION
 
 
-def differing(edit: Edit) -> tuple[str, str]:
+def differing(old: str, new: str) -> tuple[str, str]:
     """The part of a cell that changes, and what becomes of it; a short cell without links is shown whole.
 
     It is the smallest part that stands there once: words, else addresses, else lines, else the cell.
     """
-    old, new = str(edit.old), str(edit.new)
     if max(len(old), len(new)) <= _VALUE_SHOWN and "](" not in old:
         return old, new
     begin = _same(old, new)
@@ -149,26 +243,6 @@ def differing(edit: Edit) -> tuple[str, str]:
 def _same(one: str, other: str) -> int:
     """How many characters two texts begin with alike."""
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
-
-
-def _step_in_cells(edits: Sequence[Edit], show: Show) -> Sayable:
-    """What to write into cells of pages in which the same changes."""
-    places = joined([f"{edit.location.file}:{edit.location.line}" for edit in edits])
-    old, new = differing(edits[0])
-    if new == edits[0].new:
-        return message("todo-cell", value=show(new), place=places)
-    return message("todo-piece", old=show(old), new=show(new), place=places)
-
-
-def _step_in_page(edit: Edit, show: Show) -> Sayable:
-    """What to write in a page, and where."""
-    value = show(str(edit.new) if isinstance(edit.new, str | int) else yaml_value(edit.new))
-    place = f"{edit.location.file}:{edit.location.line}"
-    if edit.path[-1] == POSITION:
-        return message("todo-move", place=place, line=str(edit.new))
-    if len(edit.path) == 3 and edit.path[-1] != "repo":
-        return message("todo-cell-of", value=value, field=edit.path[-1], repo=edit.path[1], place=place)
-    return message("todo-cell", value=value, place=place)
 
 
 def yaml_line(edit: Edit) -> str:

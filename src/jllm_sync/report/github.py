@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from jllm_sync.audit import Report
-from jllm_sync.catalog.model import Location
+from jllm_sync.catalog.model import Catalog, Location
 from jllm_sync.data import rule_address
 from jllm_sync.finding import CONFIDENCES, SEVERITIES, Finding
 from jllm_sync.messages import Language, joined, message, said
@@ -50,7 +50,7 @@ def _lines(report: Report, layout: Layout) -> Iterator[str]:
         for place in one_a_file(finding):
             by_line.setdefault((place.file, place.line), []).append((finding, place))
     for findings in by_line.values():
-        yield _annotation([finding for finding, _ in findings], findings[0][1], layout)
+        yield _annotation([finding for finding, _ in findings], findings[0][1], report.catalog, layout)
     if new:
         yield command("notice", said(describe.new_on_hub(new, visible), language), title="jllm-sync")
     checked = [] if report.origin.kind == "none" else [next(describe.coverage(report.coverage))]
@@ -72,12 +72,14 @@ def _weight(finding: Finding) -> tuple[int, int]:
     return SEVERITIES.index(finding.severity), -CONFIDENCES.index(finding.confidence)
 
 
-def _annotation(findings: Sequence[Finding], place: Location, layout: Layout) -> str:
+def _annotation(findings: Sequence[Finding], place: Location, catalog: Catalog, layout: Layout) -> str:
     """What is to be said of one line of the catalog, the gravest first."""
     first, more = findings[0], findings[1:]
-    text = "\n".join(_told(first, layout.language))
+    text = "\n".join(_told(first, catalog, layout.language))
     for finding in more[: _MOST_OF_A_LINE - 1]:
-        text += "\n\n" + "\n".join([f"{finding.rule}: {visible(finding.repo)}", *_told(finding, layout.language)])
+        text += "\n\n" + "\n".join(
+            [f"{finding.rule}: {visible(finding.repo)}", *_told(finding, catalog, layout.language)]
+        )
     if (left := len(findings) - _MOST_OF_A_LINE) > 0:
         text += "\n\n" + said(message("more-than-shown", count=left), layout.language)
     title = f"{first.rule}: {first.repo}"
@@ -93,7 +95,7 @@ def _annotation(findings: Sequence[Finding], place: Location, layout: Layout) ->
     )
 
 
-def _told(finding: Finding, language: Language) -> list[str]:
+def _told(finding: Finding, catalog: Catalog, language: Language) -> list[str]:
     lines = [visible(said(finding.message, language))]
     if len(finding.repos) > 1:
         repos = ", ".join(map(visible, finding.repos))
@@ -101,7 +103,7 @@ def _told(finding: Finding, language: Language) -> list[str]:
     facts = finding.evidence[: describe.EVIDENCE_SHOWN]
     label = said(message("label-evidence"), language)
     lines += dict.fromkeys(f"{label}: {visible(evidence.url)}" for evidence in facts)
-    lines.append(f"{said(message('label-todo'), language)}: {said(describe.todo(finding, quoted), language)}")
+    lines.append(f"{said(message('label-todo'), language)}: {said(describe.todo(finding, catalog, quoted), language)}")
     if address := rule_address(finding.rule):
         lines.append(f"{said(message('label-rule'), language)}: {address}")
     return lines

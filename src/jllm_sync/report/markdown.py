@@ -86,7 +86,9 @@ def _rows(report: Report, findings: Iterable[Finding], language: Language) -> It
             _what(finding, language),
             *sides_cells(finding, language),
             evidence_cell(finding.evidence, language),
-            _waiver(finding, language) if finding.waiver else said(describe.todo(finding, code), language),
+            _waiver(finding, language)
+            if finding.waiver
+            else said(describe.todo(finding, report.catalog, code), language),
         )
         yield f"| {' | '.join(cells)} |"
         before = finding.entry
@@ -95,7 +97,7 @@ def _rows(report: Report, findings: Iterable[Finding], language: Language) -> It
 def sides_cells(finding: Finding, language: Language) -> tuple[str, str]:
     """What the catalog says and what the Hub says; a finding about the repo itself has only the second."""
     if sides := describe.sides(finding):
-        return code(sides[0]), code(sides[1])
+        return code(said(sides[0], language)), code(sides[1])
     return "–", plain(said(finding.message, language))
 
 
@@ -113,7 +115,7 @@ def _fact(evidence: Evidence, language: Language) -> str:
     source = said(fact.source, language)
     text = link(plain(source) if isinstance(fact.source, Message) else code(source, 80), fact.url)
     if fact.says:
-        text += f" {code(fact.says)}"
+        text += f" {code(said(fact.says, language))}"
     if fact.revision:
         text += f" @ {code(fact.revision)}"
     if fact.note:

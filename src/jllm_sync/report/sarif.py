@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from jllm_sync import __version__
 from jllm_sync.audit import Report
-from jllm_sync.catalog.model import Location, Waiver
+from jllm_sync.catalog.model import Catalog, Location, Waiver
 from jllm_sync.data import rule_address
 from jllm_sync.finding import Evidence, Finding
 from jllm_sync.messages import Language, joined, message, said
@@ -45,7 +45,7 @@ def as_data(report: Report, layout: Layout) -> dict[str, Any]:
         },
         "invocations": [_invocation(report, language)],
         "columnKind": "unicodeCodePoints",
-        "results": [_result(findings, layout) for findings in _by_line(report.findings)],
+        "results": [_result(findings, report.catalog, layout) for findings in _by_line(report.findings)],
     }
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
@@ -57,7 +57,7 @@ def _rule(rule: Rule, language: Language) -> dict[str, Any]:
         "shortDescription": fires_when,
         "fullDescription": fires_when,  # GitHub wants both
         **({"helpUri": address} if (address := rule_address(rule.id)) else {}),
-        "help": {"text": _message(f"{said(rule.remedy, language)} (docs/rules.md#{rule.id})")},
+        "help": {"text": _message(f"{said(rule.remedy, language)} (`jllm-sync explain {rule.id}`)")},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
     }
 
@@ -89,7 +89,7 @@ def _by_line(findings: Iterable[Finding]) -> Iterable[list[Finding]]:
     return groups.values()
 
 
-def _result(findings: Sequence[Finding], layout: Layout) -> dict[str, Any]:
+def _result(findings: Sequence[Finding], catalog: Catalog, layout: Layout) -> dict[str, Any]:
     finding = findings[0]
     told = [visible(said(one.message, layout.language), 1000) for one in findings[:_MOST_OF_A_LINE]]
     if more := len(findings) - len(told):
@@ -108,7 +108,7 @@ def _result(findings: Sequence[Finding], layout: Layout) -> dict[str, Any]:
             "entry": visible(finding.entry),
             "repos": list(map(visible, repos)),
             "evidence": [_evidence(evidence, language) for evidence in finding.evidence],
-            "suggestion": said(describe.todo(finding, quoted), language),
+            "suggestion": said(describe.todo(finding, catalog, quoted), language),
         },
     }
     if finding.waiver is not None:

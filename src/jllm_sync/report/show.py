@@ -260,7 +260,8 @@ def _claim_text(claim: Claim | None, catalog: Catalog | None, language: Language
     if claim is None:
         return "–"
     value, place = claim_value(claim, catalog, language), str(claim.location)
-    key = "show-claim-inherited" if claim.inherited else "show-claim-own"
+    from_entry = claim.inherited and (catalog is None or catalog.pages is None)  # of a page, the cell is the row's
+    key = "show-claim-inherited" if from_entry else "show-claim-own"
     return said(message(key, value=value, place=place), language)
 
 

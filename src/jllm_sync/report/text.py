@@ -14,8 +14,9 @@ from unicodedata import east_asian_width
 from rich.text import Text
 
 from jllm_sync.audit import Coverage, Report
-from jllm_sync.catalog.model import Entry
-from jllm_sync.data import rule_address, rules_page
+from jllm_sync.catalog.edit import POSITION
+from jllm_sync.catalog.model import Catalog, Entry
+from jllm_sync.data import rule_address
 from jllm_sync.finding import Evidence, Finding
 from jllm_sync.fixes import Fixed, ProposedFix, Waived
 from jllm_sync.messages import Language, Message, Sayable, in_language, joined, message, said
@@ -69,7 +70,7 @@ def text_lines(report: Report, language: Language, verbose: bool = False, quiet:
             yield Text()
         yield _entry_line(entries[entry_id], language)
         for finding in findings:
-            yield from _finding_lines(finding, language)
+            yield from _finding_lines(finding, report.catalog, language)
     if notes:
         yield Text()
         yield from _folded_lines(notes, language)
@@ -89,7 +90,7 @@ def text_lines(report: Report, language: Language, verbose: bool = False, quiet:
     for note in report.notes:
         yield Text(visible(said(note, language)))
     if (report.findings or report.coverage.unobserved) and not quiet:
-        more = message("text-more", page=rules_page() or "docs/rules.md")
+        more = message("text-more")
         yield Text(said(more if verbose else message("text-verbose", more=more), language), style="dim")
 
 
@@ -98,7 +99,7 @@ def _entry_line(entry: Entry, language: Language) -> Text:
     return line.append(f"  {entry.section}", style="not bold dim")
 
 
-def _finding_lines(finding: Finding, language: Language) -> Iterator[Text]:
+def _finding_lines(finding: Finding, catalog: Catalog, language: Language) -> Iterator[Text]:
     head = Text("  ").append(said(message(f"severity-{finding.severity}"), language), style=_STYLE[finding.severity])
     head.append(f" {finding.rule}  ").append(visible(finding.repo), style="bold")
     places = finding.locations or (finding.location,)
@@ -113,7 +114,7 @@ def _finding_lines(finding: Finding, language: Language) -> Iterator[Text]:
         variants = message("finding-variants", count=len(finding.repos), repos=repos)
         yield Text("    ").append(said(variants, language))
     if sides := describe.sides(finding):
-        yield _row(message("label-catalog"), visible(sides[0]), language)
+        yield _row(message("label-catalog"), visible(said(sides[0], language)), language)
         yield _row(message("label-hub"), visible(sides[1]), language)
     else:
         yield _row(message("label-finding"), visible(said(finding.message, language)), language)
@@ -129,7 +130,7 @@ def _finding_lines(finding: Finding, language: Language) -> Iterator[Text]:
     if finding.waiver:
         yield _row(message("label-waived"), visible(finding.waiver.reason), language)
     else:
-        yield _row(message("label-todo"), said(describe.todo(finding, quoted), language), language)
+        yield _row(message("label-todo"), said(describe.todo(finding, catalog, quoted), language), language)
 
 
 def _is_folded(finding: Finding, report: Report) -> bool:
@@ -163,7 +164,7 @@ def evidence_text(evidence: Evidence, language: Language) -> str:
     fact = describe.fact(evidence)
     text = visible(said(fact.source, language))
     if fact.says:
-        text += f": {visible(fact.says)}"
+        text += f": {visible(said(fact.says, language))}"
     if fact.revision:
         text += f" @ {visible(fact.revision)}"
     if fact.note:
@@ -195,28 +196,36 @@ _STYLES = {"+": "green", "-": "red", "@": "cyan"}
 
 
 def fix_lines(
-    fixed: Fixed, file: str, language: Language, *, dry_run: bool, complete: bool = True, notes: Sequence[Sayable] = ()
+    fixed: Fixed,
+    catalog: Catalog,
+    files: Sequence[str],
+    language: Language,
+    *,
+    dry_run: bool,
+    complete: bool = True,
+    notes: Sequence[Sayable] = (),
 ) -> Iterator[Text]:
     """A line for each fix, and how many there are.
 
     Args:
         fixed: what was done.
-        file: the catalog.
+        catalog: the catalog as it was before.
+        files: the files that changed.
         language: the language of all words.
         dry_run: nothing was written.
         complete: whether all repos of the run could be checked.
         notes: what else the run has to say of itself.
     """
     for fix in fixed.made:
-        yield from _changes(fix, message("fix-would" if dry_run else "fix-made"), "green", language)
+        yield from _changes(fix, message("fix-would" if dry_run else "fix-made"), "green", catalog, language)
     for fix in fixed.already:
-        yield from _changes(fix, message("fix-already"), "dim", language)
+        yield from _changes(fix, message("fix-already"), "dim", catalog, language)
     for fix, why in fixed.refused:
-        yield from _changes(fix, message("fix-refused"), "yellow", language)
+        yield from _changes(fix, message("fix-refused"), "yellow", catalog, language)
         yield from (Text(f"    {visible(line)}") for line in said(why, language).splitlines())
     if count := len(fixed.made):
         done = message("fix-would-count", count=count) if dry_run else None
-        done = done or message("fix-written", count=count, file=visible(file))
+        done = done or message("fix-written", count=count, file=joined(map(visible, files)))
         yield Text(said(done, language), style="bold")
     elif complete and not fixed.already and not fixed.left:
         yield Text(said(message("fix-none"), language))
@@ -258,16 +267,30 @@ def _waiver(finding: Finding, word: Message, style: str, what: str, language: La
     return line.append(f"{visible(finding.rule)}: {what}", style="default not bold")
 
 
-def _changes(fix: ProposedFix, word: Message, style: str, language: Language) -> Iterator[Text]:
+def _changes(fix: ProposedFix, word: Message, style: str, catalog: Catalog, language: Language) -> Iterator[Text]:
+    head = Text(said(word, language), style=style)
+    if catalog.pages is not None:
+        steps, by_hand = describe.cell_steps(fix.fix.edits, catalog)
+        moves = [edit for edit in fix.fix.edits if edit.path[-1] == POSITION]
+        if (steps or moves) and not by_hand:
+            for step in steps:
+                places = " ".join(f"{place.file}:{place.line}" for place in step.places)
+                line = head.copy().append(f"  {visible(fix.repo)}  ", style="not dim bold")
+                change = f"{visible(step.old) or _NOTHING} → {visible(step.new) or _NOTHING}"
+                line.append(f"{said(describe.column(step.field), language)}: {change}", style="default not bold")
+                yield line.append(f"  ({visible(fix.rule)})  {places}", style="dim not bold")
+            for edit in moves:
+                line = head.copy().append(f"  {visible(fix.repo)}  ", style="not dim bold")
+                what = f"{said(describe.move(edit), language)}  ({visible(fix.rule)})"
+                yield line.append(what, style="default not bold")
+            return
     for edit in fix.fix.edits:
         old = _NOTHING if edit.op == "add" else _value(edit.old)
         if edit.op == "add" and fix.claimed is not None:  # an override of what it inherits
             one = fix.claimed[0] if isinstance(fix.claimed, list) and len(fix.claimed) == 1 else fix.claimed
             old = said(message("fix-inherited", value=_value(one)), language)
         new = _NOTHING if edit.op == "remove" else _value(edit.new)
-        if describe.is_cell(edit):
-            old, new = map(visible, describe.differing(edit))
-        line = Text(said(word, language), style=style)
+        line = head.copy()
         line.append(f"  {visible(' › '.join(edit.path[:-1]))}  ", style="not dim bold")
         yield line.append(f"{visible(edit.path[-1])}: {old} → {new}  ({visible(fix.rule)})", style="default not bold")
 

@@ -243,7 +243,7 @@ class _Pages:
     def _told(self, finding: Finding) -> _Told:
         return _Told(
             finding,
-            said(todo(finding, quoted), self._language),
+            said(todo(finding, self._content.report.catalog, quoted), self._language),
             self._proofs(finding.evidence),
             self._content.first_seen.get(finding.fingerprint),
         )

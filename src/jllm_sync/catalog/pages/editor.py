@@ -12,7 +12,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from jllm_sync.catalog.edit import PAGE, POSITION, CatalogEdit, Change, EditsRefused, NewLine, PageChange, Refusal
+from jllm_sync.catalog.edit import (
+    PAGE,
+    POSITION,
+    CatalogEdit,
+    CellChange,
+    Change,
+    EditsRefused,
+    NewLine,
+    PageChange,
+    Refusal,
+)
 from jllm_sync.catalog.model import License
 from jllm_sync.catalog.pages.cells import context_of, known_license, segments
 from jllm_sync.catalog.pages.claims import Draft, Tables
@@ -72,6 +82,30 @@ def edited_texts(
     Raises:
         EditsRefused: what a change is about is not there, is not what it was made for, or cannot be changed by itself.
     """
+    editor, refused = _made(read, licenses, changes)
+    if refused:
+        raise EditsRefused(refused)
+    return editor.texts(texts)
+
+
+def cells_changed(
+    read: PageList, licenses: Mapping[str, License], edits: Sequence[CatalogEdit]
+) -> tuple[CellChange, ...] | Refusal:
+    """The cells of all pages that edits of claims and IDs would change, or why they cannot be made.
+
+    Args:
+        read: what stands in the pages.
+        licenses: as in `edited_texts`.
+        edits: the edits; those of whole cells and of rows' places say themselves what becomes of them.
+    """
+    editor, refused = _made(read, licenses, edits)
+    return refused[0][1] if refused else tuple(editor.changes())
+
+
+def _made(
+    read: PageList, licenses: Mapping[str, License], changes: Sequence[PageChange]
+) -> tuple[_Editor, list[tuple[Change, Refusal]]]:
+    """The rows with all changes that could be made, and the others."""
     editor = _Editor({draft.fields["id"]: _Edited(draft) for draft in read.drafts}, licenses)
     refused: list[tuple[Change, Refusal]] = []
     groups: dict[tuple[str, ...], list[CatalogEdit]] = {}
@@ -89,9 +123,7 @@ def edited_texts(
         refusal = editor.make(group)
         if refusal is not None:
             refused += [(change, refusal) for change in group]
-    if refused:
-        raise EditsRefused(refused)
-    return editor.texts(texts)
+    return editor, refused
 
 
 def stands_already(read: PageList, edit: CatalogEdit) -> bool:
@@ -145,6 +177,14 @@ class _Editor:
         for file in {line.file for line in self._new_lines} | {file for file, _ in self._moves}:
             changed[file] = self._with_lines(file, changed[file])
         return {file: text for file, text in changed.items() if text != texts[file]}
+
+    def changes(self) -> Iterator[CellChange]:
+        """The cells that were changed, row by row in the order of the pages."""
+        for id_, edited in self._rows.items():
+            for row in edited.draft.record.rows:
+                for (language, name), text in edited.cells.items():
+                    if language == row.language and text != row.places[name].markdown:
+                        yield CellChange(id_, language, name, row.places[name].markdown, text, row.at(name))
 
     def _with_lines(self, file: str, text: str) -> str:
         """A text whose lines are moved and added to; cells have no line breaks, so that every line has its number."""

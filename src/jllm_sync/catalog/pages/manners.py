@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from jllm_sync.catalog.edit import PAGE, POSITION
+from jllm_sync.catalog.edit import POSITION, CellChange
 from jllm_sync.catalog.fields import parse_size
-from jllm_sync.catalog.model import Location
+from jllm_sync.catalog.model import Location, format_parameters
 from jllm_sync.catalog.pages.cells import year_of
 from jllm_sync.catalog.pages.claims import Draft, name_links
 from jllm_sync.catalog.pages.languages import LocalRow, Records, licenses_in, numbers_in
@@ -24,7 +24,7 @@ from jllm_sync.catalog.pages.listing import House, ListSection, PageList
 from jllm_sync.catalog.pages.markdown import Rich
 from jllm_sync.catalog.pages.vocabulary import key, known_licenses, name_key, words
 from jllm_sync.messages import Sayable, joined, message
-from jllm_sync.repo import hub_link
+from jllm_sync.repo import HubLink, hub_link
 
 _FEWEST_SIZED_ROWS = 8
 """Rows with a size that a table needs before its order is one."""
@@ -33,23 +33,6 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _GLUED = re.compile(r"[A-Za-z]+[\u3040-\u30ff]+|[\u3040-\u30ff]+[A-Za-z]{3,}")
 _CJK_LANGUAGES = frozenset({"ja", "zh", "ko"})
 _LABEL = re.compile(r"(?:^|\n)([^\n:：()（）,、]{2,20})[:：]")
-
-
-@dataclass(frozen=True, slots=True)
-class CellChange:
-    """A cell of one page as it stands and as it should, or a row's line and the one that it should stand before."""
-
-    entry: str
-    language: str
-    column: str
-    old: str | int
-    new: str | int
-    location: Location
-
-    @property
-    def path(self) -> tuple[str, ...]:
-        """As an edit names it."""
-        return self.entry, f"{PAGE}{self.language}", self.column
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,17 +172,22 @@ def _missing_rows(draft: Draft, records: Records, languages: Sequence[str]) -> I
 def _differing_cells(draft: Draft, mismatched: set[str]) -> Iterator[Breach]:
     """What the languages state otherwise in one row: its links as a whole, then column by column."""
     master, *others = draft.record.rows
+    place = f"{master.file}:{master.line}"
     wrong = [row for row in others if _repos(row) - mismatched != _repos(master) - mismatched]
     if wrong:
-        theirs, mine = (sorted(_repos(row) - mismatched) for row in (wrong[0], master))
-        more = set(theirs) ^ set(mine)
+        here, there = (_repos(row) - mismatched for row in (wrong[0], master))
+        more = here ^ there
         column = next(
             (name for row in (wrong[0], master) for name in row.cells if _hub_links(row.cells[name]) & more), "name"
         )
         changes = [change for row in wrong if (change := _copied(draft, master, row, column))]
-        yield _difference(
-            draft, column, wrong, sorted(set(theirs) - set(mine)), sorted(set(mine) - set(theirs)), changes
+        found = message(
+            "pages-differ.links",
+            found=_links_said(wrong[0], column, here - there, master),
+            place=place,
+            expected=_links_said(master, column, there - here, wrong[0]),
         )
+        yield _difference(draft, column, wrong, found, sorted(here - there), sorted(there - here), changes)
     told: set[str] = set()
     for column, read in _COMPARED.items():
         if column not in master.cells:
@@ -209,7 +197,12 @@ def _differing_cells(draft: Draft, mismatched: set[str]) -> Iterator[Breach]:
         if wrong:
             told.add(column)
             changes = [change for row in wrong if (change := _copied(draft, master, row, column))]
-            yield _difference(draft, column, wrong, sorted(read(wrong[0].cells[column])), mine, changes)
+            theirs = sorted(read(wrong[0].cells[column]))
+            words_of = [wrong[0].cells[column].plain.strip(), master.cells[column].plain.strip()]
+            texts = words_of if len(set(words_of)) == 2 else map(_listed, (theirs, mine))
+            said, expected = (text or _NOTHING for text in texts)
+            found = message("pages-differ.cell", found=said, place=place, expected=expected)
+            yield _difference(draft, column, wrong, found, theirs, mine, changes)
     if "license" not in told:  # its question mark has a footnote
         yield from _differing_footnotes(draft)
 
@@ -226,16 +219,24 @@ def _difference(
     draft: Draft,
     column: str,
     wrong: Sequence[LocalRow],
+    found: Sayable,
     theirs: Sequence[str],
     mine: Sequence[str],
     changes: Sequence[CellChange],
 ) -> Breach:
-    master = draft.record.master
-    place = f"{master.file}:{master.line}"
-    found = message("pages-differ.cell", found=_listed(theirs), place=place, expected=_listed(mine))
     places = tuple(row.at(column) for row in wrong)
     said, expected = ", ".join(theirs), ", ".join(mine)
     return Breach(draft.fields["id"], column, places, found, said, expected, tuple(changes))
+
+
+def _links_said(row: LocalRow, column: str, repos: Iterable[str], other: LocalRow) -> Sayable:
+    """The repos that one row links and another does not, as its page spells them; without any, what it links there."""
+    spelled = {target.repo.lower(): target.repo for cell in row.cells.values() for target in _targets(cell)}
+    if found := sorted(spelled[repo] for repo in repos):
+        return joined(found)
+    links = [{link.url for link in cells.links} for one in (row, other) if (cells := one.cells.get(column))]
+    elsewhere = sorted(links[0] - links[1]) if len(links) == 2 else []
+    return message("pages-differ.elsewhere", links=joined(elsewhere)) if elsewhere else _NOTHING
 
 
 def _differing_footnotes(draft: Draft) -> Iterator[Breach]:
@@ -260,8 +261,11 @@ def _repos(row: LocalRow) -> frozenset[str]:
 
 
 def _hub_links(cell: Rich) -> frozenset[str]:
-    targets = (hub_link(link.url) for link in cell.links)
-    return frozenset(target.repo.lower() for target in targets if target is not None)
+    return frozenset(target.repo.lower() for target in _targets(cell))
+
+
+def _targets(cell: Rich) -> Iterator[HubLink]:
+    return (target for link in cell.links if (target := hub_link(link.url)) is not None)
 
 
 def _copied(draft: Draft, master: LocalRow, row: LocalRow, column: str) -> CellChange | None:
@@ -510,12 +514,12 @@ def rows_out_of_order(read: PageList) -> Iterator[Breach]:
                 there = above.record.master
                 found = message(
                     "row-order.found",
-                    size=_size(sizes_of(draft)[-1]),
-                    smaller=_size(sizes_of(above)[-1]),
+                    size=format_parameters(sizes_of(draft)[-1]),
+                    smaller=format_parameters(sizes_of(above)[-1]),
                     place=f"{there.file}:{there.line}",
                 )
                 places = tuple(Location(row.file, row.line, 1) for row in draft.record.rows)
-                said = f"{_size(sizes_of(draft)[-1])} < {_size(sizes_of(above)[-1])}"
+                said = f"{format_parameters(sizes_of(draft)[-1])} < {format_parameters(sizes_of(above)[-1])}"
                 changes = tuple(_in_place(above, draft, [one for _, one in sized]))
                 yield Breach(draft.fields["id"], "order", places, found, said, None, changes)
 
@@ -540,20 +544,13 @@ def _in_place(above: Draft, draft: Draft, sized: Sequence[Draft]) -> Iterator[Ce
             yield _moved(moving, row, lines[row.language] + (0 if up else 1))
 
 
-def _size(count: int) -> str:
-    for unit, letter in ((10**9, "b"), (10**6, "m")):
-        if count >= unit:
-            return f"{count / unit:g}{letter}"
-    return str(count)
-
-
 def rows_of_several_sizes(read: PageList) -> Iterator[Breach]:
     """Rows that hold several sizes of one release, in tables that are ordered by size: each size is a row."""
     for _, sized in ordered_tables(read):
         for _, draft in sized:
             sizes = sizes_of(draft)
             if len(sizes) > 1:
-                said = ", ".join(_size(size) for size in reversed(sizes))
+                said = ", ".join(format_parameters(size) for size in reversed(sizes))
                 column = draft.column_of("parameters")
                 places = tuple(row.at(column) for row in draft.record.rows)
                 yield Breach(draft.fields["id"], column, places, message("row-sizes.found", sizes=said), said)
@@ -596,4 +593,7 @@ def _set_bold(markdown: str, bold: bool) -> str:
 
 def _listed(values: Iterable[str]) -> Sayable:
     found = list(values)
-    return joined(found) if found else message("page-nothing")
+    return joined(found) if found else _NOTHING
+
+
+_NOTHING = message("page-nothing")
