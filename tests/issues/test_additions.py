@@ -5,14 +5,15 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
-from jllm_sync.audit import Report
-from jllm_sync.catalog.model import Variant
+from jllm_sync.audit import Baseline, Report, Selection
+from jllm_sync.catalog.model import Variant, Waiver
 from jllm_sync.cli import app
 from jllm_sync.cli.catalogs import open_catalog
 from jllm_sync.cli.issues import _drafter
@@ -28,7 +29,7 @@ from jllm_sync.issues.plan import plan
 from jllm_sync.issues.pull_request import branch_of
 from jllm_sync.issues.sync import sync
 from jllm_sync.issues.texts import LONGEST_BODY, length
-from jllm_sync.issues.ticks import addition_id, read_additions
+from jllm_sync.issues.ticks import addition_id, read_additions, unseen_additions
 from jllm_sync.messages import said
 from tests.build import LIST_2024
 from tests.issues.test_families import FAMILY, TODAY, board, existing, proposed
@@ -130,27 +131,88 @@ def taken() -> Report:
     return report([], of=replace(of, sections=(section,)))
 
 
+def ignoring(*patterns: str) -> Report:
+    settings = {"discovery": {"ignore": [{"owner": "Owner", "pattern": one, "reason": "no"} for one in patterns]}}
+    return report([], of=replace(catalog(), settings=settings))
+
+
+def waived() -> Report:
+    return report([replace(one, waiver=Waiver(one.rule, "no", "8192", HERE)) for one in FAMILY])
+
+
+def settings_of(**discovery: Any) -> Report:
+    return report([], of=replace(catalog(), settings={"discovery": discovery}))
+
+
 @pytest.mark.parametrize(
     ("of", "body", "word"),
     [
         (taken(), TICKED, "It stands in the list by now."),
-        (report([]), TICKED, "It is not proposed any more"),
+        (ignoring("river-7b", "river-70*"), TICKED, "It is ignored or waived by now."),
+        (waived(), TICKED, "It is ignored or waived by now."),
         (report(FAMILY), board(FAMILY), "Every tick has been taken back"),
-        (report([], complete=False), TICKED, None),
     ],
 )
 def test_what_is_taken_in_ignored_or_not_asked_for_is_closed_with_a_word(
-    server: Server, of: Report, body: str, word: str | None
+    server: Server, of: Report, body: str, word: str
 ) -> None:
     others = [pull(ID, number=31, author="mallory"), pull(ID, number=32, branch="jllm-sync/requests")]
-    scripted(server, [*others, pull(ID, "draft:0", "list:owner/river-7b")])
-    publish(server, body=body, of=of)
-    sent = server.sent("PATCH", "/pulls/20")
-    assert [one["state"] for one in sent] == ([] if word is None else ["closed"])
-    assert word is None or word in sent[0]["body"]
+    scripted(server, [*others, pull(ID, "draft:0", "list:owner/river-7b", "list:owner/river-70b")])
+    pulls, _ = publish(server, body=body, of=of)
+    (sent,) = server.sent("PATCH", "/pulls/20")
+    assert sent["state"] == "closed" and word in sent["body"]
+    assert pulls[ID] == PullRequest(20, False, frozenset({ID}))
     assert {call.request.url for call in server.mock.calls if call.request.method != "GET"} <= {
         "https://api.github.com:443/repos/octo/list/pulls/20"
     }
+
+
+UNSEEN = {
+    "the Hub was not seen whole": report([], complete=False),
+    "the listing by language failed, or has moved on": report([]),
+    "the listing is turned off": settings_of(beyond="off"),
+    "a bound was raised": settings_of(min_parameters="100b"),
+    "the rules are off": replace(report([]), catalog=replace(catalog(), settings={"rules": {"family-new": "off"}})),
+    "only a part was looked at": replace(report([]), selection=Selection(sections=("s",))),
+    "only surer findings were wanted": replace(report([]), selection=Selection(min_confidence="high")),
+    "what was known is left out": replace(report([]), selection=Selection(baseline=Baseline(None, True))),
+    "one of its two repos is ignored": ignoring("river-7b"),
+}
+
+
+@pytest.mark.parametrize("why", UNSEEN)
+def test_what_a_run_did_not_see_stays_open_and_ticked(server: Server, why: str) -> None:
+    scripted(server, [pull(ID, "draft:0", "list:owner/river-7b", "list:owner/river-70b")])
+    seen = carry_out(plan(report(FAMILY), existing(TICKED), SETTINGS, TODAY), existing(TICKED))
+    pulls, notes = publish(server, body=seen[0].body, of=UNSEEN[why])
+    assert (pulls, notes) == ({}, []) and server.sent("PATCH", "/pulls/20") == []
+    blind = carry_out(plan(UNSEEN[why], seen, SETTINGS, TODAY, None, pulls), seen)
+    scripted(server, [pull(ID, "draft:0", "list:owner/river-7b")])
+    pulls, _ = publish(server, body=blind[0].body)
+    assert pulls[ID].number == 20 and pulls[ID].open
+    back = carry_out(plan(report(FAMILY), blind, SETTINGS, TODAY, None, pulls), blind)
+    assert back[0].body.count("- [x] **add to the list**") == 1 and "waits in #20" in back[0].body
+
+
+def test_who_closes_the_dashboard_takes_no_tick_back(server: Server) -> None:
+    scripted(server, [pull(ID, "list:owner/river-7b")])
+    closed = [replace(one, open=False) for one in existing(board(FAMILY))]
+    pulls: dict[str, PullRequest] = {}
+    Additions(server.api, REPOSITORY, IssueSettings(), drafting()).publish(
+        tracked(closed, SETTINGS), report(FAMILY), pulls
+    )
+    assert server.sent("PATCH", "/pulls/20") == []
+
+
+def test_a_settled_tick_and_an_old_one_are_forgotten() -> None:
+    seen = carry_out(plan(report(FAMILY), existing(TICKED), SETTINGS, TODAY), existing(TICKED))
+    (one,) = tracked(seen, SETTINGS)
+    settled = {ID: PullRequest(20, False, frozenset({ID}))}
+    assert unseen_additions(one, report([]), {}, TODAY) == {ID: "2026-10-07"}
+    assert unseen_additions(one, report([]), settled, TODAY) == {}
+    assert unseen_additions(one, report([]), {}, TODAY + timedelta(days=91)) == {}
+    assert unseen_additions(one, report([], complete=False), {}, TODAY + timedelta(days=91)) == {ID: "2026-10-07"}
+    assert unseen_additions(one, report(FAMILY), {}, TODAY) == {}
 
 
 @pytest.mark.parametrize(("author_of_head", "deleted"), [("Made-by: jllm-sync", True), ("mine", False)])

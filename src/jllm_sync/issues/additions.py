@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from jllm_sync.audit import Report
+from jllm_sync.discovery.exclusions import DiscoverySettings
 from jllm_sync.errors import UserError
 from jllm_sync.finding import Finding
 from jllm_sync.issues.client import Api, GitHubFailure, Repository, is_refusal
-from jllm_sync.issues.families import families, short_hash
+from jllm_sync.issues.families import PROPOSALS, families, short_hash
 from jllm_sync.issues.marker import Tracked
 from jllm_sync.issues.model import IssueSettings, PullRequest
 from jllm_sync.issues.pull_request import BranchPullRequests, branch_of
 from jllm_sync.issues.texts import LONGEST_BODY, fitting, length
-from jllm_sync.issues.ticks import Addition, addition_id, is_plain, read_additions
+from jllm_sync.issues.ticks import Addition, addition_id, has_dashboard, is_plain, read_additions
 from jllm_sync.messages import Sayable, message, said
 from jllm_sync.report.escape import code, plain, repo_link, title_text, visible
 from jllm_sync.report.markdown import evidence_cell
@@ -84,7 +85,7 @@ class Additions:
                 name = title_text(one.family.name, 200)
                 notes.append(message("pull-add-unwritten", family=name, why=why))
                 self.refused = self.refused or is_refusal(failure)
-        self._close(report, frozenset(one.id for one in wanted))
+        self._close(report, frozenset(one.id for one in wanted), has_dashboard(issues), pulls)
         with suppress(GitHubFailure):  # the next sync clears them
             self._clear()
         return tuple(notes)
@@ -114,27 +115,35 @@ class Additions:
             raise UserError(note)
         return pull
 
-    def _close(self, report: Report, wanted: frozenset[str]) -> None:
-        """Close what was taken in, turned away, or is not asked for any more; what was not seen is left as it is."""
+    def _close(self, report: Report, wanted: frozenset[str], has_boxes: bool, pulls: dict[str, PullRequest]) -> None:
+        """Close what was taken in, turned away, or is not asked for any more.
+
+        What is merely not proposed is left as it is: a run may not have seen it for many reasons (a listing that
+        failed or ends earlier, a setting, a part of the catalog), and none of them is a person's word.
+        """
         proposed = {addition_id(family) for family in families(report)}
         listed = report.catalog.models()
+        turned_away = _turned_away(report)
         prefix = branch_of(self._settings, "add-")
         for data in self._api.pages("/pulls", state="open"):
             branch = str((data.get("head") or {}).get("ref", ""))
             if not branch.startswith(prefix):
                 continue
-            pulls = self._pulls(branch.removeprefix(prefix))
-            open_ = pulls.read(data)
+            own = self._pulls(branch.removeprefix(prefix))
+            open_ = own.read(data)
             id_ = f"add:{branch.removeprefix(prefix)}"
             if open_ is None or id_ in wanted:
                 continue
             repos = [name.removeprefix(_LISTED).lower() for name in open_.requests if name.startswith(_LISTED)]
             if any(repo in listed for repo in repos):
-                pulls.withdraw(open_, message("pull-add-taken"))
-            elif id_ in proposed:
-                pulls.withdraw(open_, message("pull-nothing"))
-            elif report.coverage.complete:
-                pulls.withdraw(open_, message("pull-add-gone"))
+                own.withdraw(open_, message("pull-add-taken"))
+            elif repos and all(map(turned_away, repos)):
+                own.withdraw(open_, message("pull-add-ignored"))
+            elif id_ in proposed and has_boxes:
+                own.withdraw(open_, message("pull-nothing"))
+            else:
+                continue
+            pulls[id_] = PullRequest(open_.number, False, frozenset({id_}))
 
     def _clear(self) -> None:
         """Take our branches away that no open pull request stands on any more, merged or not; a person's work stays."""
@@ -147,6 +156,13 @@ class Additions:
         for branch in branches:
             if branch.startswith(prefix) and branch not in used:
                 self._pulls(branch.removeprefix(prefix)).remove()
+
+
+def _turned_away(report: Report) -> Callable[[str], bool]:
+    """Whether the catalog says of a repo, by its ID in small letters, that it is not wanted: ignored, or waived."""
+    settings = DiscoverySettings.of(report.catalog)
+    waived = {finding.repo.lower() for finding in report.findings if finding.waiver and finding.rule in PROPOSALS}
+    return lambda repo: repo in waived or settings.ignored(repo) is not None
 
 
 def _state_of(finding: Finding) -> str:

@@ -346,7 +346,7 @@ class _Planner:
             self.actions.append(Create(DASHBOARD, wanted_title, first, self.settings.label, places))
             return
         title, title_hash = _title(one, wanted_title)
-        asked = {**self._waiting(one.issue.number).asked, **unseen_additions(one.mark, self.report)}
+        asked = {**self._waiting(one.issue.number).asked, **unseen_additions(one, self.report, self.pulls, self.today)}
         done, copies = self._done(one, found) | self._added(one), self._copies()
         mark = replace(one.mark, title=title_hash, asked=asked, done=done, closed=None, copies=copies, waits=waits)
         if renewed := self._renew(one, mark, text):

@@ -17,12 +17,14 @@ from jllm_sync.catalog.model import Catalog, Location, Waiver
 from jllm_sync.finding import Edit, Finding
 from jllm_sync.fixes import is_waivable, is_writable, waiver_edits
 from jllm_sync.issues.families import PROPOSALS, Family, families
-from jllm_sync.issues.marker import Mark, Tracked
+from jllm_sync.issues.marker import Tracked
 from jllm_sync.issues.model import DASHBOARD, Command, PullRequest, entry_key
 from jllm_sync.messages import Message, message
 
 WAIVED_DAYS = 90
 """How long a waiver lasts that was asked for with a tick."""
+_REMEMBERED = timedelta(days=90)
+"""For so long after its tick a family that is not proposed any more counts as one that may come back."""
 _ADD = "add:"
 _IGNORE = ("settings", "discovery", "ignore")
 
@@ -81,7 +83,7 @@ def can_add(family: Family) -> bool:
 def read_additions(issues: Sequence[Tracked], report: Report, pulls: Mapping[str, PullRequest]) -> tuple[Addition, ...]:
     """The families that ticked boxes want in the list, however many repos they have by now.
 
-    One that an incomplete run did not see had no box to stay ticked: it is asked for until a box says otherwise.
+    One that a run did not see had no box to stay ticked: it is asked for until a box says otherwise.
 
     Args:
         issues: our issues.
@@ -90,7 +92,7 @@ def read_additions(issues: Sequence[Tracked], report: Report, pulls: Mapping[str
     """
     additions = []
     for one in issues:
-        if not one.issue.open or one.mark.key != DASHBOARD:
+        if not has_dashboard([one]):
             continue
         shown = {name: box for box, name in _ADDING.findall(one.parts.ours)}
         for family in families(report):
@@ -102,12 +104,26 @@ def read_additions(issues: Sequence[Tracked], report: Report, pulls: Mapping[str
     return tuple(additions)
 
 
-def unseen_additions(mark: Mark, report: Report) -> dict[str, str]:
-    """Ticked families that this run, being incomplete, may just not have seen, each with the day of its tick."""
-    if report.coverage.complete:
-        return {}
+def has_dashboard(issues: Sequence[Tracked]) -> bool:
+    """Whether the dashboard is among these issues and open: a person who closed it has taken no tick back."""
+    return any(one.issue.open and one.mark.key == DASHBOARD for one in issues)
+
+
+def unseen_additions(one: Tracked, report: Report, pulls: Mapping[str, PullRequest], today: date) -> dict[str, str]:
+    """Ticked families that this run may just not have seen, each with the day of its tick.
+
+    A complete run may miss them, too: where the listing by language failed, or a setting was changed and changes back.
+    What is settled is forgotten, and what was not seen for long.
+    """
     seen = {addition_id(family) for family in families(report)}
-    return {id_: day for id_, day in mark.asked.items() if id_.startswith(_ADD) and id_ not in seen}
+    return {
+        id_: day
+        for id_, day in one.mark.asked.items()
+        if id_.startswith(_ADD)
+        and id_ not in seen
+        and not is_done(id_, one, pulls.get(id_))
+        and (not report.coverage.complete or today - _day(day, today) <= _REMEMBERED)
+    }
 
 
 def request_id(command: Command, finding: Finding) -> str:

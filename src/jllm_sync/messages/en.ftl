@@ -1135,7 +1135,7 @@ pull-add-body = **{ $family }** was ticked for the list in #{ $issue }; who tick
     [one] one file
    *[other] { $files } files
     }:
-pull-add-gone = It is not proposed any more: it is ignored, or the Hub has it no longer.
+pull-add-ignored = It is ignored or waived by now.
 pull-add-look = To be looked at by hand
 pull-add-taken = It stands in the list by now.
 pull-add-title = Add { $family }
