@@ -191,3 +191,25 @@ def test_a_branch_is_no_revision_and_a_pull_request_is_proposed() -> None:
     assert not source(branch="main", revision=None).proposed
     assert source(branch="refs/pr/3", revision=None).proposed
     assert seen({}, "config.json", branch="refs/pr/3").source.revision is None
+
+
+def test_file_lists_as_the_hub_answers_them() -> None:
+    files = [
+        {"rfilename": "model.safetensors", "size": 134, "lfs": {"size": 30_000_000}},
+        {"rfilename": "config.json", "size": 700},
+        {"rfilename": "README.md"},
+        {"size": 1},
+    ]
+    [read] = parse_recording(line(info={"siblings": {"value": files, "source": 0}}), "x").observations
+    assert read.info["siblings"] == seen_value(read, ["model.safetensors", "config.json", "README.md"])
+    assert read.info["sizes"] == seen_value(read, {"model.safetensors": 30_000_000, "config.json": 700})
+    assert isinstance(read.file("LICENSE"), Absent)
+    assert not isinstance(read.file("config.json"), Absent)
+    [again] = parse_recording(format_recording(recording(read)).encode(), "x").observations
+    assert again.info == read.info
+
+
+def seen_value(read: Observation, value: Any) -> Present[Any]:
+    listed = read.info["siblings"]
+    assert isinstance(listed, Present)
+    return replace(listed, value=value)

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from jllm_sync.hub.observation import Observation
 from jllm_sync.readings import NoReading, Reading
 from jllm_sync.readings.parameters import read_parameters
-from tests.build import observed
+from tests.build import findings, observed
 
 
 @pytest.mark.parametrize(
@@ -94,3 +95,89 @@ def test_what_shows_that_weights_are_packed(shown: Any) -> None:
 
 def test_nothing_seen() -> None:
     assert isinstance(read_parameters(observed()), NoReading)
+
+
+def weights(
+    counts: dict[str, int], siblings: list[str], sizes: dict[str, int] | None = None, **more: Any
+) -> Observation:
+    total = {"parameters": counts, "total": sum(counts.values())}
+    return observed(info={"safetensors": total, "siblings": siblings, **({"sizes": sizes} if sizes else {}), **more})
+
+
+def shards(count: int) -> list[str]:
+    return [f"model-{one:05}-of-{count:05}.safetensors" for one in range(1, count + 1)]
+
+
+@pytest.mark.parametrize(
+    ("shown", "reason"),
+    [
+        pytest.param(weights({"F32": 333312}, shards(4)), "siblings", id="333 thousand in four files"),
+        pytest.param(weights({"BF16": 333312}, shards(4)[:1]), "siblings", id="the names say how many there are"),
+        pytest.param(
+            weights({"BF16": 7_615_616_512}, ["model.safetensors"], {"model.safetensors": 30_000_000}),
+            "sizes",
+            id="7.6b in 30 MB",
+        ),
+        pytest.param(
+            weights({"F32": 333312}, shards(2), dict.fromkeys(shards(2), 7_600_000_000)),
+            "sizes",
+            id="15 GB for 333 thousand",
+        ),
+        pytest.param(
+            observed(
+                info={
+                    "safetensors": {"total": 10**10},
+                    "siblings": ["a.safetensors"],
+                    "sizes": {"a.safetensors": 10**8},
+                }
+            ),
+            "sizes",
+            id="less than a bit each",
+        ),
+        pytest.param(
+            observed(info={"gguf": {"total": 10**10}, "siblings": ["a.gguf"], "sizes": {"a.gguf": 10**8}}),
+            "sizes",
+            id="GGUF",
+        ),
+    ],
+)
+def test_files_that_contradict_the_total(shown: Observation, reason: str) -> None:
+    reading = read_parameters(shown)
+    assert isinstance(reading, NoReading)
+    assert reading.reason.key == f"no-reading-size-against-{reason}"
+    assert not findings("parameters: 7b", shown, "parameters-drift")
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        pytest.param(weights({"BF16": 7_615_616_512}, shards(4)), id="7b in four parts"),
+        pytest.param(weights({"BF16": 494_032_768}, shards(6)), id="max_shard_size=200MB"),
+        pytest.param(weights({"F32": 14_350_248}, shards(8)), id="shards of 7 MB"),
+        pytest.param(weights({"BF16": 333312}, ["model.safetensors"]), id="a tiny model in one file"),
+        pytest.param(
+            weights({"F32": 333312}, ["unet/model-00001-of-00004.safetensors"]), id="the parts of another folder"
+        ),
+        pytest.param(
+            weights({"BF16": 8_030_261_248}, shards(4), dict.fromkeys(shards(4), 4_015_140_000)), id="their sizes fit"
+        ),
+        pytest.param(
+            weights(
+                {"BF16": 7_248_023_552},
+                [*shards(3), "consolidated.safetensors"],
+                {**dict.fromkeys(shards(3), 4_832_030_000), "consolidated.safetensors": 14_496_078_512},
+            ),
+            id="stored twice",
+        ),
+        pytest.param(
+            weights({"BF16": 10**9}, ["model.safetensors", "b.safetensors"], {"b.safetensors": 10}),
+            id="a size is not known",
+        ),
+        pytest.param(weights({"BF16": 10**9}, ["model.safetensors"], {"model.safetensors": True}), id="no size"),
+        pytest.param(
+            observed(info={"safetensors": {"total": 10**9}, "siblings": shards(2), "sizes": [1]}), id="no sizes"
+        ),
+    ],
+)
+def test_files_that_fit_the_total(shown: Observation) -> None:
+    assert isinstance(read_parameters(shown), Reading)

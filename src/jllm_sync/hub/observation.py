@@ -97,7 +97,8 @@ class Observation:
     """What the header of the repo's page showed of the card (license, license_name, language), in recordings of
     pages. It is as old as the page's copy, whatever revision the page was about."""
     info: Mapping[str, Field[Any]] = field(default_factory=dict)
-    """Fields of the Hub's model info, by their names in the API: siblings (file names), gated, tags, safetensors…"""
+    """Fields of the Hub's model info, by their names in the API: siblings (file names), gated, tags, safetensors…;
+    ``sizes`` are the files' bytes by their names, where an answer had them."""
     files: Mapping[str, Field[Any]] = field(default_factory=dict)
     """Contents of files by name: parsed JSON, or the first lines of a LICENSE file (in older recordings the
     first alone)."""

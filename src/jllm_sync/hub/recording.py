@@ -183,10 +183,37 @@ def _observation(record: dict[str, Any]) -> Observation:
         revision=_text(record, "revision"),
         card=_fact(record["card"], sources) if "card" in record else NOT_SEEN,
         label=_fact(record["label"], sources) if "label" in record else NOT_SEEN,
-        info=facts(record.get("info", {})),
+        info=_with_names_of_files(facts(record.get("info", {}))),
         files=facts(record.get("files", {})),
         sightings=sightings,
     )
+
+
+def _with_names_of_files(info: dict[str, Field[Any]]) -> dict[str, Field[Any]]:
+    """The model info with a list of file names, and their ``sizes`` in bytes, for one with the API's objects of them.
+
+    The Hub's answer gives sizes where it is asked for them (``blobs=true``), as ``size`` and in ``lfs``.
+    """
+    listed = info.get("siblings")
+    if not isinstance(listed, Present) or not isinstance(listed.value, list):
+        return info
+    objects = {
+        file["rfilename"]: file
+        for file in listed.value
+        if isinstance(file, dict) and isinstance(file.get("rfilename"), str)
+    }
+    if not objects:
+        return info
+    sizes = {name: size for name, file in objects.items() if (size := _size(file)) is not None}
+    names = [name for name in listed.value if isinstance(name, str)]
+    more = {"sizes": replace(listed, value=sizes)} if sizes else {}
+    return {**info, "siblings": replace(listed, value=[*names, *objects]), **more}
+
+
+def _size(file: Mapping[str, Any]) -> int | None:
+    lfs = file.get("lfs")
+    stated = (file.get("size"), lfs.get("size") if isinstance(lfs, dict) else None)
+    return max((size for size in stated if type(size) is int and size >= 0), default=None)
 
 
 def _fact(fact: dict[str, Any], sources: list[Source]) -> Field[Any]:

@@ -12,7 +12,7 @@ from jllm_sync.hub.observation import Absent, Field, Observation, Present, Sourc
 from jllm_sync.messages import message
 from jllm_sync.readings import NoReading, Reading, unreadable
 from jllm_sync.readings.config import language_config
-from jllm_sync.readings.weights import file_names, is_adapter, is_projector
+from jllm_sync.readings.weights import file_names, file_sizes, is_adapter, is_projector, parts
 
 _DATA = "weight_files.yaml"
 _LARGEST = 10**15
@@ -20,6 +20,10 @@ _LARGEST = 10**15
 _NAMED = re.compile(r"(?<![A-Za-z0-9.])(\d{1,5}(?:\.\d{1,3})?)([BbMm])(?![A-Za-z0-9])")
 """A size in a repo's name: 7b, 1.8B, 330m."""
 _UNITS = {"b": 1e9, "m": 1e6}
+_MAIN = re.compile(r"model(?:-\d{5}-of-\d{5})?\.safetensors\Z")
+"""The weights that the Hub counts, in one file or in parts."""
+_ROOM = 1.1
+"""By so much the bytes of files and numbers may differ: headers, ties, what is stored twice."""
 _FAR = 3
 """By so many times a size may differ from the one in the name: embeddings, towers of vision and experts add to it."""
 
@@ -39,6 +43,8 @@ def read_parameters(observation: Observation) -> Reading[int] | NoReading:
     reading: Reading[int] | NoReading | None = None
     if isinstance(weights, Present) and isinstance(weights.value, Mapping):
         reading = _from_safetensors(weights.value, weights.source)
+        if isinstance(reading, Reading):
+            reading = _contradicted_by_files(observation, reading, weights.value) or reading
     if reading is None and isinstance(gguf, Present) and isinstance(gguf.value, Mapping):
         reading = _from_gguf(observation, gguf.value, gguf.source)
     if isinstance(reading, Reading) and (quantised or _contradicts_name(observation, reading.value)):
@@ -94,7 +100,40 @@ def _from_gguf(observation: Observation, gguf: Mapping[str, Any], source: Source
     evidence = (Evidence.of(source, "gguf.total", total),)
     if is_projector(observation, gguf):
         return NoReading(message("no-reading-projector", architecture=str(architecture)), evidence)
+    files = file_sizes(observation, ".gguf")
+    if files and total > 8 * sum(files.values()):
+        return _against(observation, "sizes", sum(files.values()), evidence)
     return Reading(total, "medium", evidence)
+
+
+def _contradicted_by_files(
+    observation: Observation, reading: Reading[int], weights: Mapping[str, Any]
+) -> NoReading | None:
+    """The silence where the files cannot hold so many numbers, or are far too large or too many for so few.
+
+    A number takes as many bytes as its type; of no known type it takes a bit at least and eight bytes at most. How
+    many parts there are is known from their names alone: makers split weights by gigabytes or hundreds of megabytes.
+    """
+    data = load(_DATA)
+    counts, widths = _counts(weights), data["bytes"]
+    known = bool(counts) and counts.keys() <= widths.keys()
+    needed = sum(count * widths[kind] for kind, count in counts.items()) if known else reading.value
+    least, most = (needed, needed) if known else (needed / 8, needed * 8)
+    files = file_sizes(observation, ".safetensors")
+    if files:
+        main = sum(size for name, size in files.items() if _MAIN.match(name))
+        if least > _ROOM * sum(files.values()) or 0 < most * _ROOM < main / 2:
+            return _against(observation, "sizes", sum(files.values()), reading.evidence)
+    elif (count := parts(observation)) > 1 and most < count * data["smallest_part"]:
+        return _against(observation, "siblings", count, reading.evidence)
+    return None
+
+
+def _against(observation: Observation, key: str, found: int, evidence: tuple[Evidence, ...]) -> NoReading:
+    """The silence of a total that the files contradict."""
+    listed = observation.info[key]
+    more = (Evidence.of(listed.source, key, found),) if isinstance(listed, Present) else ()
+    return NoReading(message(f"no-reading-size-against-{key}", found=found), (*evidence, *more))
 
 
 def _contradicts_name(observation: Observation, total: int) -> bool:

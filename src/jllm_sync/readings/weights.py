@@ -15,6 +15,7 @@ from jllm_sync.messages import message
 from jllm_sync.readings import NoReading, Reading
 
 _DATA = "weight_files.yaml"
+_PART = re.compile(r"[^/]*-\d{5}-of-(\d{5})\.safetensors\Z")
 _LONGEST_NAME = 1000
 """No file on the Hub has a longer name; what is longer is no weights."""
 
@@ -39,6 +40,22 @@ def file_names(observation: Observation) -> tuple[str, ...]:
     if not isinstance(listed, Present) or not isinstance(listed.value, list | tuple):
         return ()
     return tuple(name for name in listed.value if isinstance(name, str))
+
+
+def file_sizes(observation: Observation, ending: str) -> dict[str, int]:
+    """The bytes of each file whose name ends so; none unless those of all such files are known."""
+    sizes = observation.info.get("sizes")
+    if not isinstance(sizes, Present) or not isinstance(sizes.value, Mapping):
+        return {}
+    found = {name: sizes.value.get(name) for name in file_names(observation) if name.endswith(ending)}
+    known = {name: size for name, size in found.items() if isinstance(size, int) and not isinstance(size, bool)}
+    return known if len(known) == len(found) else {}
+
+
+def parts(observation: Observation) -> int:
+    """Into how many files the safetensors weights in the top folder are split, as their names say it; 1 where not."""
+    matches = (_PART.match(name) for name in file_names(observation) if len(name) <= _LONGEST_NAME)
+    return max((int(match[1]) for match in matches if match), default=1)
 
 
 def is_adapter(observation: Observation) -> bool:
