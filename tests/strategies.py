@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from jllm_sync.hub.observation import NOT_SEEN, Absent, Field, Observation, Present, Source
-from jllm_sync.repo import file_url, repo_url
+from jllm_sync.repo import RepoRef, repo_url
 
 
 def nested(depth: int) -> Any:
@@ -161,8 +161,8 @@ def sources(draw: st.DrawFn, repo: str, path: str) -> Source:
     kind = draw(st.sampled_from(["api", "file", "label", "report"]))
     revision = draw(st.none() | st.text("0123456789abcdef", min_size=7, max_size=40))
     branch = draw(st.sampled_from([None, "main", "refs/pr/1"])) if revision is None else None
-    url = file_url(repo, path, revision or branch) if kind == "file" else repo_url(repo)
-    return Source(kind, path, revision, url, branch, draw(notes))  # type: ignore[arg-type]
+    page = draw(st.sampled_from([RepoRef(repo), f"{repo_url(repo)}/discussions"]))
+    return Source(kind, path, revision, page, branch, draw(notes))  # type: ignore[arg-type]
 
 
 @st.composite

@@ -330,14 +330,14 @@ def altered_claim(mutation: Mutation, subject: Subject) -> tuple[Altered, Claim 
     path = (subject.entry.id, subject.variant.repo, mutation.field)
     old = subject.variant.claims.get(mutation.field)
     if old is None and mutation.anew:
-        old = Claim(mutation.field, UNKNOWN, None, where, path, inherited=False)
+        old = Claim(mutation.field, UNKNOWN, None, where, path)
     elif old is None or isinstance(old.value, Unknown):
         return None
     served = subject.observation.state in ("ok", "renamed")
     altered = mutation.alter(subject, old) if served and not subject.variant.unofficial else None
     if altered is None:
         return None
-    new = Claim(mutation.field, altered.value, altered.raw, where, path, inherited=False)
+    new = Claim(mutation.field, altered.value, altered.raw, where, path)
     return altered, None if altered.exempt else new
 
 

@@ -237,7 +237,8 @@ def audit(catalog: Catalog, observed: Observed | None, selection: Selection, tod
         observed = Observed({}, Origin("none", "", None), Cost())
     of_repos: dict[str, Finding] = {}
     judged: Counter[tuple[str, ClaimField]] = Counter()
-    for subject in _subjects(catalog, observed, selection):  # one by one: what was read of each goes with it
+    subjects = _Subjects(catalog, observed)
+    for subject in subjects.of(selection):  # one by one: what was read of each goes with it
         for rule in rules:
             if not isinstance(rule, RepoRule) or not rule.concerns(subject):
                 continue
@@ -250,7 +251,7 @@ def audit(catalog: Catalog, observed: Observed | None, selection: Selection, tod
                 finding = rule.finding(place_of(subject.entry, subject.variant), verdict)
                 of_repos.setdefault(finding.fingerprint, finding)
     of_catalog = list(_of_catalog(catalog, rules, selection, observed.results))
-    of_run = list(_of_run(catalog, rules, observed, selection, [*of_repos.values(), *of_catalog], today))
+    of_run = list(_of_run(catalog, rules, subjects, selection, [*of_repos.values(), *of_catalog], today))
     entries = {entry.id: entry for entry in catalog.entries}
     certain, of_list = (
         [_waived_itself(entries[f.entry], f, today) for f in found if _takes(selection, f)]
@@ -308,26 +309,22 @@ def _of_catalog(
 def _of_run(
     catalog: Catalog,
     rules: Collection[Rule],
-    observed: Observed,
+    subjects: _Subjects,
     selection: Selection,
     findings: Iterable[Finding],
     today: date,
 ) -> Iterator[Finding]:
     """What the rules find that judge the run as a whole, each knowing what those before it found."""
-    of_repo: dict[tuple[str, str, str], Subject] = {}
-    # An entry's own variants come before the repos that it only mentions.
-    for subject in _subjects(catalog, observed, selection):
-        of_repo.setdefault((subject.entry.id, subject.variant.repo, subject.variant.kind), subject)
 
     def judged(rule: Rule, entry: Entry, variant: Variant) -> bool:
-        subject = of_repo.get((entry.id, variant.repo, variant.kind))
+        subject = subjects.get(entry, variant) if selection.takes_repo(variant.repo) else None
         if not isinstance(rule, RepoRule):
             return isinstance(rule, CatalogRule) or subject is not None
         return subject is not None and rule.concerns(subject) and rule.sees(subject)
 
     @cache
     def missing() -> tuple[Missing, ...]:
-        return tuple(_missing(catalog, observed, selection, today))
+        return tuple(_missing(catalog, subjects.observed, selection, today))
 
     entries = tuple(entry for entry in catalog.entries if selection.takes_entry(entry))
     known = list(findings)
@@ -363,13 +360,26 @@ def _as_variant(reference: Reference) -> Variant:
     return Variant(reference.repo, reference.kind, None, reference.location, {}, unofficial=True)
 
 
-def _subjects(catalog: Catalog, observed: Observed, selection: Selection) -> Iterator[Subject]:
-    listed = catalog.models()
-    models = models_of(observed.results.values())
-    for entry, variant in _chosen(catalog, selection):
-        observation = observed.results.get(RepoRef(variant.repo, variant.kind))
-        if isinstance(observation, Observation):
-            yield Subject(catalog, entry, variant, observation, listed, models)
+class _Subjects:
+    """The variants of a catalog beside what was observed of their repos; each is made when it is asked for."""
+
+    def __init__(self, catalog: Catalog, observed: Observed) -> None:
+        self.observed = observed
+        self._catalog, self._listed = catalog, catalog.models()
+        self._models = models_of(observed.results.values())
+
+    def of(self, selection: Selection) -> Iterator[Subject]:
+        """Those that were chosen and observed."""
+        for entry, variant in _chosen(self._catalog, selection):
+            if (subject := self.get(entry, variant)) is not None:
+                yield subject
+
+    def get(self, entry: Entry, variant: Variant) -> Subject | None:
+        """A variant, where its repo was observed."""
+        observation = self.observed.results.get(RepoRef(variant.repo, variant.kind))
+        if not isinstance(observation, Observation):
+            return None
+        return Subject(self._catalog, entry, variant, observation, self._listed, self._models)
 
 
 def _takes(selection: Selection, finding: Finding) -> bool:

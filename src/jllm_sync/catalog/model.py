@@ -124,8 +124,11 @@ class Claim:
     location: Location
     path: tuple[str, ...]
     """Where it stands, by ids: (entry, field), or (entry, repo, field) for a variant's own."""
-    inherited: bool
-    """Whether the variant has it from its entry."""
+
+    @property
+    def inherited(self) -> bool:
+        """Whether it stands at the entry, and a variant has it from there."""
+        return len(self.path) == 2
 
     @property
     def contradictable(self) -> bool:

@@ -7,7 +7,7 @@ Nothing here looks at where an observation comes from: sources and notes only en
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -435,15 +435,18 @@ def _codes(wanted: Collection[str]) -> frozenset[str]:
     return frozenset(code for language in wanted for code in language_codes(language))
 
 
-def inferred_languages(listed: Sequence[Listed]) -> tuple[str, ...] | None:
+def inferred_languages(listed: Iterable[Listed]) -> tuple[str, ...] | None:
     """The language that a catalog is evidently about; None where no language is.
 
     It is the one that most of the listed repos state or name, and at least four of five of those that state or name any
     in their cards or names.
     """
-    said = [_said_languages(one) for one in listed]
-    counts = Counter(language for languages in said for language in languages)
-    stating = sum(bool(languages) for languages in said)
+    counts: Counter[str] = Counter()
+    stating = 0
+    for one in listed:
+        languages = _said_languages(one)
+        counts.update(languages)
+        stating += bool(languages)
     if not counts:
         return None
     language, count = max(counts.items(), key=lambda pair: (pair[1], pair[0]))

@@ -4,7 +4,7 @@ judged by names, links, sizes and model types.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from jllm_sync.catalog.model import Catalog, Entry
@@ -235,22 +235,25 @@ class Place:
     section; None where nothing is listed."""
 
 
+def listed_models(catalog: Catalog, observations: Iterable[Observation]) -> Iterator[Listed]:
+    """The models that a catalog lists, with what was observed of them; each is made when it is come to."""
+    seen: dict[str, Observation] = {}
+    for observation in observations:
+        if observation.kind == "model":
+            seen[observation.repo.lower()] = seen[observation.canonical.lower()] = observation
+    for entry in catalog.entries:
+        for variant in entry.variants:
+            if variant.kind == "model" and "/" in variant.repo:
+                found = seen.get(variant.repo.lower())
+                yield Listed(entry, variant, parse_name(variant.repo), Candidate(found) if found else None)
+
+
 class CatalogIndex:
     """What a catalog lists, and what is known of it."""
 
     def __init__(self, catalog: Catalog, observations: Iterable[Observation]) -> None:
         self.catalog = catalog
-        seen: dict[str, Candidate] = {}
-        for observation in observations:
-            if observation.kind == "model":
-                candidate = Candidate(observation)
-                seen[observation.repo.lower()] = seen[observation.canonical.lower()] = candidate
-        self.listed = [
-            Listed(entry, variant, parse_name(variant.repo), seen.get(variant.repo.lower()))
-            for entry in catalog.entries
-            for variant in entry.variants
-            if variant.kind == "model" and "/" in variant.repo
-        ]
+        self.listed = list(listed_models(catalog, observations))
         self._models = {one.variant.repo.lower(): one for one in self.listed}
         self.known = {reference.repo.lower() for entry in catalog.entries for reference in entry.references}
         """The IDs that the catalog names, in small letters, old and new ones of what was renamed."""

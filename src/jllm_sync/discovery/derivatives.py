@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from jllm_sync.catalog.model import Catalog, Entry
 from jllm_sync.discovery.candidate import inferred_languages
-from jllm_sync.discovery.catalog_index import CatalogIndex
+from jllm_sync.discovery.catalog_index import listed_models
 from jllm_sync.discovery.exclusions import DiscoverySettings
 from jllm_sync.hub.observation import Derivative, DerivativesSeen, Observation, Relation
 from jllm_sync.repo import CANONICAL_HOST
@@ -80,7 +80,7 @@ def roots(catalog: Catalog, observations: Iterable[Observation], entries: Collec
         entries: ids of the entries that are wanted.
     """
     found: dict[str, Entry] = {}
-    for one in CatalogIndex(catalog, observations).listed:
+    for one in listed_models(catalog, observations):
         if one.seen is None or one.variant.unofficial or one.entry.id not in entries:
             continue
         if one.seen.observation.state not in ("gone", "disabled"):
@@ -99,7 +99,7 @@ def model_trees(catalog: Catalog, wanted: Mapping[str, Entry], seen: Derivatives
     listed = {repo: entry.id for repo, (entry, _) in catalog.models().items()}
     languages = DiscoverySettings.of(catalog).languages
     if languages is None:
-        languages = inferred_languages(CatalogIndex(catalog, ()).listed) or ()
+        languages = inferred_languages(listed_models(catalog, ())) or ()
     trees = []
     for repo, entry in wanted.items():
         if (derivatives := seen.by_repo.get(repo)) is None:

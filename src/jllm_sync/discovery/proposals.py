@@ -10,7 +10,7 @@ from typing import Literal
 
 from jllm_sync.catalog.model import Catalog, Entry, Section
 from jllm_sync.discovery.candidate import Candidate, Evident, Listed, Publisher, evident_language, inferred_languages
-from jllm_sync.discovery.catalog_index import CatalogIndex, Place, predecessor_of
+from jllm_sync.discovery.catalog_index import CatalogIndex, Place, listed_models, predecessor_of
 from jllm_sync.discovery.exclusions import SETTINGS, TOLERANCE, Beyond, DiscoverySettings, Reason, why_not
 from jllm_sync.discovery.names import TUNED, head_of, parse_name
 from jllm_sync.finding import Confidence, Evidence, Proposed, weakest
@@ -143,7 +143,7 @@ def bounds_beyond(catalog: Catalog, observations: Iterable[Observation]) -> Boun
     if bar is None or not bar.requests:
         return None
     if languages is None:
-        languages = inferred_languages(CatalogIndex(catalog, observations).listed)
+        languages = inferred_languages(listed_models(catalog, observations))
     return Bounds(tuple(dict.fromkeys(languages)), bar.days, bar.requests) if languages else None
 
 

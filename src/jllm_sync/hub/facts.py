@@ -22,7 +22,7 @@ from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]
 from jllm_sync.hub.failure import Malformed
 from jllm_sync.hub.observation import NOT_SEEN, Absent, Field, Observation, Present, Source, State, Unknown
 from jllm_sync.messages import Message, message
-from jllm_sync.repo import RepoKind, RepoRef, file_url, repo_url
+from jllm_sync.repo import RepoKind, RepoRef
 
 
 def parse_json(data: bytes) -> Any:
@@ -238,15 +238,11 @@ def observe(
     """
     if facts is None:
         name = canonical or ref.repo
-        source = Source("api", INFO_PATH, None, repo_url(name, ref.kind))
+        source = Source("api", INFO_PATH, None, RepoRef(name, ref.kind))
         return Observation(ref.repo, ref.kind, state, name, source, sightings=sightings)
-    api = Source("api", INFO_PATH, facts.revision, repo_url(facts.canonical, facts.kind))
-    readme = Source(
-        "file",
-        "README.md",
-        facts.revision,
-        file_url(facts.canonical, "README.md", facts.revision, facts.kind),
-    )
+    served = RepoRef(facts.canonical, facts.kind)
+    api = Source("api", INFO_PATH, facts.revision, served)
+    readme = Source("file", "README.md", facts.revision, served)
     info: dict[str, Field[Any]] = {}
     card: Field[Mapping[str, Any]] = NOT_SEEN
     for name in facts.asked:
@@ -328,8 +324,9 @@ def fields_of(facts: Facts, names: Collection[str], held: Mapping[str, Held]) ->
     """What an observation holds of the files that were asked for, existing or not."""
     fields: dict[str, Field[Any]] = {}
     existing = set(wanted(names, facts))
+    served = RepoRef(facts.canonical, facts.kind)
     for name in sorted(existing | {name for name in names if "*" not in name}):
-        source = Source("file", name, facts.revision, file_url(facts.canonical, name, facts.revision, facts.kind))
+        source = Source("file", name, facts.revision, served)
         if name not in existing:
             if facts.siblings is not None:
                 fields[name] = Absent(source)

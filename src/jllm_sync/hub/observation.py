@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any, Generic, Literal, TypeVar, get_args
 
 from jllm_sync.messages import Sayable, Text, message
-from jllm_sync.repo import RepoKind
+from jllm_sync.repo import RepoKind, RepoRef, file_url, repo_url
 
 State = Literal["ok", "gone", "renamed", "disabled"]
 SourceKind = Literal["api", "file", "label", "report"]
@@ -34,12 +34,33 @@ class Source:
     """The file inside the repo, or what was asked: README.md, config.json, model info."""
     revision: str | None
     """The commit; None where only a branch, or nothing, is known. A branch name is no revision."""
-    url: str
-    """A page on the canonical host where a person can read it."""
+    page: str | RepoRef
+    """Where a person can read it on the canonical host: an address, or the repo to which the path belongs. A large
+    recording has hundreds of thousands of sources, of which hardly an address is ever shown."""
     branch: str | None = None
     """The branch or pull request that was read, where the commit is not known."""
     note: Text | None = None
     """What else is known of how the fact was obtained."""
+
+    @property
+    def url(self) -> str:
+        """The page on the canonical host where a person can read it."""
+        if isinstance(self.page, str):
+            return self.page
+        if self.kind != "file":
+            return repo_url(self.page.repo, self.page.kind)
+        return file_url(self.page.repo, self.path, self.revision or self.branch, self.page.kind)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Source) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    @property
+    def _key(self) -> tuple[object, ...]:
+        """However the page is given, two sources that lead to the same one are the same."""
+        return self.kind, self.path, self.revision, self.url, self.branch, self.note
 
     @property
     def proposed(self) -> bool:

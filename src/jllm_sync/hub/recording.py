@@ -37,12 +37,12 @@ from jllm_sync.hub.observation import (
 from jllm_sync.hub.source import Attended, Bounds, Cost, Doubtful, HubChoice, Newcomers, Observed, Origin
 from jllm_sync.hub.source import Source as ObservationSource
 from jllm_sync.messages import Text, in_all, in_language, message
-from jllm_sync.repo import CANONICAL_HOST, RepoKind, RepoRef, file_url, repo_url
+from jllm_sync.repo import CANONICAL_HOST, RepoKind, RepoRef
 
 SCHEMA = "jllm-sync/recording/1"
 MAX_BYTES = 500_000_000
 _STATES = ("ok", "gone", "renamed", "disabled")
-_KINDS = ("model", "dataset", "space")
+_KINDS: tuple[RepoKind, ...] = get_args(RepoKind)
 _SOURCE_KINDS: tuple[SourceKind, ...] = get_args(SourceKind)
 _NOT_IN_TEXT = re.compile("[\x85\u2028\u2029\ud800-\udfff]")
 """What some readers take for the end of a line, and lone surrogates, which no UTF-8 can hold."""
@@ -149,7 +149,7 @@ def _dump(value: Mapping[str, Any]) -> str:
 
 def _object(line: bytes, name: str, number: int) -> dict[str, Any]:
     try:
-        value = json.loads(line, object_pairs_hook=_with_shared_keys)
+        value = json.loads(line, object_pairs_hook=_with_shared_words)
     except (ValueError, RecursionError) as error:
         raise UserError(message("hub-recording.no-json", place=f"{name}:{number}", why=str(error))) from None
     if not isinstance(value, dict):
@@ -157,9 +157,19 @@ def _object(line: bytes, name: str, number: int) -> dict[str, Any]:
     return value
 
 
-def _with_shared_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object whose keys are the same text in all records: a large recording is lighter by a sixth."""
-    return {intern(key): value for key, value in pairs}
+def _with_shared_words(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose keys and short values are the same text in all records: a large recording is lighter by half."""
+    shared = {}
+    for key, value in pairs:
+        if type(value) is list:
+            value[:] = map(_shared, value)
+        shared[intern(key)] = _shared(value)
+    return shared
+
+
+def _shared(value: Any) -> Any:
+    """A word that other records use, too, such as a licence, a tag or a file's name: no ID, no date, no hash."""
+    return intern(value) if type(value) is str and len(value) < 24 and "/" not in value else value
 
 
 def _observation(record: dict[str, Any]) -> Observation:
@@ -169,7 +179,8 @@ def _observation(record: dict[str, Any]) -> Observation:
     canonical, sightings = state.get("to", repo), state.get("sightings", 1)
     if not (isinstance(repo, str) and isinstance(canonical, str) and type(sightings) is int):
         raise ValueError(f"repo {repo!r}, to {canonical!r}, sightings {sightings!r}")
-    sources = [_source(source, repo, kind) for source in record["sources"]]
+    ref = RepoRef(repo, kind)
+    sources = [_source(source, ref) for source in record["sources"]]
 
     def facts(of: Mapping[str, Any]) -> dict[str, Field[Any]]:
         return {name: _fact(fact, sources) for name, fact in of.items()}
@@ -236,7 +247,7 @@ def _text(of: Mapping[str, Any], key: str) -> str | None:
     return value
 
 
-def _source(source: dict[str, Any], repo: str, kind: Any) -> Source:
+def _source(source: dict[str, Any], ref: RepoRef) -> Source:
     if source["kind"] not in _SOURCE_KINDS:
         raise ValueError(f"source kind {source['kind']!r}")
     revision, branch, path = _text(source, "revision"), _text(source, "branch"), source["path"]
@@ -247,7 +258,7 @@ def _source(source: dict[str, Any], repo: str, kind: Any) -> Source:
         kind=_SOURCE_KINDS[_SOURCE_KINDS.index(source["kind"])],
         path=intern(path),
         revision=intern(revision) if revision is not None else None,
-        url=url or _default_url(source["kind"], repo, kind, path, revision or branch),
+        page=url or ref,
         branch=branch,
         note=note_of(note) if (note := _text(source, "note")) else None,
     )
@@ -267,23 +278,17 @@ def _known_notes() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(line["note"]), line["message"]) for line in load("recording_notes.yaml"))
 
 
-def _default_url(source_kind: str, repo: str, kind: Any, path: str, revision: str | None) -> str:
-    return file_url(repo, path, revision, kind) if source_kind == "file" else repo_url(repo, kind)
-
-
 def _record(observation: Observation) -> dict[str, Any]:
+    ref = RepoRef(observation.repo, observation.kind)
     sources: list[dict[str, Any]] = []
 
     def index(source: Source) -> int:
-        default = _default_url(
-            source.kind, observation.repo, observation.kind, source.path, source.revision or source.branch
-        )
         plain: dict[str, Any] = {"kind": source.kind, "path": source.path}
         if source.revision:
             plain["revision"] = source.revision
         if source.branch:
             plain["branch"] = source.branch
-        if source.url != default:
+        if source.page != ref and source.url != replace(source, page=ref).url:
             plain["url"] = source.url
         if source.note:
             plain["note"] = in_language(source.note, "en")
@@ -336,9 +341,9 @@ class RecordedHub(ObservationSource):
 
     def __init__(self, recording: Recording) -> None:
         self._recording = recording
-        self._by_id: Mapping[tuple[RepoKind, str], Observation] = {
-            (o.kind, o.repo.lower()): o for o in recording.observations
-        }
+        self._by_id: dict[RepoKind, dict[str, Observation]] = {kind: {} for kind in _KINDS}
+        for observation in recording.observations:
+            self._by_id[observation.kind][observation.repo.lower()] = observation
 
     @property
     def recording(self) -> Recording:
@@ -381,7 +386,7 @@ class RecordedHub(ObservationSource):
         )
 
     def _look_up(self, ref: RepoRef) -> Observation | Unobserved:
-        found = self._by_id.get((ref.kind, ref.repo.lower()))
+        found = self._by_id[ref.kind].get(ref.repo.lower())
         if found is None:
             return Unobserved(ref.repo, ref.kind, "not-in-recording")
         if found.state != "renamed":
@@ -390,7 +395,7 @@ class RecordedHub(ObservationSource):
         target, seen = found, {found.repo.lower()}
         while target.state == "renamed" and target.canonical.lower() not in seen:
             seen.add(target.canonical.lower())
-            following = self._by_id.get((ref.kind, target.canonical.lower()))
+            following = self._by_id[ref.kind].get(target.canonical.lower())
             if following is None:  # the new ID is known, what stands there is not
                 return replace(found, repo=ref.repo, canonical=target.canonical)
             target = following

@@ -363,7 +363,7 @@ class _Builder:
             if name in own:
                 claims[name] = own[name]
             elif (claim := inherited.get(name)) is not None:
-                claims[name] = Claim(name, claim.value, claim.raw, claim.location, claim.path, inherited=True)
+                claims[name] = claim
         return Variant(
             repo=offer.repo,
             kind=offer.kind,
@@ -392,7 +392,7 @@ class _Builder:
             rows = [row for row in draft.record.rows if column in row.cells]
             own = places if name == "parameters" and places else [row.at(column) for row in rows]
             location = self._at(own or [row.at("name") for row in draft.record.rows])
-            found[name] = Claim(name, parse_claim(name, raw), raw, location, (*path, name), inherited=False)
+            found[name] = Claim(name, parse_claim(name, raw), raw, location, (*path, name))
         return found
 
     def _reference(self, draft: Draft, found: Mapping[str, Any]) -> Reference:

@@ -121,6 +121,8 @@ class _Builder:
     def __init__(self, file: str) -> None:
         self._file = file
         self._licenses: AnyMapping[str, Any] = {}
+        self._stated: dict[tuple[ClaimField, type, str | int], tuple[Any, ClaimValue]] = {}
+        self._line = 1
 
     def catalog(self, root: Mapping, sha256: str) -> Catalog:
         self._licenses = root.get("licenses") or {}
@@ -167,8 +169,7 @@ class _Builder:
                 if field in own:  # null says that there is no claim here
                     claims[field] = own[field]
             elif field in inherited:
-                claim = inherited[field]
-                claims[field] = Claim(field, claim.value, claim.raw, claim.location, claim.path, inherited=True)
+                claims[field] = inherited[field]
         return Variant(
             repo=node["repo"],
             kind=node.get("kind", "model"),
@@ -181,20 +182,23 @@ class _Builder:
         )
 
     def _claims(self, node: Mapping, path: tuple[str, ...]) -> dict[ClaimField, Claim]:
-        return {
-            field: Claim(
-                field=field,
-                value=self._claimed(field, node[field]),
-                raw=node[field],
-                location=self._at(node.value_marks[field]),
-                path=(*path, field),
-                inherited=False,
-            )
-            for field in CLAIMS
-            if node.get(field) is not None
-        }
+        claims = {}
+        for field in CLAIMS:
+            if (raw := node.get(field)) is not None:
+                raw, value = self._claimed(field, raw)
+                claims[field] = Claim(field, value, raw, self._at(node.value_marks[field]), (*path, field))
+        return claims
 
-    def _claimed(self, field: ClaimField, raw: Any) -> ClaimValue:
+    def _claimed(self, field: ClaimField, raw: Any) -> tuple[Any, ClaimValue]:
+        """What stands there and what it means: thousands of variants state the same, and share it."""
+        if not isinstance(raw, str | int):
+            return raw, self._meant(field, raw)
+        key = (field, type(raw), raw)
+        if key not in self._stated:
+            self._stated[key] = raw, self._meant(field, raw)
+        return self._stated[key]
+
+    def _meant(self, field: ClaimField, raw: Any) -> ClaimValue:
         value = parse_claim(field, raw)
         if field == "license" and isinstance(value, tuple):  # an id, or the name of a licence
             ids = (built_in.license_id(str(name), self._licenses) or str(name) for name in value)
@@ -208,7 +212,10 @@ class _Builder:
         return tuple(read_waiver(waiver, self._file) for waiver in node.get("waivers") or ())
 
     def _at(self, mark: Mark) -> Location:
-        return Location(self._file, *mark)
+        line, column = mark
+        if line != self._line:  # what stands on one line shares its number
+            self._line = line
+        return Location(self._file, self._line, column)
 
 
 def read_waiver(node: Mapping, file: str) -> Waiver:
