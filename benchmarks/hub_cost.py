@@ -243,7 +243,7 @@ def main() -> None:
         off = folder / "off.yaml"
         off.write_text(without_beyond((ROOT / "catalog.yaml").read_text("utf-8")), "utf-8")
         plainly = requests_of(hub, "check", catalog=off)
-        listing = [path for path in audited if "filter=" in path and "filter=base_model:" not in path]
+        listing = [path for path in audited if "sort=createdAt" in path]
         owners = [path for path in audited if path.endswith("/overview")]
         report(
             "what is new of other owners, in `check` and `discover`",

@@ -433,9 +433,11 @@ class _Handler(BaseHTTPRequestHandler):
             return self._error(400, "", f'"expand" must be one of [...], not {refused}')
         limit = min(int(query.get("limit", [str(MAX_PAGE)])[0]), hub.max_page)
         start = int(base64.urlsafe_b64decode(query.get("cursor", ["MA=="])[0]))
-        if "filter" in query:
+        if "filter" in query or "search" in query:
             every = [r for r in hub.repos.values() if r.kind == kind and r.state != "gone" and not r.unlisted]
-            shown = [r for r in every if set(query["filter"]) <= {*r.info.get("tags", ()), *r.ties, *r.languages}]
+            wanted, word = set(query.get("filter", ())), query.get("search", [""])[0].lower()
+            every = [r for r in every if word in r.id.lower()]
+            shown = [r for r in every if wanted <= {*r.info.get("tags", ()), *r.ties, *r.languages}]
             sort = query.get("sort", ["downloads"])[0]
             shown.sort(key=lambda r: r.info.get(sort) or ("" if sort == "createdAt" else 0), reverse=True)
         else:

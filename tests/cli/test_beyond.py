@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -60,7 +61,7 @@ def listed(tmp_path: Path) -> Path:
 
 
 def asked(server: HubServer) -> list[str]:
-    return [path for path in server.paths() if "filter=ja" in path or "/overview" in path]
+    return asked_of(server.paths())
 
 
 def test_check_and_discover_propose_them_and_the_next_run_knows_them(
@@ -74,12 +75,12 @@ def test_check_and_discover_propose_them_and_the_next_run_knows_them(
         found = [(f["rule"], f["repo"], f["section"], f["entry"]) for f in json.loads(first.stdout)["findings"]]
         assert ("family-new", "unseen/hinoki-7b", "text/scratch", "sakura") in found
         assert not [one for one in found if "fan/" in one[1]], "a person needs twice as many"
-        assert len(asked(server)) == 3
+        assert len(asked(server)) == 6, "one listing by language, three by words of names, two owners"
         server.forget()
         again = program("discover", *state, "--new", "--format", "json", HF_ENDPOINT=server.url)
         data = json.loads(again.stdout)
         Draft202012Validator(schema("discovery")).validate(data)
-        assert (again.returncode, data["proposals"], data["groups"], len(asked(server))) == (0, [], [], 1)
+        assert (again.returncode, data["proposals"], data["groups"], len(asked(server))) == (0, [], [], 4)
         left = {one["repo"]: (one["reason"], one["setting"]) for one in data["left_out"]}
         assert left["fan/kaya-7b"] == ("bar", "beyond") and left["fan/sakura-7b-tuned"] == ("derivative", None)
         server.add(model("unseen/hinoki-13b"))
@@ -93,6 +94,26 @@ def test_check_and_discover_propose_them_and_the_next_run_knows_them(
 def test_without_a_state_nothing_is_known_of_a_last_run(listed: Path, program: Program) -> None:
     result = program("discover", "--new", "--no-state")
     assert result.returncode == 2 and "--new" in result.stderr
+
+
+def test_a_card_that_names_no_language_is_found_by_its_name(listed: Path, program: Program) -> None:
+    silent: dict[str, Any] = {"cardData": {"license": "mit"}}
+    names = ["unseen/Momiji-7B-Japanese", "unseen/llama-sugi-8b-JP", "unseen/buna-ja-7b"]
+    others = [model("unseen/7b-jamba", **silent), model("unseen/hinoki-japanese-1b-q4", likes=90, **silent)]
+    both = model("unseen/kaede-japanese-7b")
+    with HubServer([*world(), both, *others, *(model(name, **silent) for name in names)]) as server:
+        server.organizations = {"unseen"}
+        arguments = ("discover", "--no-state", "--format", "json")
+        found = program(*arguments, HF_ENDPOINT=server.url)
+        proposed = [one["repo"] for one in json.loads(found.stdout)["proposals"]]
+        assert sorted(proposed) == sorted(["unseen/hinoki-7b", "unseen/kaede-japanese-7b", *names]), "each once"
+        for words, cost in (("[]", 0), ("[momiji-7b]", 1)):
+            listed.write_text(CATALOG.format(more=f", beyond: {{words: {words}}}"), "utf-8")
+            server.forget()
+            found = program(*arguments, HF_ENDPOINT=server.url)
+            proposed = [one["repo"] for one in json.loads(found.stdout)["proposals"]]
+            assert len([path for path in server.paths() if "search=" in path]) == cost
+            assert ("unseen/Momiji-7B-Japanese" in proposed, names[1] in proposed) == (cost == 1, False)
 
 
 @pytest.mark.parametrize("more", [", beyond: off", ", beyond: {requests: 0}"])
@@ -109,7 +130,7 @@ def test_turned_off_it_costs_not_one_request(listed: Path, program: Program, mor
 
 
 def asked_of(paths: list[str]) -> list[str]:
-    return [path for path in paths if "filter=ja" in path or "/overview" in path]
+    return [path for path in paths if re.search("[?](filter|search)=|/overview", path)]
 
 
 @pytest.mark.parametrize(
@@ -155,7 +176,8 @@ def test_an_inferred_language_is_asked_for_and_none_is_not(listed: Path, program
         repos = [model(name, cardData=card) for name in ("lab/sakura-7b", "press/llama-yuzu-8b-instruct")]
         with HubServer(repos) as server:
             program("check", "--no-state", HF_ENDPOINT=server.url)
-            assert [p.split("filter=")[1].split("&")[0] for p in server.paths() if "filter=" in p] == expected
+            shown = [path.split("filter=")[1].split("&")[0] for path in server.paths() if "filter=" in path]
+            assert shown == expected and bool(asked(server)) == bool(expected)
         data["settings"]["discovery"] = {}
 
 

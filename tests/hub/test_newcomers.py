@@ -39,11 +39,12 @@ def ask(
     *,
     requests: int = 20,
     languages: tuple[str, ...] = ("ja",),
+    words: tuple[str, ...] = (),
     now: datetime = NOW,
     doubtful: Any = nobody,
     **options: Any,
 ) -> Newcomers:
-    return hub_at(server, store, **options).newcomers(Bounds(languages, 60, requests), now, doubtful)
+    return hub_at(server, store, **options).newcomers(Bounds(languages, 60, requests, words), now, doubtful)
 
 
 def names(found: Newcomers) -> set[str]:
@@ -183,6 +184,54 @@ def test_two_languages_share_the_budget_in_turn() -> None:
         first = ask(server, store, languages=("ja", "ko"), requests=4)
         second = ask(server, store, languages=("ja", "ko"), requests=4)
     assert sum("ko" in name for name in names(first)) == 0 and sum("ko" in name for name in names(second)) >= 39
+
+
+def test_names_are_searched_for_beside_the_language() -> None:
+    world = [
+        new("lab/Asagi-JP-1b", 1, None),
+        new("lab/b-japanese", 2),
+        new("lab/old-jp", 90, None),
+        new("jp-lab/c", 1, "en"),
+    ]
+    with HubServer(world) as server, Store.open(None) as store:
+        found = ask(server, store, words=("-JP", "Japanese"))
+        assert [path.partition("&")[0] for path in server.paths()] == [
+            "/api/models?filter=ja",
+            "/api/models?search=-jp",
+            "/api/models?search=japanese",
+        ]
+        assert all("&sort=createdAt&direction=-1&limit=500&expand=cardData&" in path for path in server.paths())
+        assert sorted(one.canonical for one in found.observations if "old" not in one.canonical) == [
+            "lab/Asagi-JP-1b",
+            "lab/b-japanese",
+        ], "what two listings show counts once"
+        assert (found.requests, found.failed, found.languages) == (3, None, ("ja",))
+        server.repo("lab/Asagi-JP-1b").state = "gone"
+        assert "lab/Asagi-JP-1b" not in names(ask(server, store, words=("-JP", "Japanese"), now=NOW + NIGHT))
+        assert names(ask(server, store, requests=0, words=())) == {"lab/b-japanese"}, "what is not wanted is not shown"
+
+
+def test_a_search_that_fails_costs_itself_and_one_that_does_not_search_is_told() -> None:
+    with HubServer([new("lab/a", 1), new("lab/b-jp", 1, None)]) as server, Store.open(None) as store:
+        server.faults = Faults(by_path={"search=-ja": "500"})
+        found = ask(server, store, words=("-ja", "-jp"))
+        assert names(found) == {"lab/a", "lab/b-jp"} and found.failed is not None
+        server.faults = Faults()
+        body = b'[{"id":"lab/d","createdAt":"2026-10-31T00:00:00.000Z"}]'
+        server.raw = {"search=": b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body}
+        found = ask(server, store, words=("-ja",))
+        assert "does not filter its listing as it was asked: -ja" in said(found.notes[0], "en")
+        assert "lab/d" not in names(found)
+
+
+def test_a_budget_ends_a_search_and_the_next_run_begins_with_it() -> None:
+    world = [new(f"lab/m{n:02}", n) for n in range(1, 20)] + [new(f"lab/n{n:02}-jp", n, None) for n in range(1, 20)]
+    with HubServer(world, max_page=10) as server, Store.open(None) as store:
+        first = ask(server, store, requests=2, words=("-jp",))
+        assert not [name for name in names(first) if name.endswith("-jp")] and len(names(first)) == 19
+        server.forget()
+        second = ask(server, store, requests=2, words=("-jp",), now=NOW + NIGHT)
+        assert len(names(second)) == 38 and all("search=" in path for path in server.paths())
 
 
 def test_a_damaged_row_is_taken_out_and_a_state_of_before_is_taken_on(tmp_path: Path) -> None:

@@ -60,6 +60,8 @@ class Beyond:
     published later keeps the day on which it was made."""
     requests: int = 20
     """How many requests a run may spend on it."""
+    words: tuple[str, ...] | None = None
+    """Words of names that the Hub's listing is searched for; None: those of the wanted languages."""
 
     @classmethod
     def of(cls, settings: dict[str, Any] | str | bool | None) -> Beyond | None:
@@ -69,8 +71,9 @@ class Beyond:
         known = dict(settings) if isinstance(settings, dict) else {}
         if "min_parameters" in known:
             known["min_parameters"] = parse_size(known["min_parameters"])
-        if "pipelines" in known:
-            known["pipelines"] = tuple(known["pipelines"])
+        for name in ("pipelines", "words"):
+            if name in known:
+                known[name] = tuple(known[name])
         return cls(**known)
 
 

@@ -140,6 +140,12 @@ def language_codes(language: str) -> frozenset[str]:
     return frozenset(known.get("codes", ())) | {language}
 
 
+def searched_for(language: str) -> tuple[str, ...]:
+    """The parts of IDs by which the Hub is asked for models of a language."""
+    known: dict[str, Any] = load(_FILE)["languages"].get(language, {})
+    return tuple(known.get("searched", ()))
+
+
 @cache
 def language_of_code(code: str) -> str:
     """The language that cards write so: ja for jpn; the code itself where nothing else is known."""

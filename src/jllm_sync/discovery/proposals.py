@@ -12,7 +12,7 @@ from jllm_sync.catalog.model import Catalog, Entry, Section
 from jllm_sync.discovery.candidate import Candidate, Evident, Listed, Publisher, evident_language, inferred_languages
 from jllm_sync.discovery.catalog_index import CatalogIndex, Place, listed_models, predecessor_of
 from jllm_sync.discovery.exclusions import SETTINGS, TOLERANCE, Beyond, DiscoverySettings, Reason, why_not
-from jllm_sync.discovery.names import TUNED, head_of, parse_name
+from jllm_sync.discovery.names import TUNED, head_of, parse_name, searched_for
 from jllm_sync.finding import Confidence, Evidence, Proposed, weakest
 from jllm_sync.hub.observation import Observation
 from jllm_sync.hub.source import Bounds
@@ -144,7 +144,10 @@ def bounds_beyond(catalog: Catalog, observations: Iterable[Observation]) -> Boun
         return None
     if languages is None:
         languages = inferred_languages(listed_models(catalog, observations))
-    return Bounds(tuple(dict.fromkeys(languages)), bar.days, bar.requests) if languages else None
+    if not languages:
+        return None
+    words = bar.words if bar.words is not None else [word for language in languages for word in searched_for(language)]
+    return Bounds(tuple(dict.fromkeys(languages)), bar.days, bar.requests, tuple(dict.fromkeys(words)))
 
 
 def owners_in_doubt(

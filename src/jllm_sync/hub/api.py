@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from huggingface_hub import hf_hub_url
@@ -289,9 +289,13 @@ def read_derivative(item: object, base: str) -> Derivative | None:
 # What is new
 
 
-def newest_url(client: HubClient, language: str) -> str:
-    """The first page of the models of a language, the newest first (https://huggingface.co/docs/hub/api)."""
-    query = {"filter": language, "sort": "createdAt", "direction": -1, "limit": PAGE_SIZE, "expand": LISTED["model"]}
+def newest_url(client: HubClient, how: Literal["filter", "search"], what: str) -> str:
+    """The first page of the models with a tag, or with a part of the ID, the newest first.
+
+    ``search`` finds "substrings for repos and their usernames" and goes with any order, as ``filter`` does
+    (https://huggingface.co/docs/hub/api).
+    """
+    query = {how: what, "sort": "createdAt", "direction": -1, "limit": PAGE_SIZE, "expand": LISTED["model"]}
     return f"{client.home.endpoint}/api/models?{urlencode(query, doseq=True)}"
 
 

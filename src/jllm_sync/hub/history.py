@@ -528,7 +528,7 @@ class RememberedHub(ObservationSource):
 
     def newcomers(self, bounds: Bounds, now: datetime, doubtful: Doubtful) -> Newcomers:
         """What earlier runs saw of the newest models; nobody is asked."""
-        return remembered_newcomers(self._store, self._endpoint, bounds.languages)
+        return remembered_newcomers(self._store, self._endpoint, bounds)
 
     def last_proposed(self, catalog: str) -> frozenset[str] | None:
         """What the last look at a catalog proposed."""

@@ -519,7 +519,7 @@ class LiveHub(Source):
         """
         requests, wait = self._left(bounds.requests)
         if not requests:
-            return remembered_newcomers(self._store, self._home.endpoint, bounds.languages)
+            return remembered_newcomers(self._store, self._home.endpoint, bounds)
         budget = self._budget(requests, min(LONGEST_WAIT, wait if wait is not None else LONGEST_WAIT))
         client = self._client(budget)
         try:

@@ -83,11 +83,14 @@ class Bounds:
     """How many days to go back before the newest that the last run saw; before today in the first run."""
     requests: int
     """How many requests this may take, all together."""
+    words: tuple[str, ...] = ()
+    """Words that names have of these languages: cards may name none. The Hub lists by a part of an ID as well."""
 
 
 @dataclass(frozen=True, slots=True)
 class Newcomers:
-    """Models that the Hub lists by a language and the day they were created, whoever their owners."""
+    """Models that the Hub lists by a language, or a word of a name, and the day they were created, whoever their
+    owners."""
 
     observations: Collection[Observation] = ()
     organizations: Mapping[str, bool] = field(default_factory=dict)

@@ -31,7 +31,7 @@ from jllm_sync.hub.api import (
 )
 from jllm_sync.hub.budget import Budget, Pool
 from jllm_sync.hub.client import HubClient
-from jllm_sync.hub.facts import LISTED, Facts, observe, parse_json, read_item, state_of
+from jllm_sync.hub.facts import LISTED, Facts, item_id, observe, parse_json, read_item, state_of
 from jllm_sync.hub.failure import HubFailure, Malformed, OutOfBudget, RunEnds, Stopped, Unreachable
 from jllm_sync.hub.observation import Derivatives, DerivativesSeen, Observation
 from jllm_sync.hub.source import Bounds, Doubtful, Newcomers, Progress
@@ -137,6 +137,8 @@ def _due(repos: Sequence[str], held: Mapping[str, Derivatives], now: datetime) -
 
 # Newcomers
 
+_SEARCH = "search "
+"""How the state's name of a listing by a word begins; those by a language are called as it is."""
 _LARGEST = 200_000
 """Bytes of what is kept of one model: more is no card but an attack on the state."""
 _KEPT = timedelta(days=365)
@@ -149,7 +151,7 @@ LONGEST_WAIT = 300.0
 
 @dataclass(slots=True)
 class _Walk:
-    """How far the listing of a language was read."""
+    """How far a listing was read."""
 
     newest: datetime
     until: datetime
@@ -170,16 +172,16 @@ class NewcomersRun:
     def ask(self, bounds: Bounds, now: datetime, doubtful: Doubtful) -> Newcomers:
         """Read on, then ask about owners; see :class:`jllm_sync.hub.source.Source`."""
         try:
-            held = {language: self._held(language) for language in bounds.languages}
-            for language in sorted(held, key=lambda one: (walk := held[one]) is not None and walk.following is None):
-                self._read(language, held[language], now, timedelta(days=bounds.days))
-            known = remembered_newcomers(self._store, self._endpoint, bounds.languages)
+            held = {key: self._held(key) for key in _listings(bounds)}
+            for key in sorted(held, key=lambda one: (walk := held[one]) is not None and walk.following is None):
+                self._read(key, held[key], now, timedelta(days=bounds.days))
+            known = remembered_newcomers(self._store, self._endpoint, bounds)
             self._ask_about(doubtful(known.observations, known.organizations), known.organizations)
         except OutOfBudget:
             self._notes.append(message("hub-survey.later", requests=self._budget.requests))
         except RunEnds as end:
             self._fail(end.what, stopped=isinstance(end, Stopped))
-        known = remembered_newcomers(self._store, self._endpoint, bounds.languages)
+        known = remembered_newcomers(self._store, self._endpoint, bounds)
         return Newcomers(
             observations=known.observations,
             organizations=known.organizations,
@@ -207,18 +209,20 @@ class NewcomersRun:
                 row = (self._endpoint, owner, answer)
                 database.execute("INSERT OR REPLACE INTO organizations VALUES (?, ?, ?)", row)
 
-    def _read(self, language: str, earlier: _Walk | None, now: datetime, back: timedelta) -> None:
-        """Walk through a language's listing, from the newest to as far back as is wanted."""
+    def _read(self, key: str, earlier: _Walk | None, now: datetime, back: timedelta) -> None:
+        """Walk through a listing, from the newest to as far back as is wanted."""
         until = (min(earlier.newest, now) if earlier else now) - back
         if earlier and earlier.following:
             until = min(until, earlier.until)
-        walk = _Walk(earlier.newest if earlier else until, until, newest_url(self._client, language))
+        word = key.removeprefix(_SEARCH)
+        first = newest_url(self._client, "filter" if word == key else "search", word)
+        walk = _Walk(earlier.newest if earlier else until, until, first)
         read, seen = set[str](), set[str]()
         leaped = False
         try:
             while walk.following is not None:
                 seen.add(walk.following)
-                dates, following = self._read_page(language, walk.following, now, read)
+                dates, following = self._read_page(key, walk.following, now, read)
                 if dates:
                     walk.newest = max(walk.newest, max(dates))
                 if _reaches(dates, walk.until) or following is None:
@@ -233,24 +237,24 @@ class NewcomersRun:
             if not isinstance(failure, Unreachable):  # another try on this page would not help
                 walk.following = None
             if read:
-                self._keep(language, walk)
+                self._keep(key, walk)
             self._fail(failure.what)
         except RunEnds:
             if read:
-                self._keep(language, walk)
+                self._keep(key, walk)
             raise
         else:
-            self._keep(language, walk)
-            self._forget(language, walk.until, now, set() if leaped else read)
+            self._keep(key, walk)
+            self._forget(key, walk.until, now, set() if leaped else read)
 
-    def _read_page(self, language: str, url: str, now: datetime, read: set[str]) -> tuple[list[datetime], str | None]:
+    def _read_page(self, key: str, url: str, now: datetime, read: set[str]) -> tuple[list[datetime], str | None]:
         """Keep what a page shows; returns when its models were created, and the next page."""
         page, following = self._client.ask(
             url, read_page, bucket="api", cap=MAX_PAGE_BYTES, vital=False, tries=SURVEY_TRIES
         )
         rows, dates, spoken = [], [], 0
         for item in page:
-            if not _speaks(item, language):
+            if not _belongs(item, key):
                 continue
             spoken += 1
             created = _created(item, now)
@@ -262,39 +266,40 @@ class NewcomersRun:
                 continue
             dates.append(created)
             read.add(facts.canonical.lower())
-            key = (self._endpoint, language, facts.canonical.lower(), created.isoformat())
-            rows.append((*key, zlib.compress(dump, 1)))
+            row = (self._endpoint, key, facts.canonical.lower(), created.isoformat())
+            rows.append((*row, zlib.compress(dump, 1)))
         if page and not spoken:
-            raise Malformed(message("hub-survey.unfiltered", endpoint=self._endpoint, language=language))
+            asked = key.removeprefix(_SEARCH)
+            raise Malformed(message("hub-survey.unfiltered", endpoint=self._endpoint, language=asked))
         with self._store.writing() as database:
             database.executemany("INSERT OR REPLACE INTO newcomers VALUES (?, ?, ?, ?, ?)", rows)
         return dates, following
 
-    def _held(self, language: str) -> _Walk | None:
+    def _held(self, key: str) -> _Walk | None:
         query = "SELECT newest, until, following FROM surveys WHERE endpoint = ? AND language = ?"
-        for newest, until, following in self._store.rows(query, (self._endpoint, language)):
+        for newest, until, following in self._store.rows(query, (self._endpoint, key)):
             try:
                 held = _Walk(datetime.fromisoformat(newest), datetime.fromisoformat(until), following)
                 if following is None or self._client.home.holds(following):
                     return held
             except UNREADABLE:
                 pass
-            self._store.mend("DELETE FROM surveys WHERE endpoint = ? AND language = ?", (self._endpoint, language))
+            self._store.mend("DELETE FROM surveys WHERE endpoint = ? AND language = ?", (self._endpoint, key))
         return None
 
-    def _keep(self, language: str, walk: _Walk) -> None:
-        row = (self._endpoint, language, walk.newest.isoformat(), walk.until.isoformat(), walk.following)
+    def _keep(self, key: str, walk: _Walk) -> None:
+        row = (self._endpoint, key, walk.newest.isoformat(), walk.until.isoformat(), walk.following)
         with self._store.writing() as database:
             database.execute("INSERT OR REPLACE INTO surveys VALUES (?, ?, ?, ?, ?)", row)
 
-    def _forget(self, language: str, until: datetime, now: datetime, read: Collection[str]) -> None:
+    def _forget(self, key: str, until: datetime, now: datetime, read: Collection[str]) -> None:
         """Forget what the whole listing shows no more, and what is older than it goes, unless it is proposed."""
         proposed = frozenset[str]().union(*(repos for _, repos in _proposed(self._store, self._endpoint)))
         query = "SELECT repo, created FROM newcomers WHERE endpoint = ? AND language = ?"
         old, oldest = until.isoformat(), (now - _KEPT).isoformat()
         gone = [
-            (self._endpoint, language, repo)
-            for repo, created in self._store.rows(query, (self._endpoint, language))
+            (self._endpoint, key, repo)
+            for repo, created in self._store.rows(query, (self._endpoint, key))
             if (created >= old and read and repo not in read)
             or (created < old and (repo not in proposed or created < oldest))
         ]
@@ -306,6 +311,17 @@ def _reaches(dates: Sequence[datetime], moment: datetime) -> bool:
     """Whether a page goes back to a moment; one that is out of order does only where all of it is older."""
     ordered = all(one >= other for one, other in pairwise(dates))
     return bool(dates) and (dates[-1] if ordered else max(dates)) < moment
+
+
+def _listings(bounds: Bounds) -> tuple[str, ...]:
+    """By what the Hub is asked, as the state calls it: languages, then words of names."""
+    return (*bounds.languages, *(f"{_SEARCH}{word.lower()}" for word in bounds.words))
+
+
+def _belongs(item: object, key: str) -> bool:
+    """Whether an item is what the listing was asked for."""
+    word = key.removeprefix(_SEARCH)
+    return _speaks(item, key) if word == key else word in (item_id(item) or "").lower()
 
 
 def _speaks(item: object, language: str) -> bool:
@@ -329,12 +345,12 @@ def _created(item: Mapping[str, object], now: datetime) -> datetime | None:
     return created.astimezone(UTC)
 
 
-def remembered_newcomers(store: Store, endpoint: str, languages: Collection[str]) -> Newcomers:
-    """What the state holds of the newest models of some languages, and of owners; damaged rows are taken out."""
+def remembered_newcomers(store: Store, endpoint: str, bounds: Bounds) -> Newcomers:
+    """What the state holds of the newest models, each once, and of owners; damaged rows are taken out."""
     found: dict[str, Observation] = {}
     query = "SELECT repo, packed FROM newcomers WHERE endpoint = ? AND language = ? ORDER BY created DESC, repo"
-    for language in languages:
-        for repo, packed in store.rows(query, (endpoint, language)):
+    for key in _listings(bounds):
+        for repo, packed in store.rows(query, (endpoint, key)):
             try:
                 facts = Facts.load(zlib.decompress(packed))
                 ref = RepoRef(facts.canonical)
@@ -343,7 +359,7 @@ def remembered_newcomers(store: Store, endpoint: str, languages: Collection[str]
                 store.mend("DELETE FROM newcomers WHERE endpoint = ? AND repo = ?", (endpoint, repo))
     rows = store.rows("SELECT owner, is_organization FROM organizations WHERE endpoint = ?", (endpoint,))
     organizations = {owner: bool(organization) for owner, organization in rows}
-    return Newcomers(tuple(found.values()), organizations, languages=tuple(languages))
+    return Newcomers(tuple(found.values()), organizations, languages=bounds.languages)
 
 
 # What was proposed

@@ -377,7 +377,7 @@ hub-survey =
         [one] one request goes
        *[other] { $requests } requests go
     }; the next run goes on there.
-    .unfiltered = { $endpoint } does not filter its listing by language: { $language } is in none of its models
+    .unfiltered = { $endpoint } does not filter its listing as it was asked: { $language } is in none of its models
 hub-token =
     .odd = HF_TOKEN holds characters that no token has; copy it again, or unset it to ask anonymously
     .refused = { $endpoint } refuses the token in HF_TOKEN ({ $why }). Renew it at { $endpoint }/settings/tokens, or unset HF_TOKEN to ask anonymously.
@@ -495,12 +495,13 @@ schema-claim_parents = what it was trained or merged from: a list of {"{"}name, 
 schema-claim_year = the year of the release, or null (no claim)
 schema-data = a data set: its name, or {"{"}name, link, amount{"}"}
 schema-discovery = which new repos of listed owners are proposed: languages, min_parameters, copies, task_specific, checkpoints, tests, max_age_days, ignore
-schema-discovery-beyond = the bar for models of owners that the catalog does not list, {"{"}min_parameters, likes, downloads, pipelines, days, requests{"}"}, or off: then the Hub is not asked for them
+schema-discovery-beyond = the bar for models of owners that the catalog does not list, {"{"}min_parameters, likes, downloads, pipelines, days, requests, words{"}"}, or off: then the Hub is not asked for them
 schema-discovery-beyond-days = how many days before the newest of the last run are read again (default 60)
 schema-discovery-beyond-downloads = a number of downloads of 30 days, which do as well (default 500)
 schema-discovery-beyond-likes = a number of likes, twice as many for persons (default 10)
 schema-discovery-beyond-pipelines = the pipeline tags of interest
 schema-discovery-beyond-requests = how many requests a run may spend on it, apart from those of the audit (default 20); 0 is off
+schema-discovery-beyond-words = parts of IDs by which the Hub is asked for models whose cards name no language, each a listing of its own; by default those of the wanted languages, such as japanese, -ja, -jp; an empty list asks for none
 schema-discovery-checkpoints = true: intermediate checkpoints and trial runs too
 schema-discovery-copies = quantised and converted copies: listed (default: where the entry lists copies of that kind), always or never
 schema-discovery-ignore = repos that are not proposed, each with the reason
