@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from jllm_sync.audit import Report
+from jllm_sync.catalog.edit import POSITION
 from jllm_sync.catalog.model import Catalog, Entry, Waiver, format_parameters
 from jllm_sync.discovery.proposals import Proposal, kind_said
 from jllm_sync.finding import SEVERITIES, Finding, Fix
@@ -213,7 +214,7 @@ def _box_text(command: Command, finding: Finding, catalog: Catalog, language: La
         return said(message("issue-box-ignore", repo=code(finding.repo)), language)
     what = [f"`{finding.rule}`", code(finding.repo)]
     if command == "fix" and finding.fix is not None:
-        written = _written(finding.fix, catalog)
+        written = _written(finding.fix, catalog, language)
         if written is None:
             return None
         what.append(written)
@@ -221,13 +222,15 @@ def _box_text(command: Command, finding: Finding, catalog: Catalog, language: La
     return said(message("issue-box-waive", days=WAIVED_DAYS, what=joined(what)), language)
 
 
-def _written(fix: Fix, catalog: Catalog) -> str | None:
+def _written(fix: Fix, catalog: Catalog, language: Language) -> str | None:
     """What a fix writes, in short: its first edit as it will stand in the catalog; None where a person has to."""
     if catalog.pages is None:
         return code(describe.yaml_line(fix.edits[0]))
-    steps, by_hand = describe.cell_steps(fix.edits, catalog)
+    steps, by_hand = describe.page_steps(fix.edits, catalog)
     if by_hand or not steps:
         return None
+    if steps[0].field == POSITION:
+        return said(steps[0].said(code, lines=False), language)
     return f"{code(steps[0].old)} → {code(steps[0].new)}" if steps[0].old else code(steps[0].new)
 
 

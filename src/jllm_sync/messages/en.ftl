@@ -762,6 +762,7 @@ confidence-high = high
 confidence-low = low
 confidence-medium = medium
 evidence-by-a-person = as reported by a person
+evidence-card = card (README.md)
 evidence-noted = { $evidence } ({ $note })
 evidence-model-info = model info
 evidence-page-header = page header
@@ -777,6 +778,7 @@ field-name = name
 field-notes = notes
 field-parameters = parameters
 field-parents = parents
+field-repo = repo
 field-year = year
 field-restrictions = restrictions
 field-successor = successor
@@ -850,6 +852,7 @@ fix-left = { $count ->
    *[other] { $count } fixes need a look at the evidence and were left (--unsafe makes them too)
     }
 fix-made = fixed
+fix-moved = row → before line { $line }
 fix-none = Nothing to fix.
 fix-refused = not fixed
 fix-would = would fix

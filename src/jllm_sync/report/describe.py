@@ -80,7 +80,11 @@ def fact(evidence: Evidence) -> Fact:
         value = value_text(evidence.value)
         value = value if len(value) <= _VALUE_SHOWN else f"{value[:_VALUE_SHOWN]}…"
         says = f"{evidence.key} = {value}" if evidence.key else value
-    place = _PLACES.get(evidence.file, evidence.file) if evidence.kind in ("api", "label") else evidence.file
+    place: Sayable = evidence.file
+    if evidence.kind in ("api", "label"):
+        place = _PLACES.get(evidence.file, place)
+    elif evidence.file == "README.md":  # of a list in pages, this is the name of its master, too
+        place = message("evidence-card")
     return Fact(place, says, (evidence.revision or "")[:7], note, evidence.url)
 
 
@@ -98,9 +102,9 @@ def todo(finding: Finding, catalog: Catalog, show: Show, lines: bool = True) -> 
         on_pages = f"{finding.rule}.remedy-on-pages"
         return message(on_pages if catalog.pages is not None and has_message(on_pages) else f"{finding.rule}.remedy")
     if catalog.pages is not None:
-        steps, by_hand = _steps_in_pages(finding.fix.edits, catalog, show, lines)
-        if by_hand:  # none of it is made then, and the care is in the words
-            return joined(by_hand, "sentence")
+        steps, hand = _steps_in_pages(finding.fix.edits, catalog, show, lines)
+        if hand:  # none of it is made then, and the care is in the words
+            return joined(hand, "sentence")
     else:
         place = finding.location
         steps = [
@@ -121,54 +125,64 @@ def _step(edit: Edit, show: Show, with_line: bool) -> Sayable:
 
 
 @dataclass(frozen=True, slots=True)
-class CellStep:
-    """What changes alike in cells of pages: one text in place of another."""
+class PageStep:
+    """What changes alike in pages: one text in place of another in cells of a column, or where rows stand."""
 
     field: str
-    """The column."""
-    old: str
-    """What stands there; empty where the cell is, or where the pages have different words."""
+    """The column, `repo` for an ID in whichever it stands, or `POSITION`."""
+    old: str | None
+    """What stands there; None where the pages have different words."""
     new: str
+    """What becomes of it; of a row, the line that it moves before."""
     places: tuple[Location, ...]
 
     def said(self, show: Show, lines: bool = True) -> Sayable:
         """The step in words, with its first places."""
-        shown = self.places[:EDITS_SHOWN]
-        places = joined(dict.fromkeys(f"{place.file}:{place.line}" if lines else place.file for place in shown))
-        key = "todo-piece" if self.old else "todo-cell"
-        return message(key, **({"old": show(self.old)} if self.old else {}), new=show(self.new), place=places)
+        place = joined(dict.fromkeys(self.where(lines)[:EDITS_SHOWN]))
+        if self.field == POSITION:
+            return message("todo-move", place=place, line=self.new) if lines else message("todo-move-in", file=place)
+        if not self.old:
+            return message("todo-cell", new=show(self.new), place=place)
+        return message("todo-piece", old=show(self.old), new=show(self.new), place=place)
+
+    def where(self, lines: bool = True) -> list[str]:
+        """The places, or only their files."""
+        return [f"{place.file}:{place.line}" if lines else place.file for place in self.places]
 
 
-def cell_steps(edits: Sequence[Edit], catalog: Catalog) -> tuple[list[CellStep], list[Edit]]:
-    """What edits change in the cells of a catalog's pages, what is the same in several once; and the edits that no
-    cell can take by itself, which are a person's. Moves of rows are neither.
+def page_steps(edits: Sequence[Edit], catalog: Catalog) -> tuple[list[PageStep], list[Edit]]:
+    """What edits change in a catalog's pages, what is the same in several once; and the edits that no cell can take by
+    itself, which are a person's.
     """
     assert catalog.pages is not None
     from jllm_sync.catalog.pages.editor import cells_changed
 
-    changes: list[tuple[Edit | CellChange, str, str]] = [
-        (edit, *differing(str(edit.old), str(edit.new))) for edit in edits if is_cell(edit)
-    ]
+    changes: list[tuple[str, Edit | CellChange, str, str]] = []
+    for edit in edits:
+        if is_cell(edit):
+            changes.append((edit.path[-1], edit, *differing(str(edit.old), str(edit.new))))
+        elif edit.path[-1] == POSITION:
+            changes.append((POSITION, edit, "", str(edit.new)))
     by_hand: list[Edit] = []
+    of_claims = [edit for edit in edits if not edit.path[1].startswith(PAGE)]
     for of_repos in (False, True):
-        claims = [e for e in edits if not is_cell(e) and e.path[-1] != POSITION and (e.path[-1] == "repo") == of_repos]
+        claims = [edit for edit in of_claims if (edit.path[-1] == "repo") == of_repos]
         made = cells_changed(catalog.pages, catalog.licenses, claims) if claims else ()
         if isinstance(made, Refusal):
             by_hand += claims
         elif of_repos:  # an ID is told whole
-            changes += [(one, str(claims[0].old), str(claims[0].new)) for one in made]
+            changes += [("repo", one, str(claims[0].old), str(claims[0].new)) for one in made]
         else:
-            changes += [(one, *differing(str(one.old), str(one.new))) for one in made]
+            changes += [(one.column, one, *differing(str(one.old), str(one.new))) for one in made]
     groups: dict[tuple[str, str, str], list[tuple[Edit | CellChange, str, str]]] = {}
-    for one, old, new in changes:
-        whole = old == one.old
-        alike = ("" if whole else _spelled_alike(old), _spelled_alike(new))
-        groups.setdefault((one.path[-1], *alike), []).append((one, old, new))
+    for field, one, old, new in changes:
+        alike = "" if old == one.old else _spelled_alike(old)
+        groups.setdefault((field, alike, _spelled_alike(new)), []).append((one, old, new))
     steps = []
     for (field, _, _), group in groups.items():
         _, old, new = group[0]
         same = all(_spelled_alike(other) == _spelled_alike(old) for _, other, _ in group)
-        steps.append(CellStep(field, old if same else "", new, tuple(one.location for one, _, _ in group)))
+        steps.append(PageStep(field, old if same else None, new, tuple(one.location for one, _, _ in group)))
     return steps, by_hand
 
 
@@ -181,14 +195,13 @@ def _steps_in_pages(
     edits: Sequence[Edit], catalog: Catalog, show: Show, lines: bool
 ) -> tuple[list[Sayable], list[Sayable]]:
     """What to write where in pages, only the first few; and what a person has to word."""
-    cells, by_hand = cell_steps(edits, catalog)
-    steps: list[Sayable] = [step.said(show, lines) for step in cells[:EDITS_SHOWN]]
-    shown = sum(min(len(step.places), EDITS_SHOWN) for step in cells[:EDITS_SHOWN])
-    moves = [edit for edit in edits if edit.path[-1] == POSITION]
-    steps += [move(edit, lines) for edit in moves[: EDITS_SHOWN - len(steps)]]
-    if left := sum(len(step.places) for step in cells) - shown + len(moves) - (len(steps) - len(cells[:EDITS_SHOWN])):
+    found, hand = page_steps(edits, catalog)
+    shown = found[:EDITS_SHOWN]
+    steps: list[Sayable] = [step.said(show, lines) for step in shown]
+    left = sum(len(step.places) for step in found) - sum(min(len(step.places), EDITS_SHOWN) for step in shown)
+    if left:
         steps.append(message("more-than-shown", count=left))
-    return steps, [_by_hand(edit, catalog, show, lines) for edit in by_hand[:EDITS_SHOWN]]
+    return steps, [by_hand(edit, catalog, show, lines) for edit in hand[:EDITS_SHOWN]]
 
 
 def column(name: str) -> Sayable:
@@ -196,14 +209,7 @@ def column(name: str) -> Sayable:
     return message(f"field-{name}") if has_message(f"field-{name}") else name
 
 
-def move(edit: Edit, lines: bool = True) -> Sayable:
-    """Where a row goes."""
-    if not lines:
-        return message("todo-move-in", file=edit.location.file)
-    return message("todo-move", place=f"{edit.location.file}:{edit.location.line}", line=str(edit.new))
-
-
-def _by_hand(edit: Edit, catalog: Catalog, show: Show, lines: bool) -> Sayable:
+def by_hand(edit: Edit, catalog: Catalog, show: Show, lines: bool = True) -> Sayable:
     """What a cell should say that speaks of several models, or in words of its own."""
     value = edit.new
     if edit.path[-1] == "license" and isinstance(value, str) and value in catalog.licenses:
@@ -211,9 +217,8 @@ def _by_hand(edit: Edit, catalog: Catalog, show: Show, lines: bool) -> Sayable:
     place = f"{edit.location.file}:{edit.location.line}" if lines else edit.location.file
     text = value if isinstance(value, str) else yaml_value(value)
     whose = {"repo": show(edit.path[1])} if len(edit.path) == 3 else {}
-    return message(
-        f"todo-by-hand-{'of' if whose else 'row'}", field=column(edit.path[-1]), value=show(text), place=place, **whose
-    )
+    key = "todo-by-hand-of" if whose else "todo-by-hand-row"
+    return message(key, field=column(edit.path[-1]), value=show(text), place=place, **whose)
 
 
 def is_cell(edit: Edit) -> bool:

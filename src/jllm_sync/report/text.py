@@ -222,6 +222,8 @@ def fix_lines(
         yield from _changes(fix, message("fix-already"), "dim", catalog, language)
     for fix, why in fixed.refused:
         yield from _changes(fix, message("fix-refused"), "yellow", catalog, language)
+        if catalog.pages is not None and describe.page_steps(fix.fix.edits, catalog)[1]:
+            continue  # the line has said it
         yield from (Text(f"    {visible(line)}") for line in said(why, language).splitlines())
     if count := len(fixed.made):
         done = message("fix-would-count", count=count) if dry_run else None
@@ -270,19 +272,21 @@ def _waiver(finding: Finding, word: Message, style: str, what: str, language: La
 def _changes(fix: ProposedFix, word: Message, style: str, catalog: Catalog, language: Language) -> Iterator[Text]:
     head = Text(said(word, language), style=style)
     if catalog.pages is not None:
-        steps, by_hand = describe.cell_steps(fix.fix.edits, catalog)
-        moves = [edit for edit in fix.fix.edits if edit.path[-1] == POSITION]
-        if (steps or moves) and not by_hand:
-            for step in steps:
-                places = " ".join(f"{place.file}:{place.line}" for place in step.places)
-                line = head.copy().append(f"  {visible(fix.repo)}  ", style="not dim bold")
-                change = f"{visible(step.old) or _NOTHING} → {visible(step.new) or _NOTHING}"
-                line.append(f"{said(describe.column(step.field), language)}: {change}", style="default not bold")
-                yield line.append(f"  ({visible(fix.rule)})  {places}", style="dim not bold")
-            for edit in moves:
-                line = head.copy().append(f"  {visible(fix.repo)}  ", style="not dim bold")
-                what = f"{said(describe.move(edit), language)}  ({visible(fix.rule)})"
-                yield line.append(what, style="default not bold")
+        steps, by_hand = describe.page_steps(fix.fix.edits, catalog)
+        for step in [] if by_hand else steps:
+            line = head.copy().append(f"  {visible(fix.repo)}  ", style="not dim bold")
+            if step.field == POSITION:
+                change = said(message("fix-moved", line=step.new), language)
+            else:
+                old = "" if step.old is None else f"{visible(step.old) or _NOTHING} "
+                change = f"{said(describe.column(step.field), language)}: {old}→ {visible(step.new) or _NOTHING}"
+            line.append(change, style="default not bold")
+            yield line.append(f"  ({visible(fix.rule)})  {' '.join(step.where())}", style="dim not bold")
+        for edit in by_hand:
+            line = head.copy().append(f"  {visible(fix.repo)}  ", style="not dim bold")
+            told = said(describe.by_hand(edit, catalog, quoted), language)
+            yield line.append(f"{told}  ({visible(fix.rule)})", style="default not bold")
+        if steps or by_hand:
             return
     for edit in fix.fix.edits:
         old = _NOTHING if edit.op == "add" else _value(edit.old)
