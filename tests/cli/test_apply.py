@@ -316,7 +316,7 @@ def test_what_an_owner_writes_is_not_written(tmp_path: Path, monkeypatch: pytest
     assert commands(ran.out) == []
     assert "expected a Hub repo ID" in ran.out
     told = run("apply", "--hub", str(HOSTILE / "recording.jsonl"), "--lang", "ja").out  # the reasons too
-    assert "必要なもの" in told and "expected" not in told
+    assert "必要な値" in told and "expected" not in told
 
 
 @pytest.mark.parametrize("unsafe", [False, True])

@@ -176,7 +176,7 @@ def test_history_tells_what_changed_between_two_runs(
         program("check", *state, HF_ENDPOINT=hub.url)
     told = program("history", "https://huggingface.co/cyberagent/calm2-7b", *state, "--lang", "ja")
     assert (told.returncode, told.stderr) == (0, "")
-    assert "ライセンス: apache-2.0  [高] → mit  [高]\n      README.md: license = mit @ " in told.stdout
+    assert "ライセンス: apache-2.0  [高] → mit  [高]\n      カード（README.md）: license = mit @ " in told.stdout
     assert "完了" in program("runs", *state, LC_ALL="ja_JP.UTF-8").stdout
     for format_ in ("text", "json"):
         never = program("history", "no/such", "--format", format_, *state)

@@ -41,14 +41,16 @@ def test_a_later_span_tells_what_changed_and_from_what() -> None:
     assert first.startswith(
         "11-01T18:17:00+00:00 – 2026-11-03T18:17:00+00:00  (3 runs)\n    state: ok\n      model info: ok"
     )
-    assert "\n    license: mit  [high]\n      README.md: license = mit @ 0123456  https://huggingface.co/" in first
+    assert (
+        "\n    license: mit  [high]\n      card (README.md): license = mit @ 0123456  https://huggingface.co/" in first
+    )
     assert "\n    parents: none (the card names no base model)\n" in first
     assert "\n    parameters: unknown (the size of the weights was not seen)\n" in first
     assert second.splitlines() == [
         "11-04T18:17:00+00:00 – 2026-11-04T18:17:00+00:00  (1 run)",
         f"    revision: {REVISION} → {LATER}",
         "    license: mit  [high] → apache-2.0  [high]",
-        f"      README.md: license = apache-2.0 @ 0123456  https://huggingface.co/acme/model/blob/{REVISION}/README.md",
+        f"      card (README.md): license = apache-2.0 @ 0123456  https://huggingface.co/acme/model/blob/{REVISION}/README.md",
     ]
     assert third.endswith("(2 runs)\n    nothing that is read here changed")
     assert "    state: ok → gone\n      model info: gone" in last

@@ -28,6 +28,7 @@ def explain(
     from jllm_sync.cli.output import emit, language
     from jllm_sync.data import rule_address, rule_section
     from jllm_sync.messages import Sayable, message, said
+    from jllm_sync.report.describe import remedy
     from jllm_sync.rules import RULE_BY_ID, RULES
 
     reader = language()
@@ -38,8 +39,10 @@ def explain(
     check_rule("explain", rule)
     found = RULE_BY_ID[rule]
     severity = message(f"severity-{found.severity}")
+    on_pages = remedy(rule, on_pages=True)
     parts: list[Sayable] = [
         message("cli-explain", rule=rule, severity=severity, sentence=found.sentence, remedy=found.remedy),
+        *([message("cli-explain-on-pages", remedy=on_pages)] if on_pages != found.remedy else []),
         rule_section(rule),
         message("cli-explain-waive", rule=rule),
         *([address] if (address := rule_address(rule)) else []),

@@ -118,11 +118,11 @@ not-loadable =
 pages-differ =
     .sentence = One language has a row, link, number, licence or footnote that another lacks or states otherwise, or rows in another order.
     .remedy = bring the languages in step: the same rows in the same order, the same links, numbers and licences
-    .cell = «{ $found }» here; { $place } says «{ $expected }».
+    .cell = { $here } says «{ $found }», { $place } «{ $expected }».
     .elsewhere = nothing on the Hub, but { $links }
     .footnotes = The row has the footnotes { $found }; { $place } has { $expected }.
     .glued = «{ $word }» is half translated.
-    .links = Here the row links { $found }; in { $place } it links { $expected }.
+    .links = { $here } links { $found } in this row, { $place } links { $expected }.
     .label = «{ $word }» names no stage of training that is known; «{ $nearest }» is one character away.
     .order = The row stands at another place than in { $place }.
     .row = The row of { $place } is missing in: { $languages }.
@@ -1267,7 +1267,8 @@ cli-errors = { $count ->
  } in { $file }
 cli-explain = { $rule } ({ $severity }): { $sentence }
     What to do: { $remedy }.
-cli-explain-waive = To accept a finding, put this on the variant or its entry, with what the Hub says today as `seen`:
+cli-explain-on-pages = On pages: { $remedy }.
+cli-explain-waive = To accept a finding, use `jllm-sync apply --waive REPORT --reason TEXT`, or put this on the variant or its entry, with what the Hub says today as `seen` (of a list in pages, into `waivers:` of catalog.yaml, with `repo:` beside it):
     waivers: [{"{"}rule: { $rule }, reason: …, by: …, until: …, seen: …{"}"}]
 cli-file-exists = { $file }: exists already and is not overwritten; name another, or move it away
 cli-file-unwritable = { $file }: cannot be written: { $reason }

@@ -109,11 +109,11 @@ not-loadable =
 pages-differ =
     .sentence = ある言語の行・リンク・数値・ライセンス・脚注が、別の言語にないか食い違っています。または、行の順序が違います。
     .remedy = 言語間で揃えてください（同じ行を同じ順に。リンク・数値・ライセンスも同じに）
-    .cell = 「{ $found }」となっていますが、{ $place } では「{ $expected }」です。
+    .cell = { $here } では「{ $found }」、{ $place } では「{ $expected }」となっています。
     .elsewhere = Hub へのリンクがなく、{ $links } にリンク
     .footnotes = この行の脚注は { $found } ですが、{ $place } では { $expected } です。
     .glued = 「{ $word }」は訳しかけのままです。
-    .links = リンク先が異なります。ここでは { $found }、{ $place } では { $expected }。
+    .links = この行のリンク先が異なります。{ $here } では { $found }、{ $place } では { $expected }。
     .label = 「{ $word }」という学習段階は知られていません。「{ $nearest }」と 1 文字違いです。
     .order = この行の順序が { $place } と違います。
     .row = { $place } の行がない言語があります: { $languages }。
@@ -211,7 +211,7 @@ year-drift =
 
 evidence-class-default = そのクラスの既定値
 evidence-known-length = この型で知られている値（意味する長さは読み取り結果のとおり）
-evidence-proposed = { $branch }（提案された内容で、公開中のものではありません）
+evidence-proposed = { $branch }: 提案された内容で、公開中のものではない
 finding-of-all = { $found }確認できた { $count } 件すべてで同じです。
 
 ## readings: why there is none, and what limits an evidence
@@ -1169,7 +1169,8 @@ cli-changed-meanwhile = { $file }: 実行中に変更されたため、何も書
 cli-errors = { $file } にエラーが { $count } 件あります
 cli-explain = { $rule }（{ $severity }）: { $sentence }
     対応: { $remedy }
-cli-explain-waive = 指摘を承認（waive）するには、モデルまたは項目に次を書きます（`seen` は現在の Hub の値です）:
+cli-explain-on-pages = Markdown のページでは: { $remedy }
+cli-explain-waive = 指摘を承認（waive）するには、`jllm-sync apply --waive REPORT --reason TEXT` を使うか、モデルまたは項目に次を書きます（`seen` は現在の Hub の値。ページの一覧では、catalog.yaml の `waivers:` に `repo:` を添えて書きます）:
     waivers: [{"{"}rule: { $rule }, reason: …, by: …, until: …, seen: …{"}"}]
 cli-file-exists = { $file }: すでに存在するため上書きしません。別の名前を指定するか、ファイルを移動してください
 cli-file-unwritable = { $file }: 書き込めません: { $reason }

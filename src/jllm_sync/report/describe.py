@@ -99,8 +99,7 @@ def todo(finding: Finding, catalog: Catalog, show: Show, lines: bool = True) -> 
             catalog above, so issues leave them out.
     """
     if finding.fix is None:
-        on_pages = f"{finding.rule}.remedy-on-pages"
-        return message(on_pages if catalog.pages is not None and has_message(on_pages) else f"{finding.rule}.remedy")
+        return remedy(finding.rule, catalog.pages is not None)
     if catalog.pages is not None:
         steps, hand = _steps_in_pages(finding.fix.edits, catalog, show, lines)
         if hand:  # none of it is made then, and the care is in the words
@@ -115,6 +114,12 @@ def todo(finding: Finding, catalog: Catalog, show: Show, lines: bool = True) -> 
             steps.append(message("more-than-shown", count=left))
     whole = joined(steps, "clause")
     return message("todo-after-a-look", todo=whole) if finding.fix.kind == "unsafe" else whole
+
+
+def remedy(rule: str, on_pages: bool) -> Sayable:
+    """What a maintainer can do about a rule's findings: in YAML, or in rows and cells of pages."""
+    key = f"{rule}.remedy-on-pages"
+    return message(key if on_pages and has_message(key) else f"{rule}.remedy")
 
 
 def _step(edit: Edit, show: Show, with_line: bool) -> Sayable:

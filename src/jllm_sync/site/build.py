@@ -17,7 +17,7 @@ from jllm_sync.finding import Evidence, Finding
 from jllm_sync.messages import LANGUAGES, Language, Sayable, Text, in_language, message, said
 from jllm_sync.readings import Reading
 from jllm_sync.repo import repo_url
-from jllm_sync.report.describe import todo
+from jllm_sync.report.describe import remedy, todo
 from jllm_sync.report.escape import visible
 from jllm_sync.report.show import as_data, claim_beside, claim_value, reading_text, readings
 from jllm_sync.report.text import evidence_text, quoted
@@ -88,6 +88,7 @@ class _Told:
     """A finding as an entry's page tells it."""
 
     finding: Finding
+    places: tuple[str, ...]
     remedy: str
     evidence: tuple[_Proof, ...]
     since: str | None
@@ -179,7 +180,11 @@ class _Pages:
             ),
         )
         count = Counter(finding.rule for finding in content.report.open)
-        rules = [{"id": rule.id, "severity": rule.severity, "open": count[rule.id]} for rule in RULES]
+        on_pages = content.report.catalog.pages is not None
+        rules = [
+            {"id": rule.id, "severity": rule.severity, "open": count[rule.id], "remedy": remedy(rule.id, on_pages)}
+            for rule in RULES
+        ]
         yield "rules.html", self._page("rules.html", rules=rules)
         yield "feed.xml", self._page("feed.xml")
         changes: dict[str, list[Change]] = {}
@@ -201,7 +206,7 @@ class _Pages:
             here,
             summary=content.report.summary,
             served=sum(row.state in ("ok", "renamed") for row in content.rows),
-            unchecked=len(content.report.coverage.unobserved),
+            unchecked=sum(row.state == "unchecked" for row in content.rows),
             leading=list(self._leading()),
         )
 
@@ -243,6 +248,7 @@ class _Pages:
     def _told(self, finding: Finding) -> _Told:
         return _Told(
             finding,
+            tuple(f"{place.file}:{place.line}" for place in finding.locations or (finding.location,)),
             said(todo(finding, self._content.report.catalog, quoted), self._language),
             self._proofs(finding.evidence),
             self._content.first_seen.get(finding.fingerprint),

@@ -187,6 +187,7 @@ def _picture(id_: str, chart: Any, summary: Sayable, table: Table, language: Lan
 def _plain_svg(root: ElementTree.Element, id_: str, title: str, summary: str) -> str:
     """The drawing alone: its classes stay for the page's style sheet, and a dot's label becomes its title."""
     tag = f"{{{_SVG}}}"
+    own_title = f"{tag}title"  # the library's name
     for parent in list(root.iter()):
         for child in list(parent):
             name = child.tag if isinstance(child.tag, str) else ""
@@ -196,7 +197,11 @@ def _plain_svg(root: ElementTree.Element, id_: str, title: str, summary: str) ->
             elif name.removeprefix(tag) == "desc" and "label" in classes:
                 child.tag = f"{tag}title"
                 child.attrib.clear()
-            elif name.removeprefix(tag) == "desc" or "text-overlay" in classes or "tooltip" in classes:
+            elif (
+                name == f"{tag}desc"
+                or {"text-overlay", "tooltip"} & set(classes)
+                or (parent is root and name == own_title)
+            ):
                 parent.remove(child)
             else:
                 child.attrib.pop("style", None)

@@ -172,7 +172,6 @@ def _missing_rows(draft: Draft, records: Records, languages: Sequence[str]) -> I
 def _differing_cells(draft: Draft, mismatched: set[str]) -> Iterator[Breach]:
     """What the languages state otherwise in one row: its links as a whole, then column by column."""
     master, *others = draft.record.rows
-    place = f"{master.file}:{master.line}"
     wrong = [row for row in others if _repos(row) - mismatched != _repos(master) - mismatched]
     if wrong:
         here, there = (_repos(row) - mismatched for row in (wrong[0], master))
@@ -181,29 +180,23 @@ def _differing_cells(draft: Draft, mismatched: set[str]) -> Iterator[Breach]:
             (name for row in (wrong[0], master) for name in row.cells if _hub_links(row.cells[name]) & more), "name"
         )
         changes = [change for row in wrong if (change := _copied(draft, master, row, column))]
-        found = message(
-            "pages-differ.links",
-            found=_links_said(wrong[0], column, here - there, master),
-            place=place,
-            expected=_links_said(master, column, there - here, wrong[0]),
-        )
-        yield _difference(draft, column, wrong, found, sorted(here - there), sorted(there - here), changes)
-    told: set[str] = set()
+        told = _links_said(wrong[0], column, here - there, master), _links_said(master, column, there - here, wrong[0])
+        theirs, mine = sorted(here - there), sorted(there - here)
+        yield _difference(draft, column, wrong, "pages-differ.links", told, theirs, mine, changes)
+    differing: set[str] = set()
     for column, read in _COMPARED.items():
         if column not in master.cells:
             continue
         mine = sorted(read(master.cells[column]))
         wrong = [row for row in others if column in row.cells and sorted(read(row.cells[column])) != mine]
         if wrong:
-            told.add(column)
+            differing.add(column)
             changes = [change for row in wrong if (change := _copied(draft, master, row, column))]
             theirs = sorted(read(wrong[0].cells[column]))
-            words_of = [wrong[0].cells[column].plain.strip(), master.cells[column].plain.strip()]
-            texts = words_of if len(set(words_of)) == 2 else map(_listed, (theirs, mine))
-            said, expected = (text or _NOTHING for text in texts)
-            found = message("pages-differ.cell", found=said, place=place, expected=expected)
-            yield _difference(draft, column, wrong, found, theirs, mine, changes)
-    if "license" not in told:  # its question mark has a footnote
+            texts = wrong[0].cells[column].plain.strip(), master.cells[column].plain.strip()
+            shown = (_listed(theirs), _listed(mine)) if texts[0] == texts[1] else texts
+            yield _difference(draft, column, wrong, "pages-differ.cell", shown, theirs, mine, changes)
+    if "license" not in differing:  # its question mark has a footnote
         yield from _differing_footnotes(draft)
 
 
@@ -219,14 +212,16 @@ def _difference(
     draft: Draft,
     column: str,
     wrong: Sequence[LocalRow],
-    found: Sayable,
+    key: str,
+    shown: tuple[Sayable, Sayable],
     theirs: Sequence[str],
     mine: Sequence[str],
     changes: Sequence[CellChange],
 ) -> Breach:
+    here, place = joined(row.file for row in wrong), f"{draft.record.master.file}:{draft.record.master.line}"
+    found = message(key, here=here, found=shown[0] or _NOTHING, place=place, expected=shown[1] or _NOTHING)
     places = tuple(row.at(column) for row in wrong)
-    said, expected = ", ".join(theirs), ", ".join(mine)
-    return Breach(draft.fields["id"], column, places, found, said, expected, tuple(changes))
+    return Breach(draft.fields["id"], column, places, found, ", ".join(theirs), ", ".join(mine), tuple(changes))
 
 
 def _links_said(row: LocalRow, column: str, repos: Iterable[str], other: LocalRow) -> Sayable:
