@@ -12,7 +12,7 @@ from jllm_sync.audit import Selection, audit, repos_of
 from jllm_sync.catalog.model import Catalog
 from jllm_sync.catalog.yaml.document import Document
 from jllm_sync.catalog.yaml.reader import parse_catalog
-from jllm_sync.discovery.names import entry_id, family_name, label_in, label_like, sizes_like
+from jllm_sync.discovery.names import entry_id, family_name, label_beside, label_in, sizes_like
 from jllm_sync.drafting.draft import draft, to_add
 from jllm_sync.drafting.writing import Draft, as_yaml, contested
 from jllm_sync.errors import UserError
@@ -172,11 +172,35 @@ def test_names_of_families_and_their_labels(repos: list[str], name: str, labels:
     assert [label_in(repo, name) for repo in repos] == labels
 
 
-def test_labels_in_the_style_of_the_siblings(catalog: Catalog) -> None:
-    entries = {entry.id: entry for entry in catalog.entries}
-    assert label_like("llm-jp/llm-jp-3-7.2b-instruct3", entries["llm-jp-3-13b"]) == "7.2b-instruct3"
-    assert label_like("tokyotech-llm/Llama-3.1-Swallow-8B-v0.5", entries["llama-3.1-swallow-8b"]) == "8B-v0.5"
-    assert label_like("cl-nagoya/ruri-base-v2", entries["ruri"]) is None
+BERTS = [
+    ("x/bert-base-japanese-v2", "base (v2)"),
+    ("x/bert-large-japanese", "large"),
+    ("x/bert-large-japanese-char", "large (文字レベル)"),
+]
+
+
+@pytest.mark.parametrize(
+    ("repo", "siblings", "label"),
+    [
+        ("x/llm-jp-3-7.2b-instruct3", [("x/llm-jp-3-13b", "13b"), ("x/llm-jp-3-13b-instruct3", "13b-instruct3")],
+         "7.2b-instruct3"),
+        ("x/Llama-3.1-Swallow-8B-v0.5", [("x/Llama-3.1-Swallow-8B-v0.1", "8B-v0.1")], "8B-v0.5"),
+        ("x/Tanuki-8B-dpo-v1.0-4k-AWQ", [("x/Tanuki-8B-dpo-v1.0", "v1.0"), ("x/Tanuki-8B-dpo-v1.0-AWQ", "v1.0-AWQ")],
+         "v1.0-4k-AWQ"),
+        ("x/plamo-3-nict-2604-31b-base", [("x/plamo-3-nict-31b-base", "31b-base")], "2604-31b-base"),
+        ("x/nekomata-7b-pfn-qfin", [("x/nekomata-14b-pfn-qfin", "qfin")], "7b-qfin"),
+        ("x/t5-base-japanese-web-8k", [("x/t5-base-japanese-web", "base")], "base-8k"),
+        ("x/bert-base-japanese", BERTS, "base"),
+        ("x/bert-base-japanese-char", BERTS, "base (文字レベル)"),
+        ("x/ruri-pt-small", [("x/ruri-small", "small"), ("x/ruri-small-v2", "small-v2")], "pt-small"),
+        ("x/kumo", [("x/kumo-base", "kumo")], "x/kumo"),
+        ("x/Kumo-7B-it", [], "Kumo-7B-it"),
+    ],
+)  # fmt: skip
+def test_a_label_in_the_style_of_its_siblings_and_unlike_them(
+    repo: str, siblings: list[tuple[str, str]], label: str
+) -> None:
+    assert label_beside(repo, siblings) == label
 
 
 def test_ids_are_slugs_and_unique() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from jllm_sync.catalog.model import Catalog, Entry
+from jllm_sync.catalog.pages.manners import rows_of_one_size
 from jllm_sync.discovery.candidate import Candidate, Listed, Publisher
 from jllm_sync.discovery.names import TUNED, Name, Version, parse_name, stem_text
 from jllm_sync.discovery.sections import Sections
@@ -276,6 +277,7 @@ class CatalogIndex:
         self.new: dict[str, Candidate] = {}
         """What the run has found that is not listed, by ID in small letters: one may be made from another."""
         self._sections = Sections(catalog, self.listed)
+        self._one_size = rows_of_one_size(catalog.pages) if catalog.pages is not None else {}
         self._placed: dict[str, Place] = {}
         self._by_owner: dict[str, list[Candidate]] | None = None
 
@@ -285,6 +287,16 @@ class CatalogIndex:
         if id_ not in self._placed:
             self._placed[id_] = self._place(candidate, frozenset({id_}))
         return self._placed[id_]
+
+    def _is_of_other_size(self, entry: str, candidate: Candidate) -> bool:
+        """Whether an entry is a page's row of one size, which is not the candidate's: each size is a row there."""
+        size = self._one_size.get(entry)
+        names = [one.name.size for one in self.by_entry[entry]]
+        return (
+            size is not None
+            and candidate.size is not None
+            and not any(_near(candidate.size, one) for one in (size, *names))
+        )
 
     def base_of(self, candidate: Candidate) -> Listed | Candidate | None:
         """The listed model that it says it was made from, or else the one that is new, too."""
@@ -332,7 +344,8 @@ class CatalogIndex:
 
     def _place(self, candidate: Candidate, seen: frozenset[str]) -> Place:
         own = self.owned.get(candidate.name.owner, [])
-        home = matching_entry(candidate, {one.entry.id: self.by_entry[one.entry.id] for one in own})
+        fitting = [id_ for one in own if not self._is_of_other_size(id_ := one.entry.id, candidate)]
+        home = matching_entry(candidate, {id_: self.by_entry[id_] for id_ in fitting})
         base = self.base_of(candidate) or self._unlisted_base(candidate) or self._telling_sibling(candidate)
         own_base = base is not None and base.name.owner == candidate.name.owner
         section_of_base = self._base_section(base, seen)

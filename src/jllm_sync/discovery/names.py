@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from typing import Any
 
 from jllm_sync.catalog.fields import parse_size
-from jllm_sync.catalog.model import Entry
 from jllm_sync.data import load
-from jllm_sync.messages import in_language
 
 _FILE = "discovery_words.yaml"
 
@@ -398,24 +397,105 @@ _BOUNDARY = re.compile(r"(?<=[-_ ])|(?<=(?<!\d)\.)")
 _ID = re.compile(r"[^a-z0-9+]+")
 
 
-def label_like(repo: str, entry: Entry) -> str | None:
-    """The label that a new variant of an entry gets; None where its siblings have none.
+NAME_PART = re.compile(r"[^\W_]+(?:\.\d[^\W_]*)*")
+"""A part of a name, or of a label, that is told from others by itself: 3.1, 8B, instruct."""
 
-    Where the siblings' labels stand in the names of their repos, so does the new one: what the nearest of them leaves
-    out at the beginning, it leaves out too. Otherwise the repo's name stands for it.
+
+def label_beside(repo: str, siblings: Sequence[tuple[str, str]]) -> str:
+    """The label of a new variant beside those of its siblings, and unlike each of them.
+
+    What the nearest sibling's label takes of its repo's name, the new one takes of its own. Of a label in other words
+    (`base (char-level)`) those are changed in which the names differ. What would be a second label of one wording gets
+    the parts that tell the two names apart.
+
+    Args:
+        repo: the new repo.
+        siblings: the repos of its entry, each with its label; without any, the repo's name is the label.
+
+    >>> label_beside("acme/kumo-7b-v2-chat", [("acme/kumo-7b-v1", "v1"), ("acme/kumo-7b-v1-chat", "v1-chat")])
+    'v2-chat'
+    >>> label_beside("acme/kumo-2604-7b-base", [("acme/kumo-7b-base", "7b-base")])
+    '2604-7b-base'
     """
-    labelled = [(variant.repo, in_language(variant.label, "en")) for variant in entry.variants if variant.label]
-    if not labelled:
-        return None
     name = repo.rpartition("/")[2]
-    best = ""
-    for sibling, label in labelled:
-        own = sibling.rpartition("/")[2]
-        at = own.lower().find(label.lower())
-        start = own[:at] if at > 0 else ""
-        if name.lower().startswith(start.lower()) and len(best) < len(start) < len(name):
-            best = start
-    return name[len(best) :]
+    words = list(NAME_PART.finditer(name))
+    ranked = sorted(siblings, key=lambda sibling: _distance(sibling[0], name))
+    taken = {label.lower(): other for other, label in siblings}
+    chosen: set[int] = set()
+    for other, label in ranked:
+        if (own := _in_other_words(other, label, name)) and own.lower() not in taken:
+            return own
+        if chosen := _same_part(other, label, name):
+            break
+    chosen = chosen or set(range(len(words)))
+    while (label := _words_of(name, words, chosen)).lower() in taken and len(chosen) < len(words):
+        told = {j for tag, _, _, first, end in _changes(taken[label.lower()], name) for j in range(first, end)}
+        chosen = chosen | told if told - chosen else set(range(len(words)))
+    return repo if label.lower() in taken else label
+
+
+def _changes(repo: str, name: str) -> list[tuple[str, int, int, int, int]]:
+    """How the parts of a repo's name become those of another name: tag, and where the parts are in both."""
+    old, new = ([word.lower() for word in NAME_PART.findall(text)] for text in (repo.rpartition("/")[2], name))
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    return [change for change in matcher.get_opcodes() if change[0] != "equal"]
+
+
+def _distance(repo: str, name: str) -> tuple[int, bool]:
+    """How many parts differ; of equals those are nearer in which parts only stand for others."""
+    changes = _changes(repo, name)
+    return sum(max(i2 - i1, j2 - j1) for _, i1, i2, j1, j2 in changes), any(tag != "replace" for tag, *_ in changes)
+
+
+def _same_part(repo: str, label: str, name: str) -> set[int]:
+    """The numbers of the parts of a name that are to it what a label is to the name of its repo."""
+    theirs = repo.rpartition("/")[2]
+    at = theirs.lower().find(label.lower())
+    spans = [word.span() for word in NAME_PART.finditer(theirs)]
+    inside = {i for i, (start, end) in enumerate(spans) if at >= 0 and start < at + len(label) and at < end}
+    changes = _changes(repo, name)
+    found: set[int] = set()
+    shift, position = 0, 0
+    for tag, i1, i2, j1, j2 in [*changes, ("equal", len(spans), len(spans), 0, 0)]:
+        found |= {i + shift for i in range(position, i1) if i in inside}
+        between = i1 - 1 in inside and (i1 in inside or i1 == len(spans))
+        if (tag == "replace" and inside & set(range(i1, i2))) or (tag == "insert" and between):
+            found |= set(range(j1, j2))
+        shift, position = j2 - i2, i2
+    return found
+
+
+def _in_other_words(repo: str, label: str, name: str) -> str | None:
+    """A label that is no part of its repo's name, with the words changed in which another name differs."""
+    theirs, changes = repo.rpartition("/")[2], _changes(repo, name)
+    if label.lower() in theirs.lower():
+        return None
+    old, new = NAME_PART.findall(theirs), NAME_PART.findall(name)
+    for tag, i1, i2, j1, j2 in changes:
+        if tag != "replace" or i2 - i1 != j2 - j1:
+            return None
+        for was, becomes in zip(old[i1:i2], new[j1:j2], strict=True):
+            if _sort_of(was) != _sort_of(becomes):
+                return None
+            label, times = re.subn(rf"(?<![^\W_]){re.escape(was)}(?![^\W_])", becomes, label, flags=re.IGNORECASE)
+            if not times:
+                return None
+    return label
+
+
+def _sort_of(part: str) -> str:
+    """What a part of a name says: a size, a version or anything else."""
+    name = parse_name(part)
+    return "size" if name.size or name.size_word else "version" if name.version or name.date else ""
+
+
+def _words_of(name: str, words: Sequence[re.Match[str]], chosen: Collection[int]) -> str:
+    """Some parts of a name, as they stand there; a hyphen where others are left out between them."""
+    text, last = "", None
+    for index in sorted(chosen):
+        joins = "" if last is None else name[words[last].end() : words[index].start()] if index == last + 1 else "-"
+        text, last = f"{text}{joins}{words[index][0]}", index
+    return text
 
 
 def sizes_like(text: str, examples: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ catalog, the repos that he names.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -20,7 +20,7 @@ from jllm_sync.catalog.yaml.document import Document
 from jllm_sync.discovery.candidate import Candidate, Listed, Publisher
 from jllm_sync.discovery.catalog_index import CatalogIndex, Place
 from jllm_sync.discovery.exclusions import DiscoverySettings, why_not
-from jllm_sync.discovery.names import entry_id, family_name, label_in, label_like, sizes_like
+from jllm_sync.discovery.names import entry_id, family_name, label_beside, label_in, sizes_like
 from jllm_sync.discovery.proposals import family_stem
 from jllm_sync.drafting.claims import Value, claims_of, seen_claims
 from jllm_sync.drafting.rows import id_in_pages, written_in_pages
@@ -84,6 +84,10 @@ def draft(
             if one.new:
                 one.entry = id_in_pages(one.variants[0].candidate.repo)
                 one.cells = cells or {}
+                if "loadable" in _habits(catalog, one.section) and not any(
+                    "loadable" in v.fields for v in one.variants
+                ):
+                    one.variants[0].notes.append(message("draft-note.loadable"))
     _warn(drafts, catalog, index, today)
     known = {id_.lower(): o for o in (*seen, *new) if o.kind == "model" for id_ in (o.repo, o.canonical)}
     for _ in range(_ROUNDS):
@@ -129,9 +133,10 @@ def _grouped(
 
 def _variant_of(candidate: Candidate, entry: Entry) -> VariantDraft:
     made = VariantDraft(candidate, {})
-    labels = [in_language(variant.label, "en") for variant in entry.variants if variant.label]
-    if label := label_like(candidate.repo, entry):
-        made.fields["label"] = Value(sizes_like(label, labels), message("draft-note.label"))
+    labelled = [(variant.repo, in_language(variant.label, "en")) for variant in entry.variants if variant.label]
+    if labelled:
+        label = sizes_like(label_beside(candidate.repo, labelled), [label for _, label in labelled])
+        made.fields["label"] = Value(label, message("draft-note.label"))
     made.fields["repo"] = Value(candidate.repo)
     if any("parameters" in variant.claims for variant in entry.variants):
         _add_size(made)
@@ -209,11 +214,27 @@ def _new_entry(
         claims, made.notes = claims_of(candidate, index, _habits(catalog, section_id))
         made.fields |= claims
         variants.append(made)
+    _as_release(variants, own, _habits(catalog, section_id))
     if not entries or any("training" in one.facts for one in entries):
         names = dict.fromkeys(name for candidate in candidates for name in candidate.datasets)
         if names:
             fields["training"] = Value([{"data": list(names)}], message("draft-note.datasets"))
     return Draft(section_id, str(fields["id"].value), True, fields, variants, place)
+
+
+def _as_release(variants: Sequence[VariantDraft], own: Sequence[Listed], usual: Collection[ClaimField]) -> None:
+    """The base of what states none: that of the owner's listed release of the same name, in the size of its own."""
+    for made in variants:
+        name = made.candidate.name
+        if made.candidate.parents or "foundation" not in usual or not name.brands:
+            continue
+        for one in own:
+            claim = one.variant.claims.get("foundation")
+            if one.name.stem == name.stem and claim is not None and isinstance(claim.value, Foundation):
+                size = None if name.mixture or name.size is None else format_parameters(name.size)
+                value = {"id": claim.value.id, "size": size} if size else claim.value.id
+                made.fields["foundation"] = Value(value, message("draft-note.release", repo=one.variant.repo))
+                break
 
 
 def _warn(drafts: Sequence[Draft], catalog: Catalog, index: CatalogIndex, today: date) -> None:
@@ -272,8 +293,8 @@ def _share(fields: dict[str, Value], variants: Sequence[VariantDraft], licenses_
 
 def _give_way(trial: Catalog, one: Draft, known: Mapping[str, Observation]) -> bool:
     """Let claims of a draft give way to what the rules read; whether one did."""
-    entry = next(entry for entry in trial.entries if entry.id == one.entry)
     listed = trial.models()
+    entry = listed[one.variants[0].candidate.repo.lower()][0]  # its id may be that of the new variant now
     changed = False
     for made in one.variants:
         variant = next(v for v in entry.variants if v.repo == made.candidate.repo)

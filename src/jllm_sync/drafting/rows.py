@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -12,11 +12,14 @@ from jllm_sync.catalog.edit import PAGE, NewLine
 from jllm_sync.catalog.fields import parse_size
 from jllm_sync.catalog.pages.cells import context_of, size_in_brackets, year_of
 from jllm_sync.catalog.pages.claims import Draft as Row
+from jllm_sync.catalog.pages.claims import rest_of
 from jllm_sync.catalog.pages.document import PagesDocument
 from jllm_sync.catalog.pages.languages import LocalRow, hub_repos
-from jllm_sync.catalog.pages.markdown import Rich, cell_content
+from jllm_sync.catalog.pages.manners import sizes_of
+from jllm_sync.catalog.pages.markdown import Link, Rich, cell_content
 from jllm_sync.catalog.pages.vocabulary import key, name_key, slug, words
-from jllm_sync.drafting.writing import Draft, VariantDraft, place_descending, place_of_variant, sizes_of_section
+from jllm_sync.discovery.names import Name, label_beside, parse_name, sizes_like
+from jllm_sync.drafting.writing import LABEL_STYLES, Draft, place_descending, with_candidates
 from jllm_sync.errors import UserError
 from jllm_sync.finding import Edit
 from jllm_sync.messages import Language, in_language, joined, message, said
@@ -25,6 +28,7 @@ from jllm_sync.readings.license import read_license
 from jllm_sync.repo import HubLink, hub_link, repo_url
 
 _SIZE = re.compile(r"(?<![\w.*])(\d+(?:\.\d+)?[bm](?:-a\d+(?:\.\d+)?b)?)(?![\w*])", re.IGNORECASE)
+_NEWEST = 9999
 _VARIANTS = ("architecture", "foundation", "variants", "name")
 """The columns in which variants may be linked, the likelier first."""
 
@@ -61,7 +65,7 @@ def guesses(drafts: Sequence[Draft], language: Language) -> list[str]:
             for name, value in fields.items():
                 if value.comment is not None and name not in ("id", "label"):
                     note = said(value.comment, language)
-                    found.append(": ".join([repo or one.entry, *([] if name in note else [name]), note]))
+                    found.append(": ".join([repo or one.entry, *([] if note.startswith(name) else [name]), note]))
         for variant in one.variants:
             found += [f"{variant.candidate.repo}: {said(note, language)}" for note in variant.notes]
     return found
@@ -82,7 +86,7 @@ def _new_row(document: PagesDocument, one: Draft) -> Iterator[NewLine]:
         manner = _Manner(document, one, [local for _, local in here if local.table is template.table])
         names = {id(cell): name for name, cell in template.places.items()}
         cells = [manner.cell(names.get(id(cell), "")) for cell in template.row.cells]
-        yield NewLine(page.file, line, f"| {' | '.join(cells)} |".replace("|  |", "| |"))
+        yield NewLine(page.file, line, "".join(f"| {cell} " if cell else "| " for cell in cells) + "|")
 
 
 def _place(document: PagesDocument, one: Draft, rows: Sequence[Row]) -> int:
@@ -98,7 +102,7 @@ def _place(document: PagesDocument, one: Draft, rows: Sequence[Row]) -> int:
     kinds = [_kind(row.record.master.cells.get(columns[0], Rich(""))) if columns else "" for row in rows]
     year = year_of(cell_content(manner.cell("year")))
     years = [year_of(row.record.master.cells.get("year", Rich(""))) for row in rows]
-    sizes = sizes_of_section(document.catalog, one.section)
+    sizes = [max(sizes_of(row), default=None) for row in rows]
     begin, end = 0, len(rows)
     size = one.size
     if (
@@ -164,12 +168,25 @@ class _Manner:
         """The column in which the table's rows link their variants; empty where the names alone are linked."""
         if "loadable" in table[0].cells and sum(map(_has_hub_link, self._cells("loadable"))) * 2 >= len(table):
             self._linking = "loadable"
-        elif len(one.variants) == 1 and self._linking and self._called_by_id():
-            # a row of one repo may be no more than its linked name
-            single = [row for row in table if len(hub_repos(row)) == 1]
-            bare = sum(_has_hub_link(row.cells["name"]) and not _grouped(row) for row in single if "name" in row.cells)
-            if single and bare * 2 > len(single):
-                self._linking = ""
+        elif self._linking and self._is_bare():
+            self._linking = ""
+
+    def _is_bare(self) -> bool:
+        """Whether the row is no more than the links of its name, as others are of which only the Hub tells."""
+        name, several = self._said("name"), len(self._one.variants) > 1
+        told = None if name is None else cell_content(name)
+        if told is not None and (several or not _has_hub_link(told)):
+            return False
+        whole = told is None or told.plain.lower() == self._one.variants[0].candidate.repo.lower()
+        linked = [row for row in self._table if _has_hub_link(row.cells.get("name", Rich("")))]
+        if several:
+            listed = sum(len(hub_repos(row)) > 1 and _shows_id(row.cells["name"]) for row in linked)
+            return listed > sum(len(hub_repos(row)) > 1 and _grouped(row) for row in self._table)
+        if whole:
+            alike = [row for row in linked if _shows_id(row.cells["name"])]
+        else:
+            alike = [row for row in linked if len(hub_repos(row)) == 1 and not _shows_id(row.cells["name"])]
+        return bool(alike) and sum(not _grouped(row) for row in alike) * 2 >= len(alike)
 
     def cell(self, column: str) -> str:
         """What the new row says in a column."""
@@ -181,15 +198,6 @@ class _Manner:
         if column and column == self._linking and not (said_ and any(cell_content(said_).link_groups())):
             text = self._with_links(column, text)
         return text
-
-    def _called_by_id(self) -> bool:
-        """Whether nobody says that the row is called otherwise than its repo, its size included."""
-        name = self._said("name")
-        if name is None:
-            return True
-        called, repo = cell_content(name).plain.lower(), self._one.variants[0].candidate.repo.lower()
-        owned = called == repo or called == repo.partition("/")[2]
-        return owned or (repo.partition("/")[2].startswith(called) and _FROM_SIZE.search(called) is not None)
 
     def _said(self, column: str) -> str | None:
         """What a person said of a cell."""
@@ -222,9 +230,14 @@ class _Manner:
                 usual = words().unknown_cells.get(column, {}).get(language, "")
                 return self._unknown(column, words().nothing, usual)
             case "loadable":
-                marks = [mark for mark, value in words().loadable.items() if value == _value(one, "loadable")]
-                used = "".join(cell.plain for cell in self._cells(column))
-                return max(marks, key=used.count, default="")
+                stated = _value(one, "loadable")
+                marks = [mark for mark, value in words().loadable.items() if stated in (value, None)]
+                used = "".join(cell.plain for cell in self._cells(column) if _has_hub_link(cell) or stated)
+                return max(marks, key=used.count, default="") if used or stated else ""
+            case "domain":  # that of the same release in another size
+                own = self._one.variants[0].candidate.name
+                rows = [row for row in self._page if any(_same_release(own, repo) for repo in hub_repos(row))]
+                return next((row.places[column].markdown for row in rows if column in row.places), "")
             case _:
                 return ""
 
@@ -232,15 +245,13 @@ class _Manner:
         return [row.cells[column] for row in self._table if column in row.cells]
 
     def _name(self) -> str:
-        first = self._one.variants[0].candidate.repo
+        repos = [variant.candidate.repo for variant in self._one.variants]
+        called = _text(_value(self._one, "name"), self._language)
         if self._linking:
-            return f"[{_text(_value(self._one, 'name'), self._language) or first}]({repo_url(first)})"
-        links = [link for cell in self._cells("name") for link in cell.links]
-        plain = [cell for cell in self._cells("name") if len(cell.links) == 1]
-        whole = sum(cell.plain == (hub_link(cell.links[0].url) or _NOWHERE).repo for cell in plain)
-        short = _text(_value(self._one, "name"), self._language) if len(self._one.variants) > 1 else ""
-        name = first if not links or whole * 2 >= len(plain) else short or first.partition("/")[2]
-        return f"[{name}]({repo_url(first)})"
+            return f"[{called or repos[0]}]({repo_url(repos[0])})"
+        single = [cell for cell in self._cells("name") if len(cell.links) == 1]
+        short = len(repos) == 1 and single and sum(map(_shows_id, single)) * 2 < len(single)
+        return "<br>".join(f"[{repo.partition('/')[2] if short else repo}]({repo_url(repo)})" for repo in repos)
 
     def _year(self, text: str) -> str:
         years = [year for row in self._page if "year" in row.cells and (year := year_of(row.cells["year"]))]
@@ -335,67 +346,186 @@ class _Manner:
         return f"{name} ({f'**{size}**' if bold else size})" if size else name
 
     def _with_links(self, column: str, text: str) -> str:
-        if column == "loadable" and len(self._one.variants) == 1 and text:
-            return f"[{text}]({repo_url(self._one.variants[0].candidate.repo)})"
-        links = ", ".join(self.link(variant) for variant in self._one.variants)
-        neighbours = [row.places[column].markdown for row in self._table if column in row.places and _grouped(row)]
-        between = "<br>" if sum("<br>" in cell for cell in neighbours) * 2 > len(neighbours) else " "
-        return f"{text}{between if text else ''}({links})"
+        repos = [variant.candidate.repo for variant in self._one.variants]
+        if column == "loadable" and len(repos) == 1 and text:
+            return f"[{text}]({repo_url(repos[0])})"
+        labels = zip(repos, self._labels(repos, cell_content(self._said("name") or self._name()).plain), strict=True)
+        links = ", ".join(self._link(repo, label) for repo, label in labels)
+        return f"{text}{self._between(column) if text else ''}({links})"
 
-    def link(self, variant: VariantDraft) -> str:
-        """A variant's label, linked, its size in bold where the table's labels have theirs so."""
-        repo = variant.candidate.repo
-        label = self._label(repo, variant)
-        sized = [cut for cut in self._labels() if _SIZE.search(cut.text)]
+    def _between(self, column: str) -> str:
+        """What stands between a cell's text and the brackets with the links."""
+        cells = [row.places[column].markdown for row in self._table if column in row.places and _grouped(row)]
+        return "<br>" if sum("<br>" in cell for cell in cells) * 2 > len(cells) else " "
+
+    def _labels(self, repos: Sequence[str], title: str) -> list[str]:
+        """The labels of a row's variants, in the style that most labels of the table's rows have."""
+        styles = sorted(LABEL_STYLES, key=self._style_counts(len(repos) > 1).__getitem__, reverse=True)
+        for style in styles:
+            made = [LABEL_STYLES[style](repo, repos, title) for repo in repos]
+            labels = [label for label in made if label]
+            if len({label.lower() for label in labels}) == len(repos):
+                return [self._sized_like(style, label) for label in labels]
+        return [repo.partition("/")[2] for repo in repos]
+
+    def _style_counts(self, several: bool) -> Counter[str]:
+        """How many labels of the table's rows have each style; rows of as many repos, one or several, count twice."""
+        counts: Counter[str] = Counter(dict.fromkeys(LABEL_STYLES, 0))
+        for row in self._table:
+            labels = _labelled(row)
+            repos = [repo for repo, _ in labels]
+            title = _title(row)
+            for style, make in LABEL_STYLES.items():
+                same = sum(label.plain.lower() == (make(repo, repos, title) or "").lower() for repo, label in labels)
+                counts[style] += same * (2 if (len(repos) > 1) == several else 1)
+        return counts
+
+    def _sized_like(self, style: str, label: str) -> str:
+        """A label with small letters in its sizes where the table's rows put them so, whatever the repos have."""
+        kept = lowered = 0
+        for row in self._table:
+            labels = _labelled(row)
+            for repo, shown in labels:
+                own = LABEL_STYLES[style](repo, [repo for repo, _ in labels], _title(row)) or ""
+                if own.lower() == shown.plain.lower() and sizes_like(own, ["1b"]) != own:
+                    kept, lowered = kept + (shown.plain == own), lowered + (shown.plain != own)
+        return sizes_like(label, ["1b"]) if lowered > kept else label
+
+    def _link(self, repo: str, label: str, row: LocalRow | None = None, beside: Sequence[Rich] = ()) -> str:
+        """A label, linked; its size in bold where those beside it, or else in rows of its year, are so."""
+        sized = [shown for shown in beside if _SIZE.search(shown.text)] or self._sized_labels(row)
         if sum(bool(cut.bold) for cut in sized) * 2 >= len(sized):
             label = _SIZE.sub(r"**\1**", label, count=1)
         return f"[{label}]({repo_url(repo)})"
 
-    def _labels(self) -> list[Rich]:
-        return [
-            cell.of(link)
-            for cell in self._cells(self._linking or "name")
-            for _, group in cell.link_groups()
-            for link in group
-        ]
+    def _sized_labels(self, row: LocalRow | None) -> list[Rich]:
+        """The labels with sizes in those of the table's rows that are nearest in year."""
+        own = year_of(cell_content(self.cell("year")) if row is None else row.cells.get("year", Rich(""))) or _NEWEST
+        by_year: dict[int, list[Rich]] = {}
+        for other in self._table:
+            labels = [label for _, label in _labelled(other) if _SIZE.search(label.text)]
+            if labels:
+                by_year.setdefault(year_of(other.cells.get("year", Rich(""))) or 0, []).extend(labels)
+        return by_year[min(by_year, key=lambda year: abs(year - own))] if by_year else []
 
-    def _label(self, repo: str, variant: VariantDraft) -> str:
-        """A variant's label: its repo's name from the size on where the table's are so, else what tells it apart."""
-        own = _text(variant.fields["label"].value, self._language) if "label" in variant.fields else ""
-        sized = 0
-        linked = 0
-        for cell in self._cells(self._linking or "name"):
-            for _, group in cell.link_groups():
-                for link in group:
-                    target = hub_link(link.url)
-                    if target is not None and (tail := _from_size(target.repo)):
-                        linked += 1
-                        sized += cell.of(link).plain.lower() == tail.lower()
-        tail = _from_size(repo)
-        if tail and sized * 2 >= linked:
-            return tail
-        return own or repo.partition("/")[2]
+    def with_variants(self, local: LocalRow, order: Sequence[str]) -> tuple[str, str]:
+        """The column in which a row links what it offers, and its Markdown with the new variants in it.
+
+        Args:
+            local: the row.
+            order: the repos of the entry, the new ones at their places.
+
+        Raises:
+            UserError: no cell of the row spells out the links to its models.
+        """
+        new = {variant.candidate.repo for variant in self._one.variants}
+        old = {repo for repo in order if repo not in new}
+        for column in (*_VARIANTS[:-1], "loadable", "name"):
+            cell = local.cells.get(column, Rich(""))
+            spelt = {target.repo for found in _LINKED.finditer(local.places[column].markdown)
+                     if (target := hub_link(found[2]))} if column in local.places else set()  # fmt: skip
+            if not _repos_of(cell.links) & old & spelt:
+                continue
+            grouped = bool(_repos_of(_in_groups(cell)) & old)
+            if not grouped and (column != "name" or not _shows_id(cell)):
+                return self._with_brackets(local, column, order)
+            markdown, labelled = local.places[column].markdown, _labelled(local)
+            for at, repo in enumerate(order):
+                if repo in new and grouped:
+                    label = label_beside(repo, [(sibling, shown.plain) for sibling, shown in labelled])
+                    link = self._link(repo, label, local, [shown for _, shown in labelled])
+                    markdown = _put_link(markdown, order, at, link, ", ")
+                    labelled.append((repo, cell_content(link).strip()))
+                elif repo in new:
+                    markdown = _put_link(markdown, order, at, f"[{repo}]({repo_url(repo)})", "<br>")
+            return column, markdown
+        raise UserError(message("draft-no-links", file=local.file, line=str(local.line)))
+
+    def _with_brackets(self, local: LocalRow, column: str, order: Sequence[str]) -> tuple[str, str]:
+        """The models of a row that linked a single one without a label, and new ones, in brackets."""
+        if column == "name" and self._linking in local.places:
+            column = self._linking
+        text = local.places[column].markdown
+        if column != "name":
+            text = _LINKED.sub(r"\1", text)
+        labels = zip(order, self._labels(order, _title(local)), strict=True)
+        links = ", ".join(self._link(repo, label, local) for repo, label in labels)
+        end = found.start() if (found := _LAST_MARKS.search(text)) else len(text)
+        return column, f"{text[:end]}{self._between(column) if text else ''}({links}){text[end:]}"
 
 
 _NOWHERE = HubLink("", "model", inside=False)
 _MARKS = re.compile(r"(?: ?(?:\[\^[^\]\s]+\]|\([?？]\)|（[?？]）))+")
+_LAST_MARKS = re.compile(r"\s*(?:\[\^[^\]\s]+\])+\s*\Z")
 _UNBROKEN = "&#x2011;"
-_FROM_SIZE = re.compile(r"(?<![A-Za-z0-9.])(?:\d+x)?\d+(?:\.\d+)?[bm](?![a-z])", re.IGNORECASE)
+_LINKED = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\((https?://[^\s()]*)(?:\s[^()]*)?\)")
+"""A link that a cell spells out: its text and its address."""
 
 
-def _from_size(repo: str) -> str | None:
-    """A repo's name from its size on."""
-    name = repo.rpartition("/")[2]
-    found = _FROM_SIZE.search(name)
-    return name[found.start() :] if found else None
+def _repos_of(links: Iterable[Link]) -> set[str]:
+    return {target.repo for link in links if (target := hub_link(link.url)) is not None}
+
+
+def _in_groups(cell: Rich) -> list[Link]:
+    """The links of a cell that stand in brackets of their own."""
+    return [link for _, group in cell.link_groups() for link in group]
+
+
+def _same_release(name: Name, repo: str) -> bool:
+    other = parse_name(repo)
+    return bool(name.brands) and (name.owner, name.stem) == (other.owner, other.stem)
 
 
 def _has_hub_link(cell: Rich) -> bool:
-    return any(hub_link(link.url) is not None for link in cell.links)
+    return bool(_repos_of(cell.links))
+
+
+def _shows_id(cell: Rich) -> bool:
+    """Whether the links of a cell show nothing but the repos that they lead to."""
+    return all(cell.of(link).plain == (hub_link(link.url) or _NOWHERE).repo for link in cell.links)
 
 
 def _grouped(row: LocalRow) -> bool:
-    return any(any(row.cells[column].link_groups()) for column in _VARIANTS if column in row.cells)
+    return bool(_labelled(row))
+
+
+def _labelled(row: LocalRow) -> list[tuple[str, Rich]]:
+    """The repos that a row links in brackets of their own, each with its label."""
+    for column in (*_VARIANTS, "loadable"):
+        cell = row.cells.get(column)
+        links = _in_groups(cell) if cell is not None else []
+        if cell is not None and _repos_of(links):
+            return [(target.repo, cell.of(link)) for link in links if (target := hub_link(link.url)) is not None]
+    return []
+
+
+def _title(row: LocalRow) -> str:
+    """What a row is called, without its variants."""
+    return rest_of(row.cells["name"]).plain if "name" in row.cells else ""
+
+
+def _put_link(markdown: str, repos: Sequence[str], at: int, link: str, usual: str) -> str:
+    """A cell's Markdown with a link put in after that of the repo before it, or before all others.
+
+    Args:
+        markdown: the cell.
+        repos: the repos of the row in their order.
+        at: the place among them of the one that the link leads to.
+        link: its link.
+        usual: what stands between two links, where the cell has one only.
+    """
+    spans = {
+        target.repo: found.span()  # of two links to one repo the last, which is not on the row's name
+        for found in _LINKED.finditer(markdown)
+        if (target := hub_link(found[2])) is not None and target.repo in repos
+    }
+    places = sorted(spans.values())
+    gaps = Counter(markdown[end:start] for (_, end), (start, _) in pairwise(places))
+    between = next((gap for gap, _ in gaps.most_common() if not re.search(r"[^\W_]", gap.replace("<br>", ""))), usual)
+    before = next((spans[repo] for repo in reversed(repos[:at]) if repo in spans), None)
+    if before is not None:
+        return f"{markdown[: before[1]]}{between}{link}{markdown[before[1] :]}"
+    return f"{markdown[: places[0][0]]}{link}{between}{markdown[places[0][0] :]}"
 
 
 def _value(one: Draft, name: str) -> Any:
@@ -413,40 +543,14 @@ def _new_variants(document: PagesDocument, one: Draft) -> Iterator[Edit]:
     """The new variants' links in the cell that links their siblings, in every page."""
     row = next(row for row in document.read.drafts if row.fields["id"] == one.entry)
     entry = next(entry for entry in document.catalog.entries if entry.id == one.entry)
-    column = next((c for c in _VARIANTS if c in row.record.master.cells and row.record.master.cells[c].links), "name")
+    order = with_candidates(entry, [variant.candidate for variant in one.variants])
     for local in row.record.rows:
-        if column not in local.places:
-            continue
-        markdown = local.places[column].markdown
         table = [
             one_row for draft in document.read.drafts for one_row in draft.record.rows if one_row.table is local.table
         ]
-        manner = _Manner(document, one, table)
-        for variant in one.variants:
-            at = place_of_variant(entry, variant.candidate)
-            link = manner.link(variant)
-            before = entry.variants[at - 1].repo if at else None
-            end = _end_of_link(markdown, before) if before else None
-            if end is not None:
-                markdown = f"{markdown[:end]}, {link}{markdown[end:]}"
-            elif (start := _start_of_links(markdown, [v.repo for v in entry.variants])) is not None:
-                markdown = f"{markdown[:start]}{link}, {markdown[start:]}"
-            else:
-                raise UserError(message("draft-no-links", file=local.file, line=str(local.line)))
+        column, markdown = _Manner(document, one, table).with_variants(local, order)
         path = (one.entry, f"{PAGE}{local.language}", column)
         yield Edit(path, "set", local.places[column].markdown, markdown, local.at(column))
-
-
-def _end_of_link(markdown: str, repo: str) -> int | None:
-    found = [*re.finditer(rf"\]\(https?://[^)]*/{re.escape(repo)}/?\)", markdown)]
-    return found[-1].end() if found else None
-
-
-def _start_of_links(markdown: str, repos: Sequence[str]) -> int | None:
-    for repo in repos:
-        if found := re.search(rf"\[[^\[\]]*\]\(https?://[^)]*/{re.escape(repo)}/?\)", markdown):
-            return found.start()
-    return None
 
 
 def rows_text(before: PagesDocument, after: PagesDocument) -> str:

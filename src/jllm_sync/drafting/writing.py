@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any
 
 from jllm_sync.catalog.edit import Insertion
@@ -14,7 +14,7 @@ from jllm_sync.catalog.yaml.document import Document
 from jllm_sync.catalog.yaml.emit import emit
 from jllm_sync.discovery.candidate import Candidate, Listed
 from jllm_sync.discovery.catalog_index import Place
-from jllm_sync.discovery.names import Name, parse_name
+from jllm_sync.discovery.names import NAME_PART, Name, parse_name
 from jllm_sync.drafting.claims import Value
 from jllm_sync.messages import Language, Sayable, in_all, message, said
 
@@ -90,15 +90,24 @@ def sizes_of_section(catalog: Catalog, section: str) -> list[int | None]:
     return [_largest(entry) for one in catalog.sections if one.id == section for entry in one.entries]
 
 
-def place_of_variant(entry: Entry, candidate: Candidate) -> int:
-    """Before which of an entry's variants a new one stands."""
-    return _place_in([_as_name(variant) for variant in entry.variants], candidate)
+def with_candidates(entry: Entry, candidates: Sequence[Candidate]) -> list[str]:
+    """The repos of an entry in their order, with new ones at their places."""
+    repos = [variant.repo for variant in entry.variants]
+    row = [_as_name(variant) for variant in entry.variants]
+    for candidate in candidates:
+        place = _place_in(row, candidate)
+        row.insert(place, (candidate.name, candidate.size))
+        repos.insert(place, candidate.repo)
+    return repos
 
 
 def _place_in(row: Sequence[tuple[Name, int | None]], candidate: Candidate) -> int:
     """Where a variant stands among its siblings: by size, and among those of one size before later rounds."""
-    place = place_like_siblings([size for _, size in row], candidate.size)
     name = candidate.name
+    words = [other.size_word for other, _ in row]
+    if candidate.size is None and name.size_word in words and len(list(groupby(words))) == len(set(words)):
+        return len(words) - words[::-1].index(name.size_word)  # sizes in words stand together: beside its own
+    place = place_like_siblings([size for _, size in row], candidate.size)
     while place > 0 and row[place - 1][1] == candidate.size:
         other = row[place - 1][0]
         alike = (other.stem, other.kinds, other.copies) == (name.stem, name.kinds, name.copies)
@@ -224,3 +233,41 @@ def place_like_siblings(sizes: Sequence[int | None], new: int | None) -> int:
         negated = [None if size is None else -size for size in sizes]
         return place_descending(negated, None if new is None else -new)
     return place_descending(sizes, new)
+
+
+_FROM_SIZE = re.compile(r"(?<![A-Za-z0-9.])(?:\d+x)?\d+(?:\.\d+)?[bm](?![a-z])", re.IGNORECASE)
+
+
+def from_size(repo: str) -> str | None:
+    """A repo's name from its size on; None where it says none."""
+    name = repo.rpartition("/")[2]
+    found = _FROM_SIZE.search(name)
+    return name[found.start() :] if found else None
+
+
+def _telling(repo: str, repos: Sequence[str], title: str) -> str | None:
+    """The parts that not all of the row's repos have, and the size."""
+    names = [one.rpartition("/")[2] for one in repos]
+    common = set.intersection(*(set(map(str.lower, NAME_PART.findall(name))) for name in names))
+    parts = NAME_PART.findall(repo.rpartition("/")[2])
+    sized = {part for part in parts if (name := parse_name(part)).size is not None or name.size_word is not None}
+    return "-".join(part for part in parts if part.lower() not in common or part in sized) or None
+
+
+def _after_title(repo: str, repos: Sequence[str], title: str) -> str | None:
+    """What the name adds to the row's title at its end."""
+    name, known = repo.rpartition("/")[2], [part.lower() for part in NAME_PART.findall(title)]
+    for part in NAME_PART.finditer(name):
+        if part[0].lower() not in known:
+            return name[part.start() :] if part.start() else None
+    return None
+
+
+LABEL_STYLES: Mapping[str, Callable[[str, Sequence[str], str], str | None]] = {
+    "size": lambda repo, repos, title: from_size(repo),
+    "telling": _telling,
+    "title": _after_title,
+    "name": lambda repo, repos, title: repo.rpartition("/")[2],
+}
+"""How the rows of lists label their variants: from the repo, all repos of the row and its title; None where that says
+nothing."""
