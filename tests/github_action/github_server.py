@@ -43,6 +43,8 @@ class GitHubServer:
         self.pulls: dict[int, dict[str, Any]] = {}
         self.comments: dict[int, dict[str, Any]] = {}
         self.labels: set[str] = set()
+        self.people: dict[str, dict[str, str]] = {}
+        """Author and committer of the commits, where they matter."""
         self.log: list[str] = []
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
         self._server.github = self  # type: ignore[attr-defined]
@@ -145,21 +147,22 @@ class GitHubServer:
                 return 404, {"message": "Not Found"}
             head = self.heads.get(branch, "")
             if not head or self.commits[head][1] != self.branches[branch]:
-                head = self._commit("by hand", self.branches[branch])
+                head = self.commit("by hand", self.branches[branch])
             return 200, {"object": {"sha": head}}
         if rest.startswith("commits/"):
-            return 200, {"tree": {"sha": rest.removeprefix("commits/")}, "message": self.commits[rest[8:]][0]}
+            words, files = self.commits[rest.removeprefix("commits/")]
+            return 200, {"tree": {"sha": self.commit("", files)}, "message": words, **self.people}
         if rest == "trees":
             files = dict(self.commits[sent["base_tree"]][1])
             files |= {one["path"]: one["content"].encode() for one in sent["tree"]}
-            return 201, {"sha": self._commit("", files)}
+            return 201, {"sha": self.commit("", files)}
         if rest == "commits":
-            return 201, {"sha": self._commit(sent["message"], self.commits[sent["tree"]][1])}
+            return 201, {"sha": self.commit(sent["message"], self.commits[sent["tree"]][1])}
         branch = str(sent.get("ref", "")).removeprefix("refs/heads/") or rest.removeprefix("refs/heads/")
         self.branches[branch], self.heads[branch] = self.commits[sent["sha"]][1], sent["sha"]
         return 201 if method == "POST" else 200, {}
 
-    def _commit(self, words: str, files: dict[str, bytes]) -> str:
+    def commit(self, words: str, files: dict[str, bytes]) -> str:
         sha = hashlib.sha1(repr((words, sorted(files.items()))).encode()).hexdigest()
         self.commits[sha] = (words, files)
         return sha

@@ -63,6 +63,57 @@ def test_what_somebody_pushed_is_left_alone() -> None:
         assert github.branches[BRANCH]["catalog.yaml"] == b"by hand\n"
 
 
+def test_what_somebody_amended_is_left_alone_though_it_keeps_our_words() -> None:
+    with served() as github:
+        publish(github, NEW)
+        words, _ = github.commits[github.heads[BRANCH]]
+        mended = {"catalog.yaml": b"license: gemma-2\n", "en.md": OLD}
+        github.branches[BRANCH], github.heads[BRANCH] = mended, github.commit(words, mended)
+        told, done = publish(github, NEWER)
+        assert "somebody pushed" in told and not done
+        assert github.branches[BRANCH] == mended
+
+
+SCRIPT = "Correct what the Hub says otherwise"
+BY_GIT = "41898282+github-actions[bot]@users.noreply.github.com"
+
+
+def by_the_script_of_0_1_0(github: GitHubServer, committer: str = BY_GIT, words: str = f"{SCRIPT}\n") -> None:
+    """The branch and the pull request that the Action's own script had made with git: no trailer, no marker."""
+    files = {"catalog.yaml": NEW, "en.md": OLD}
+    github.branches[BRANCH], github.heads[BRANCH] = files, github.commit(words, files)
+    github.people = {"author": {"email": BY_GIT}, "committer": {"email": committer}}
+    sent = {"title": SCRIPT, "body": "These edits follow from the evidence", "head": BRANCH, "base": "main"}
+    github.answer("POST", "/repos/octo/list/pulls", {}, sent)
+
+
+def test_the_pull_request_of_0_1_0_is_carried_on() -> None:
+    with served() as github:
+        by_the_script_of_0_1_0(github)
+        assert publish(github, NEWER) == ("The fixes are in pull request #1", True)
+        assert list(github.pulls) == [1] and "jllm-sync:requests fixes" in github.pulls[1]["body"]
+        assert github.branches[BRANCH]["catalog.yaml"] == NEWER
+        assert publish(github, OLD) == ("Nothing is left to correct: pull request #1 is closed", True)
+
+
+def test_the_pull_request_of_0_1_0_is_closed_when_nothing_is_left() -> None:
+    with served() as github:
+        by_the_script_of_0_1_0(github)
+        assert publish(github, OLD) == ("Nothing is left to correct: pull request #1 is closed", True)
+        assert github.pulls[1]["state"] == "closed"
+
+
+@pytest.mark.parametrize(
+    ("committer", "words"), [("someone@example.org", SCRIPT), (BY_GIT, f"{SCRIPT}\n\nand by hand"), ("", SCRIPT)]
+)
+def test_what_somebody_pushed_onto_the_branch_of_0_1_0_is_left_alone(committer: str, words: str) -> None:
+    with served() as github:
+        by_the_script_of_0_1_0(github, committer, words)
+        told, done = publish(github, NEWER)
+        assert "somebody pushed" in told and not done
+        assert github.branches[BRANCH]["catalog.yaml"] == NEW
+
+
 def test_a_branch_that_has_moved_on_is_not_turned_back() -> None:
     with served() as github:
         github.branches["main"]["en.md"] = b"by somebody, a minute ago\n"

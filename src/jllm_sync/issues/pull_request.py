@@ -61,6 +61,8 @@ class PagesInRepository:
 
 
 _TRAILER = "Made-by: jllm-sync"
+_TREE = re.compile(f"^{_TRAILER}(?: ([0-9a-f]+))?$", re.MULTILINE)
+"""The trailer with the tree that the commit had: who amends a commit keeps its words, not its tree."""
 _MARK = re.compile(r"<!-- jllm-sync:requests ?([^>]*?) ?-->")
 
 
@@ -95,10 +97,13 @@ class BranchPullRequests:
     def read(self, data: Mapping[str, Any]) -> PullRequest | None:
         """A pull request from GitHub's JSON; None where it is none of ours."""
         match = _MARK.search(data.get("body") or "")
-        authors = {author.lower() for author in self._settings.authors}
-        if match is None or (data.get("user") or {}).get("login", "").lower() not in authors:
+        if match is None or not self.is_by_author(data):
             return None
         return PullRequest(data["number"], data["state"] == "open", frozenset(match[1].split()))
+
+    def is_by_author(self, data: Mapping[str, Any]) -> bool:
+        """Whether one of our authors opened a pull request."""
+        return (data.get("user") or {}).get("login", "").lower() in {one.lower() for one in self._settings.authors}
 
     def base(self) -> str:
         """The newest commit of the default branch."""
@@ -196,7 +201,7 @@ class BranchPullRequests:
             for path, new in files.items()
         ]
         new_tree = self._api.post("/git/trees", {"base_tree": tree, "tree": blobs})["sha"]
-        payload = {"message": f"{words}\n\n{_TRAILER}\n", "tree": new_tree, "parents": [base]}
+        payload = {"message": f"{words}\n\n{_TRAILER} {new_tree}\n", "tree": new_tree, "parents": [base]}
         commit = self._api.post("/git/commits", payload)["sha"]
         if head is None:
             self._api.post("/git/refs", {"ref": f"refs/heads/{self.branch}", "sha": commit})
@@ -212,7 +217,12 @@ class BranchPullRequests:
             raise
 
     def _is_ours(self, commit: str) -> bool:
-        return _TRAILER in self._api.get(f"/git/commits/{commit}")["message"]
+        return self.made(self._api.get(f"/git/commits/{commit}"))
+
+    def made(self, commit: Mapping[str, Any]) -> bool:
+        """Whether we made a commit, from GitHub's JSON, and nobody has changed since what it holds."""
+        match = _TREE.search(commit["message"])
+        return match is not None and match[1] in (None, (commit.get("tree") or {}).get("sha"))
 
 
 class GitHubPullRequests(BranchPullRequests):
@@ -279,6 +289,11 @@ class GitHubPullRequests(BranchPullRequests):
         return "\n".join([*lines, "", said(message("pull-note"), language), ""])
 
 
+_FIXES = "Correct what the Hub says otherwise"
+"""The words of a commit with fixes; the title of its pull request, too, where 0.1.0 opened it."""
+_BOT = "41898282+github-actions[bot]@users.noreply.github.com"
+
+
 class FixPullRequest(BranchPullRequests):
     """The pull request with the safe fixes of a report.
 
@@ -292,6 +307,18 @@ class FixPullRequest(BranchPullRequests):
     def __init__(self, api: Api, repository: Repository, settings: IssueSettings, base: str = "") -> None:
         aim = replace(repository, default_branch=base) if base else repository
         super().__init__(api, aim, settings, "fixes")
+
+    def read(self, data: Mapping[str, Any]) -> PullRequest | None:
+        """A pull request of ours; the script of the Action of 0.1.0 left no marker in it, which it then gets."""
+        found = super().read(data)
+        if found is None and data.get("title") == _FIXES and self.is_by_author(data):
+            return PullRequest(data["number"], data["state"] == "open", frozenset())
+        return found
+
+    def made(self, commit: Mapping[str, Any]) -> bool:
+        """Whether we made a commit; the script of 0.1.0 pushed them with git, as the bot and without a trailer."""
+        people = [(commit.get(role) or {}).get("email") for role in ("author", "committer")]
+        return super().made(commit) or (commit["message"].strip() == _FIXES and people == [_BOT, _BOT])
 
     def publish(self, files: Mapping[str, tuple[bytes, bytes]], *, complete: bool) -> tuple[Sayable, bool]:
         """Write branch and pull request; close an open one for which nothing is left.
@@ -319,7 +346,7 @@ class FixPullRequest(BranchPullRequests):
         language = self._settings.language
         title, body = said(message("pull-fixes-title"), language), said(message("pull-fixes-body"), language)
         wanted = {path: new for path, (_, new) in files.items()}
-        pull, note = self.put(base, wanted, "Correct what the Hub says otherwise", title, body, ["fixes"], last)
+        pull, note = self.put(base, wanted, _FIXES, title, body, ["fixes"], last)
         if note or pull is None:
             return note, False
         return message("pull-fixes-made", number=str(pull.number)), True
