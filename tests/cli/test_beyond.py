@@ -12,8 +12,12 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 from rich.cells import cell_len
+from typer.testing import CliRunner
 
+from jllm_sync.cli import app
 from jllm_sync.data import schema
+from jllm_sync.errors import UserError
+from jllm_sync.messages import said
 from tests.cli.conftest import Program
 from tests.hub.helpers import repo
 from tests.hub_server import Faults, HubServer, Repo
@@ -192,3 +196,88 @@ def test_ten_families_fit_on_a_screen(listed: Path, program: Program, lang: str)
     assert sum(line.startswith("unseen/") for line in lines) == 10 and len(lines) <= 25
     assert all(cell_len(line) <= 80 for line in lines if line.startswith(" "))
     assert all("…" not in line for line in lines if line.startswith("unseen/")), "where it goes is never cut"
+
+
+@pytest.mark.parametrize(
+    ("day", "proposed"),
+    [(10, ["unseen/hinoki-7b", "unseen/old-9b"]), (3, ["unseen/hinoki-7b"]), (2, []), (0, []), (-1, [])],
+)
+def test_since_a_day(listed: Path, program: Program, day: int, proposed: list[str]) -> None:
+    since = (datetime.now(UTC) - timedelta(days=day)).date().isoformat()
+    with HubServer([*world(), model("unseen/old-9b", 8)]) as server:
+        server.organizations = {"unseen"}
+        arguments = ("discover", "--no-state", "--since", since, "--format")
+        found = json.loads(program(*arguments, "json", HF_ENDPOINT=server.url).stdout)
+        assert [one["repo"] for one in found["proposals"]] == proposed
+        assert [repo for group in found["groups"] for repo in group["repos"]] == proposed
+        text = program(*arguments, "text", HF_ENDPOINT=server.url).stdout
+    left = 2 - len(proposed)
+    assert (f"--since {since} leaves out" in text) == bool(left)
+
+
+def test_what_has_no_day_is_left_out_by_since_and_told(listed: Path, program: Program) -> None:
+    with HubServer([*world(), model("lab/sakura-13b", createdAt=None)]) as server:
+        result = program("discover", "--no-state", "--since", "2020-01-01", HF_ENDPOINT=server.url)
+    assert "leaves out one proposal: of 1 it is not known when" in result.stdout, result.stdout
+
+
+ODD_DAYS = """\
+
+tomorrow
+2026-13-01
+2026-02-29
+20260801
+2026-8-1
+2026-W31-1
+2026-08-01T00:00:00
+2026-08-01T00:00:00+09:00
+ 2026-08-01
+2026/08/01
+99999-01-01
+令和8年8月1日
+""".splitlines()
+
+
+@pytest.mark.parametrize("odd", ODD_DAYS)
+def test_what_is_no_day_is_refused_with_an_example(listed: Path, odd: str) -> None:
+    result = CliRunner().invoke(app, ["discover", str(listed), "--no-state", "--since", odd])
+    assert isinstance(result.exception, UserError)
+    said_ = said(result.exception.args[0], "en")
+    assert said_ == f"--since {odd}: expected a day such as 2026-08-31, without a time"
+
+
+def test_a_day_to_come_is_refused(listed: Path, program: Program) -> None:
+    later = (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
+    result = program("discover", "--no-state", "--since", later)
+    assert result.returncode == 2 and "expected a day that has been" in result.stderr
+
+
+def test_new_after_a_run_that_failed_or_looked_for_surer_ones_only(
+    listed: Path, program: Program, tmp_path: Path
+) -> None:
+    state = ("--state", str(tmp_path / "state.db"), "--format", "json")
+
+    def new(server: HubServer, *more: str) -> tuple[int, list[str]]:
+        result = program("discover", *state, "--new", *more, HF_ENDPOINT=server.url)
+        return result.returncode, [one["repo"] for one in json.loads(result.stdout)["proposals"]]
+
+    with HubServer(world()) as server:
+        server.organizations = {"unseen"}
+        assert new(server) == (0, ["unseen/hinoki-7b"])
+        server.add(model("unseen/momiji-7b"))
+        server.add(model("lab/sakura-13b"))
+        server.faults = Faults(by_path={"press": "500"})
+        code, found = new(server)
+        assert code == 3 and "lab/sakura-13b" in found
+        assert new(server)[0] == 3, "a run that failed has shown nobody all"
+        server.faults = Faults()
+        assert program("check", *state, "--min-confidence", "high", HF_ENDPOINT=server.url).returncode in (0, 1)
+        assert new(server) == (0, ["lab/sakura-13b", "unseen/momiji-7b"])
+        assert new(server) == (0, [])
+        server.add(model("unseen/kaede-7b"))
+        server.faults = Faults(by_path={"filter=": "bad-json", "search=": "bad-json"})
+        assert new(server) == (3, []), "only the listing failed: what it would have shown is new the next time"
+        server.faults = Faults()
+        assert new(server) == (0, ["unseen/kaede-7b"])
+        text = program("discover", *state[:2], "--new", HF_ENDPOINT=server.url).stdout
+        assert "4 proposals were known in the last run already." in text

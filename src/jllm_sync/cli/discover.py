@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from datetime import date, timedelta
 from typing import Annotated, Literal
 
 import typer
 
 from jllm_sync.cli import options
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 DiscoveryFormat = Annotated[Literal["text", "json", "markdown"], typer.Option("--format", help="How to print.")]
 Since = Annotated[
-    datetime | None,
-    typer.Option(metavar="DATE", formats=["%Y-%m-%d"], help="Only what was created on this day or later."),
+    str | None,
+    typer.Option(metavar="DATE", help="Only what was created on this day (YYYY-MM-DD, in UTC) or later."),
 ]
 New = Annotated[
     bool,
@@ -90,6 +92,8 @@ def discover(
     from jllm_sync.messages import in_all, message
     from jllm_sync.report.discovery import Found, as_json, as_lines, as_markdown
 
+    now = datetime.now(UTC)
+    first_day = None if since is None else _day(since, now.date())
     if new and (no_state or hub not in ("live", "state")):
         raise UserError(message("cli-new-no-state"))
     claims = read_named(catalog, settings)
@@ -98,7 +102,6 @@ def discover(
     chosen = {one.id for one in claims.entries if selection.takes_entry(one)}
     narrowed = replace(selection, repos=tuple(repo or ()))
     language = catalogs.language(lang, claims)
-    now = datetime.now(UTC)
     choice = HubChoice(
         hub, state, no_state, max_requests, max_wait, jobs, trust_gone, progress=not (quiet or no_progress)
     )
@@ -123,18 +126,23 @@ def discover(
             and at_least(p.confidence, min_confidence)
         ]
         last = source.last_proposed(claims)
-        if narrowed.is_whole and observed.complete:
+        if narrowed.is_whole and observed.complete and min_confidence != "high":
             source.remember_proposed(claims, (p.repo for p in proposals))
     if new and last is None:
         observed = replace(observed, notes=(*observed.notes, in_all(message("run-no-last", catalog=claims.file))))
+    recent = [p for p in proposals if first_day is None or (p.created is not None and p.created >= first_day)]
+    if len(recent) < len(proposals):
+        undated = sum(p.created is None for p in proposals)
+        left = message("found-before", date=str(first_day), count=len(proposals) - len(recent), undated=undated)
+        observed = replace(observed, notes=(*observed.notes, in_all(left)))
+    unknown = [p for p in recent if not (new and last is not None and p.repo.lower() in last)]
+    if len(unknown) < len(recent):
+        observed = replace(
+            observed, notes=(*observed.notes, in_all(message("found-known", count=len(recent) - len(unknown))))
+        )
     kept = replace(
         found,
-        proposals=tuple(
-            p
-            for p in proposals
-            if (since is None or (p.created is not None and p.created >= since.date()))
-            and not (new and last is not None and p.repo.lower() in last)
-        ),
+        proposals=tuple(unknown),
         left_out=tuple(
             one
             for one in found.left_out
@@ -150,3 +158,19 @@ def discover(
         lines = as_lines(shown, language, verbose=verbose, quiet=quiet)
         emit(console_text(lines, color, to_terminal=output is None), output)
     raise typer.Exit(0 if shown.complete else 3)
+
+
+def _day(text: str, today: date) -> date:
+    """The day that --since names; somewhere on earth it may be tomorrow already. Raises UserError."""
+    from jllm_sync.errors import UserError
+    from jllm_sync.messages import message
+
+    try:
+        day = date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        day = None
+    if day is None:
+        raise UserError(message("cli-since-no-day", found=text))
+    if day > today + timedelta(days=1):
+        raise UserError(message("cli-since-future", found=text, today=str(today)))
+    return day

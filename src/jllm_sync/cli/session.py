@@ -252,7 +252,7 @@ def audited(
         report = audit(catalog, observed, selection, now.date())
         last = hub.last_findings(catalog)
         hub.remember(report)
-        if selection.is_whole and observed.complete:
+        if selection.is_whole and observed.complete and selection.min_confidence != "high":
             hub.remember_proposed(catalog, (f.repo for f in report.findings if f.proposal is not None))
         hub.tidy(catalog.settings.get("history", {}).get("keep_days", KEEP_DAYS), reads_the_same)
     if new and last is None:

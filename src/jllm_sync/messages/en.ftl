@@ -866,6 +866,13 @@ fix-written = { $count ->
     [one] 1 fix
    *[other] { $count } fixes
     } written to { $file }
+found-before = { $count ->
+        [one] --since { $date } leaves out one proposal
+       *[other] --since { $date } leaves out { $count } proposals
+    }{ $undated ->
+        [0] .
+       *[other] : of { $undated } it is not known when they were created.
+    }
 found-children = { $count ->
     [one] 1 derivative
    *[other] { $count } derivatives
@@ -879,6 +886,10 @@ found-compared-recorded = { $catalog } beside a recording of the Hub, facts up t
 found-family = new family: { $stem }
 found-incomplete = INCOMPLETE: the Hub was not seen whole: { $why }
 found-into = adds to { $entry }
+found-known = { $count ->
+        [one] One proposal was known in the last run already.
+       *[other] { $count } proposals were known in the last run already.
+    }
 found-left-out = { $count } left out: { $reasons }
 found-left-out-reason = { $count } { $reason }
 found-left-out-title = Left out
@@ -1345,6 +1356,8 @@ cli-progress = asking the Hub …
     .waiting = waiting { $seconds } s for the next window
 cli-rules = The rules are { $rules }.
 cli-settings-there = { $file }: expected no such file, or one whose `pages:` name { $page }, found another; what has no place in Markdown is written there. Name the settings with --settings FILE
+cli-since-future = --since { $found }: expected a day that has been, found one after today ({ $today })
+cli-since-no-day = --since { $found }: expected a day such as 2026-08-31, without a time
 cli-site-extra = The site needs packages that are not installed ({ $module } is missing): pip install 'jllm-sync[site]'
 cli-site-foreign = { $folder }: this folder holds files that are no site of jllm-sync, and would be replaced; name another with -o, or empty it
 cli-site-no-folder = { $folder }: expected a folder to write the site into, found a file; name another with -o

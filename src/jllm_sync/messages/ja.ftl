@@ -812,6 +812,10 @@ fix-refused = 修正できません
 fix-would = 修正予定
 fix-would-count = { $count } 件の修正があります。書き込みはしていません
 fix-written = { $count } 件の修正を { $file } に書き込みました
+found-before = --since { $date } により提案 { $count } 件を省きました{ $undated ->
+        [0] 。
+       *[other] （うち { $undated } 件は作成日不明）。
+    }
 found-children = Hub 上の派生モデル { $count } 件
 found-column-confidence = 確度
 found-column-kind = 種類
@@ -822,6 +826,7 @@ found-compared-recorded = { $catalog } と Hub の記録を照合（{ $date } �
 found-family = 新しい系列: { $stem }
 found-incomplete = 不完全な結果です。Hub をすべて確認できませんでした: { $why }
 found-into = { $entry } に追加
+found-known = 提案 { $count } 件は前回の実行ですでに出ています。
 found-left-out = 対象外 { $count } 件: { $reasons }
 found-left-out-reason = { $reason } { $count }
 found-left-out-title = 対象外
@@ -1226,6 +1231,8 @@ cli-progress = Hub に問い合わせています…
     .waiting = 利用枠の回復を { $seconds } 秒待っています
 cli-rules = ルールは { $rules } です。
 cli-settings-there = { $file }: Markdown に書く場所がないものはこのファイルに書きますが、`pages:` で { $page } を指定していない別のファイルがすでにあります。設定のファイルを --settings FILE で指定してください
+cli-since-future = --since { $found }: 未来の日付です（今日は { $today }）。過去の日付を指定してください
+cli-since-no-day = --since { $found }: 2026-08-31 のような日付を、時刻なしで指定してください
 cli-site-extra = サイトの作成に必要なパッケージがありません（{ $module }）。pip install 'jllm-sync[site]' を実行してください
 cli-site-foreign = { $folder }: このフォルダーには jllm-sync のサイト以外のファイルがあり、置き換えると失われます。-o で別のフォルダーを指定するか、空にしてください
 cli-site-no-folder = { $folder }: サイトの書き込み先にはフォルダーが必要ですが、ファイルです。-o で別のフォルダーを指定してください
