@@ -50,6 +50,8 @@ def test_context(case: dict[str, Any]) -> None:
     assert reading.value.tokens == expected["tokens"]
     for claim in expected.get("claims", ()):
         assert not findings(f"context: {claim}", shown(case), "context-drift")
+    for claim in expected.get("against", ()):
+        assert findings(f"context: {claim}", shown(case), "context-drift")
 
 
 @pytest.mark.parametrize("case", of("parameters"))

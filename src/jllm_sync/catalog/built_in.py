@@ -6,6 +6,7 @@ states itself: ``accepts: []`` and ``repos: []`` replace them by none.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -88,8 +89,8 @@ def foundations(
 def bases_by_repo(bases: Mapping[str, Base]) -> dict[str, frozenset[str]]:
     """Which foundations a repo is one of, by its ID in small letters.
 
-    A declared foundation that shares a repo with a built-in one is the same base by another name, with all
-    its repos.
+    A declared foundation that shares most of its repos with a built-in one is the same base by another name, with all
+    its repos; one that shares a few has a size of its own beside it (Qwen2.5-72B).
     """
     ids: dict[str, set[str]] = {}
     for base in bases.values():
@@ -98,7 +99,8 @@ def bases_by_repo(bases: Mapping[str, Base]) -> dict[str, frozenset[str]]:
     found = {repo: frozenset(own) for repo, own in ids.items()}
     for id_ in {id_ for own in ids.values() if len(own) > 1 for id_ in own}:
         repos = [repo.lower() for repo in bases[id_].repos]
-        same = frozenset().union(*(ids[repo] for repo in repos))
+        shared = Counter(other for repo in repos for other in ids[repo])
+        same = frozenset(other for other, count in shared.items() if 2 * count >= len(repos))
         found |= {repo: found[repo] | same for repo in repos}
     return found
 

@@ -8,13 +8,14 @@ known to end at; a type that no table knows is read by the general rule, at medi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeGuard
 
 from jllm_sync.data import load
 from jllm_sync.finding import Confidence, Evidence, weakest
-from jllm_sync.hub.observation import Absent, Observation, Present, Source
+from jllm_sync.hub.observation import Absent, Observation, Present, Source, key_of
 from jllm_sync.messages import in_all, joined, message
 from jllm_sync.readings import NoReading, Reading, unreadable
 from jllm_sync.readings.code import foreign_classes
@@ -70,7 +71,7 @@ def _of_repo(observation: Observation) -> ContextReading:
     config = observation.file("config.json")
     reading: ContextReading
     if isinstance(config, Present) and isinstance(config.value, Mapping):
-        reading = _from_config(config.value, config.source, config.complete)
+        reading = _from_config(config.value, config.source, config.complete, _names(observation))
     elif isinstance(observation.file("adapter_config.json"), Present):
         reading = NoReading(message("no-reading-adapter-context"))
     elif isinstance(config, Absent):
@@ -81,6 +82,14 @@ def _of_repo(observation: Observation) -> ContextReading:
     if _is_open(reading):
         reading = _from_params(observation) or reading
     return _limited_by_encoder(observation, reading)
+
+
+def _names(observation: Observation) -> tuple[str, ...]:
+    """The repo's name and that of the base that its card names, in small letters."""
+    base = key_of(observation.card, "base_model")
+    bases = base.value if isinstance(base, Present) else ()
+    named = bases if isinstance(bases, list) else [bases]
+    return tuple(name.lower() for name in (observation.canonical, *named) if isinstance(name, str))
 
 
 def _is_open(reading: ContextReading) -> bool:
@@ -122,7 +131,9 @@ def _beside_gguf(observation: Observation, reading: ContextReading) -> ContextRe
     known = _known_length(length, of)
     if known is None and length in (*_no_limits(of), *rules["no_limit"].get(architecture, ())):
         return NoReading(message("no-reading-stand-in", name="gguf.context_length", found=str(length)), (evidence,))
-    value = known or ContextLength(length, _two_fewer(length) if architecture == "bert" else ())
+    later = rules["first_days"].get(architecture, {}).get(length)
+    also = _two_fewer(length) if architecture == "bert" else (later,) if later else ()
+    value = known or ContextLength(length, also)
     copied = architecture is None or architecture in rules["copied"]
     sure = copied and (known is not None or length <= load(_DATA)["longest_plain"])
     return Reading(value, "low" if field.source.proposed or not sure else "medium", (evidence,))
@@ -193,7 +204,9 @@ def _ends_before(reading: ContextReading, length: int) -> TypeGuard[Reading[Cont
     return isinstance(reading, Reading) and reading.confidence != "low" and reading.value.tokens < length
 
 
-def _from_config(config: Mapping[str, Any], source: Source, complete: bool) -> ContextReading:
+def _from_config(
+    config: Mapping[str, Any], source: Source, complete: bool, names: tuple[str, ...] = ()
+) -> ContextReading:
     """What config.json says, by the place in it that its type is known to use."""
     data = load(_DATA)
 
@@ -209,7 +222,9 @@ def _from_config(config: Mapping[str, Any], source: Source, complete: bool) -> C
     if (whole := model_type(type_)) and whole.inner and not isinstance(config.get(whole.inner), Mapping | None):
         return unreadable(source, whole.inner, config[whole.inner])
     path, inner, name = language_config(config, told_by)
-    here = _Config(inner, path, source, complete, name, type_, model_type(name), _trust(source))
+    made_in = config.get("_name_or_path")
+    names = (*names, made_in.lower()) if isinstance(made_in, str) else names
+    here = _Config(inner, path, source, complete, name, type_, model_type(name), _trust(source), names)
     if name in data["not_text_types"]:
         return NoReading(message("no-reading-not-tokens", type=str(name)), seen=True)
     if name in data["unlimited_types"]:
@@ -236,6 +251,8 @@ class _Config:
     """The type of the whole config, where this one is nested."""
     kind: ModelType | None
     trust: Confidence
+    names: tuple[str, ...] = ()
+    """What the repo and its base are called, in small letters."""
 
     def evidence(self, key: str, value: Any) -> Evidence:
         """One key of it as evidence."""
@@ -263,7 +280,10 @@ def _stated(here: _Config) -> ContextReading:
             said = message("no-reading-stand-in", name=here.path + key, found=str(stored))
             unlimited = unlimited or NoReading(said, (evidence,), seen=here.complete)
             continue
-        if not _multiplies(here) and (known := _known_length(length, here.name, here.whole)) is not None:
+        if (
+            not _multiplies(here)
+            and (known := _known_length(length, here.name, here.whole, named=here.names)) is not None
+        ):
             about = _noted(evidence, "evidence-known-length")
             return Reading(known, weakest(here.trust, "medium"), (about, here.evidence("model_type", here.name)))
         if (broken := _unreadable_scaling(here)) is not None:
@@ -285,11 +305,19 @@ def _stated(here: _Config) -> ContextReading:
 def _certainty(here: _Config, key: str, length: int, data: Mapping[str, Any]) -> Confidence:
     """How sure it is that the model ends at a stored length."""
     kind = here.kind
-    if kind is None or kind.soft or key not in kind.keys or foreign_classes(here.value):
+    if kind is None or kind.soft or key not in kind.keys or foreign_classes(here.value) or _drafts(here.value):
         return "medium"
     if key == data["first_keys"].get(here.name) or length > max(data["longest_plain"], kind.default or 0):
         return "medium"
     return "high"
+
+
+def _drafts(config: Mapping[str, Any]) -> bool:
+    """Whether a config is of a model that drafts for another one, whose length is not its own."""
+    named = config.get("architectures")
+    return isinstance(named, list) and any(
+        isinstance(name, str) and re.search(load(_DATA)["drafters"], name) for name in named
+    )
 
 
 def _usable(here: _Config, stored: int, evidence: list[Evidence], certainty: Confidence) -> Reading[ContextLength]:
@@ -306,7 +334,7 @@ def _usable(here: _Config, stored: int, evidence: list[Evidence], certainty: Con
     if window:
         evidence.append(here.evidence("sliding_window", window))
     decoder = _tokens(here.value.get("max_decoder_position_embeddings"))
-    known = _known_length(length.tokens, here.name, here.whole)
+    known = _known_length(length.tokens, here.name, here.whole, named=here.names)
     second = _second_length(here, length)
     if second is not None:
         certainty = weakest(certainty, "medium")
@@ -456,10 +484,12 @@ def _rope(inner: Mapping[str, Any]) -> tuple[str, Mapping[str, Any] | None]:
     return "", None
 
 
-def _known_length(stored: int, *names: Any) -> ContextLength | None:
-    """What a stored number is known to mean for a type, where that is not the number."""
+def _known_length(stored: int, *types: Any, named: Iterable[str] = ()) -> ContextLength | None:
+    """What a stored number is known to mean for a type, or for the models of a type that are named so."""
     for known in load(_DATA)["known_lengths"]:
-        if known["stored"] == stored and any(name in known["types"] for name in names):
+        if known["stored"] != stored or not any(type_ in known["types"] for type_ in types):
+            continue
+        if "named" not in known or any(re.search(known["named"], name) for name in named):
             return ContextLength(known["tokens"], tuple(known["also"]))
     return None
 

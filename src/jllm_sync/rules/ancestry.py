@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -108,7 +109,10 @@ def _follow(subject: Subject, found: Ancestry, open_: list[str], *, through_foun
 
 
 def with_their_bases(ids: Iterable[str], catalog: Catalog) -> set[str]:
-    """These foundations by all their ids, and those that they were made from."""
+    """These foundations by all their ids, and those that they were made from.
+
+    One that holds most of another's repos is the same by another id; one that holds some is a part: a size of it.
+    """
     found: set[str] = set()
     open_ = [*ids]
     while open_:
@@ -117,7 +121,8 @@ def with_their_bases(ids: Iterable[str], catalog: Catalog) -> set[str]:
             found.add(id_)
             base = catalog.foundations[id_]
             open_ += [base.made_from] if base.made_from is not None else []
-            open_ += [same for repo in base.repos for same in catalog.bases_by_repo.get(repo.lower(), ())]
+            shared = Counter(id_ for repo in base.repos for id_ in catalog.bases_by_repo.get(repo.lower(), ()))
+            open_ += [same for same, repos in shared.items() if 2 * repos >= len(base.repos)]
     return found
 
 

@@ -15,6 +15,7 @@ from jllm_sync.license_names import (
     known_licenses,
     names_a_license,
     normalize,
+    same_title,
     title_of,
     words,
 )
@@ -72,7 +73,7 @@ def _license_file(subject: Subject, reading: Reading[tuple[StatedLicense, ...]])
     file = license_file(subject.observation)
     if not isinstance(file, Present) or file.source.proposed:
         return None
-    in_file = identifier_of_text(file.value)
+    in_file = identifier_of_text(file.value) or _own_license(subject, title_of(file.value))
     if in_file is None or any(one.means in (None, in_file) or is_family(one.means) for one in reading.value):
         return None
     says, title = licenses.stated_text(reading.value), title_of(file.value)
@@ -83,6 +84,14 @@ def _license_file(subject: Subject, reading: Reading[tuple[StatedLicense, ...]])
         claimed=licenses.stated(reading),
         reading=Stated(in_file, title),
     )
+
+
+def _own_license(subject: Subject, title: str) -> str | None:
+    """The licence of a single maker that a LICENSE file's title names, built in or the catalog's own."""
+    for license_ in subject.catalog.licenses.values():
+        if any(way.title is not None and same_title(title, way.title) for way in license_.accepts):
+            return license_.id
+    return None
 
 
 def _base(subject: Subject, reading: Reading[tuple[StatedLicense, ...]]) -> Found | None:
