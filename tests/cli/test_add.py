@@ -56,7 +56,7 @@ def test_a_new_entry_of_an_owner_that_is_not_listed(catalog: Path) -> None:
 
 def test_what_discover_leaves_out_is_drafted_with_the_reason(catalog: Path) -> None:
     result = run(catalog, "llm-jp/llm-jp-tokenizer-v3.0b1-add-none", "--lang", "en")
-    assert "# discover leaves it out: it holds no model: no weights" in result.stdout
+    assert "# discover leaves it out: it holds no model that answers: no weights" in result.stdout
 
 
 def test_a_renamed_repo_is_the_one_it_is_now(catalog: Path) -> None:

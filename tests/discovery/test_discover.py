@@ -318,3 +318,10 @@ def test_derivatives_are_numbered_and_not_named() -> None:
     found = run(catalog, repo("other/sakura-7b-tuned", language="ja"), listed=(listed,))
     assert found.derivatives == {"one": 5}
     assert not found.proposals
+
+
+def test_experts_share_weights_so_that_a_mixtures_name_is_no_size() -> None:
+    weights = {"safetensors": {"parameters": {"BF16": 46_700_000_000}, "total": 46_700_000_000}}
+    new = [repo("lab/sakura-8x7b", language="ja"), repo("lab/sakura-8x8b", language="ja", info=weights)]
+    found = discover(catalog_of("lab/sakura-7b"), new, (), TODAY)
+    assert [one.size for one in found.proposals] == [None, 46_700_000_000]

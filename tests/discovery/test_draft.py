@@ -323,6 +323,7 @@ def test_sizes_are_written_as_the_siblings_are() -> None:
     drafts, _ = draft(Document(LIST.encode(), "catalog.yaml"), [], [repo("other/two-3b-chat", language="ja")])
     assert drafts[0].variants[0].fields["label"].value == "3B-chat"
     assert drafts[0].fields["developer"].value == "other", "a guess, said so"
+    assert sizes_like("8x7b", ["13B", "70B"]) == "8x7B"
     assert sizes_like("8x7B-4bit", ["7b"]) == "8x7b-4bit" and sizes_like("8B", []) == "8B"
 
 

@@ -97,6 +97,7 @@ def test_a_tick_opens_a_branch_and_a_pull_request_with_the_draft(server: Server)
     (made,) = server.sent("POST", "/pulls")
     assert (made["title"], made["head"], made["base"]) == ("Add owner/river", BRANCH, "main")
     assert "```\n- name: River\n```" in made["body"] and "- [ ] license: a guess" in made["body"]
+    assert "- [ ] section s: probable, since it holds what is most like it" in made["body"]
     assert "owner/river-7b" in made["body"] and "The Hub says 8192." in made["body"] and "#1;" in made["body"]
     again = carry_out(plan(report(FAMILY), existing(TICKED), SETTINGS, TODAY, None, pulls), existing(TICKED))[0].body
     assert "- [x] **add to the list**" in again and "waits in #20" in again and "Ticked boxes" not in again

@@ -56,6 +56,11 @@ def test_a_family_is_one_fold_with_its_repos_by_size_and_one_box() -> None:
     )
 
 
+def test_a_mixture_of_an_unknown_size_is_shown_as_its_name_has_it() -> None:
+    body = board([proposed("river-8x7b"), proposed("river-7b", 7 * 10**9)])
+    assert "river-8x7b) – base model, 8x7b, " in body and body.index("river-8x7b") < body.index("river-7b")
+
+
 def test_the_box_of_a_family_asks_for_each_repo_and_stays_ticked_until_it_is_settled() -> None:
     river = families(report(FAMILY))[0]
     ticked = board(FAMILY).replace("- [ ] **ignore**: these 2", "- [x] **ignore**: these 2")

@@ -504,7 +504,7 @@ def sizes_like(text: str, examples: Iterable[str]) -> str:
     if not units:
         return text
     upper = sum(unit.isupper() for unit in units) * 2 > len(units)
-    return _SIZE_TEXT.sub(lambda match: match[0].upper() if upper else match[0].lower(), text)
+    return _SIZE_TEXT.sub(lambda match: match[0][:-1] + (match[1].upper() if upper else match[1].lower()), text)
 
 
 def family_name(repos: Sequence[str]) -> str:

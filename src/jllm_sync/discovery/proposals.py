@@ -49,7 +49,7 @@ class Proposal:
     functions: frozenset[str] = frozenset()
     """What it works on beside text: images, speech, ranking."""
     size: int | None = None
-    """The number of parameters, as far as its name or its weights say."""
+    """The number of parameters, as far as its weights or its name say; a mixture's name does not."""
     created: date | None = None
     downloads: int | None = None
     """Those of 30 days, where the Hub said so."""
@@ -381,7 +381,7 @@ def _proposal(
         evidence=tuple(evidence),
         supersedes=followed,
         functions=candidate.functions,
-        size=candidate.size,
+        size=candidate.weight_count if candidate.name.mixture else candidate.size,  # experts share weights
         created=candidate.created[0] if candidate.created else None,
         downloads=candidate.downloads,
     )

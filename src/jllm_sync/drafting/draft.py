@@ -147,7 +147,7 @@ def _variant_of(candidate: Candidate, entry: Entry) -> VariantDraft:
                 del made.fields["parameters"]
     foundation = entry.claims.get("foundation")
     if foundation is not None and isinstance(foundation.value, Foundation):
-        size, base = candidate.name.size, foundation.value
+        size, base = None if candidate.name.mixture else candidate.name.size, foundation.value
         if size is not None and base.size not in (None, size):
             base_claim = {"id": base.id, "size": format_parameters(size)}
             made.fields["foundation"] = Value(base_claim, message("draft-note.foundation"))

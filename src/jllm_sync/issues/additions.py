@@ -180,7 +180,8 @@ def _text(one: Addition, drafted: Drafted, settings: IssueSettings) -> str:
     intro = message("pull-add-body", issue=str(one.issue), family=plain(family.name, 200), files=len(drafted.files))
     head = [said(intro, language), "", fence, draft, fence, ""]
     tail = ["", said(message("pull-note"), language), ""]
-    checks = [f"- [ ] {plain(note)}" for note in drafted.notes]
+    guess = (message("pull-add-section", section=f.section) for f in family.findings[:1] if f.rule == "family-new")
+    checks = [f"- [ ] {plain(note)}" for note in (*(said(one, language) for one in guess), *drafted.notes)]
     proofs = [
         f"- {repo_link(f.repo) if is_plain(f.repo) else code(f.repo)}: {plain(said(f.message, language))} "
         f"{evidence_cell(f.evidence, language)}"

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from jllm_sync.audit import Report
 from jllm_sync.catalog.edit import POSITION
 from jllm_sync.catalog.model import Catalog, Entry, Waiver, format_parameters
+from jllm_sync.discovery.names import parse_name
 from jllm_sync.discovery.proposals import Proposal, kind_said
 from jllm_sync.finding import SEVERITIES, Finding, Fix
 from jllm_sync.fixes import LONGEST_WRITTEN, is_writable
@@ -326,8 +327,8 @@ def _family(family: Family, catalog: Catalog, language: Language, waiting: Waiti
 
 def _proposed(one: Proposal, language: Language) -> str:
     facts: list[Sayable] = [kind_said(one)]
-    if one.size is not None and one.size > 0:
-        facts.append(format_parameters(one.size))
+    if size := format_parameters(one.size) if one.size else parse_name(one.repo).size_text:
+        facts.append(size)
     repo = repo_link(one.repo) if is_plain(one.repo) else code(one.repo)
     return f"{repo} – {plain(said(joined([*facts, *_known(one.created, one.downloads)]), language))}"
 

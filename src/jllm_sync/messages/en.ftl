@@ -1156,6 +1156,7 @@ pull-add-body = **{ $family }** was ticked for the list in #{ $issue }; who tick
     }:
 pull-add-ignored = It is ignored or waived by now.
 pull-add-look = To be looked at by hand
+pull-add-section = section { $section }: probable, since it holds what is most like it
 pull-add-taken = It stands in the list by now.
 pull-add-title = Add { $family }
 pull-add-unwritten = { $family } could not be added yet, its box stays ticked: { $why }

@@ -1038,6 +1038,7 @@ pull-add-behind = デフォルトブランチの { $file } は今回の実行で
 pull-add-body = **{ $family }** は #{ $issue } でリストへの追加がチェックされました（誰がチェックしたかは記録されません）。Hub の情報から `jllm-sync add` と同じ方法で作成した下書きです（{ $files } ファイル）:
 pull-add-ignored = すでに無視の設定がされたか、免除されています。
 pull-add-look = 人の目で確認すること
+pull-add-section = セクション { $section }: 似た項目からの推定
 pull-add-taken = すでにリストに掲載されています。
 pull-add-title = { $family } を追加
 pull-add-unwritten = { $family } はまだ追加できません（チェックはそのまま残ります）: { $why }

@@ -18,7 +18,7 @@ from rich.text import Text
 from jllm_sync import __version__
 from jllm_sync.catalog.model import Catalog
 from jllm_sync.discovery.derivatives import Made, Tree, Trees
-from jllm_sync.discovery.names import family_name, label_in
+from jllm_sync.discovery.names import family_name, label_in, parse_name
 from jllm_sync.discovery.proposals import Discovery, Proposal, kind_said, reasons_said
 from jllm_sync.finding import CONFIDENCES, Confidence
 from jllm_sync.hub.observation import Relation, Unobserved
@@ -503,8 +503,13 @@ def grouped(proposals: Iterable[Proposal]) -> tuple[Group, ...]:
     return tuple(sorted(groups, key=_interest))
 
 
+def _largeness(one: Proposal) -> int:
+    """What it is sorted by: of a mixture, where nothing else is known, as if its experts shared nothing."""
+    return one.size or parse_name(one.repo).size or 0
+
+
 def _group(id_: str, members: list[Proposal]) -> Group:
-    ordered = tuple(sorted(members, key=lambda one: (-(one.size or 0), one.kind == "copy", one.repo.lower())))
+    ordered = tuple(sorted(members, key=lambda one: (-_largeness(one), one.kind == "copy", one.repo.lower())))
     first = ordered[0]
     called = family_name([one.repo for one in ordered if one.kind != "copy"] or [first.repo])
     stem = (first.family or "").partition("/")[2]
