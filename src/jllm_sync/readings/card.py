@@ -19,6 +19,7 @@ FILES = frozenset({"README.md"})
 _DATA = "use_restrictions.yaml"
 _LONGEST_CARD = 500_000
 _LONGEST_SENTENCE = 400
+_FEW_WORDS = 40
 _MOST_SENTENCES = 1_000
 """Sentences with a word of interest: no card has so many; it bounds the time for one that was made to cost time."""
 _FRONT_MATTER = re.compile(r"\A\ufeff?\s*---[ \t]*\n.*?(?:\n---[ \t]*(?:\n|\Z)|\Z)", re.DOTALL)
@@ -26,6 +27,8 @@ _CODE = re.compile(r"(```|~~~).*?(?:\1|\Z)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _BLOCK = re.compile(r"\n(?=[ \t]*(?:\n|[#>|*+\u2022\u30fb\u25cf\u25a0\u25c6\u2705\u274c-]|\d{1,3}[.)]))")
 """A line break that ends what was said: before a blank line, a heading, a quotation, a table's row, a list's item."""
+_QUOTATION = re.compile(r"(?:^[ \t]*>[^\n]*(?:\n|\Z))+", re.MULTILINE)
+_QUOTED = re.compile(r"^[ \t]*>[ \t]?", re.MULTILINE)
 _ITEM = re.compile(r"\s*(?:(?:[|*+-]|\d{1,3}[.)])[ \t]|[\u2022\u30fb\u25cf\u25a0\u25c6\u2705\u274c])")
 _HEADING = re.compile(r"^([ \t]*#{1,6}[ \t][^\n]*)\n", re.MULTILINE)
 _TABLE_HEAD = re.compile(r"^[ \t]*\|[^\n]*\n[ \t]*\|[ \t:|-]+$", re.MULTILINE)
@@ -113,8 +116,12 @@ def _is_of_another(sentence: str, name: str) -> bool:
     if size := subject["size"]:
         return _SIZE.search(name) is not None and _letters(size) not in name
     named = subject["name"]
-    if normalize(named) is not None or not _patterns().model_name.search(named):
+    if normalize(named) is not None or not _patterns().model_name.search(named) or _letters(named) in _patterns().forms:
         return False
+    first, *more = named.split("/")
+    if more and all(_letters(variant) in _patterns().variants for variant in more):  # of-a-family-Base/Large
+        stem = first.rpartition("-")[0]
+        return not any(_letters(one) in name for one in (first, *(f"{stem}{variant}" for variant in more)))
     return _letters(named.rpartition("/")[2]) not in name
 
 
@@ -137,22 +144,25 @@ def _sentences(text: str) -> Iterator[_Sentence]:
     """The sentences that hold a word of interest, on one line each and without marks; each only once."""
     text = _FRONT_MATTER.sub("", text.replace("\r\n", "\n"), count=1)
     text = _TABLE_HEAD.sub("\n", _COMMENT.sub(" ", _CODE.sub("\n\n", text)))
+    text = _QUOTATION.sub(lambda lines: "\n" + _QUOTED.sub("", lines[0]) + "\n", text)
     text = _HEADING.sub(r"\1\n\n", text)
     seen: set[str] = set()
-    introduction = before = ""
+    introduction = before = above = ""
     for block in _BLOCK.split(text):
         item = _ITEM.match(block) is not None
         if not item and block.strip():
-            introduction, before = "", block[-2 * _LONGEST_SENTENCE :]
+            introduction, above, before = "", before, block[-2 * _LONGEST_SENTENCE :]
         if not _patterns().words.search(block.lower()):
             continue
         unwrapped = _LATIN_WRAP.sub(" ", block).replace("\n", "")  # Japanese lines go on without a blank
-        lead = None if item else ""
         if item and before:
             introduction, before = _introduction(before), ""
+        elif not item:
+            introduction = _title(above, block)
+        lead = None if item or introduction else ""
         for part in _END.split(unwrapped):
             plain = _plain(part)
-            said = f"{introduction} {plain}" if item and introduction and lead is None else plain
+            said = f"{introduction} {plain}" if introduction and lead is None else plain
             lead = plain if lead is None else lead
             if said not in seen and _patterns().words.search(plain.lower()):
                 seen.add(said)
@@ -164,6 +174,14 @@ def _sentences(text: str) -> Iterator[_Sentence]:
 def _plain(text: str) -> str:
     """A sentence on one line and without marks, of a bounded length."""
     return " ".join(_MARKS.sub(" ", _LINK.sub(r"\1", text)[: 2 * _LONGEST_SENTENCE]).split())[:_LONGEST_SENTENCE]
+
+
+def _title(heading: str, block: str) -> str:
+    """The heading over the mere name of a licence, which means little without it: "License", "CC BY-NC 4.0"."""
+    if len(block.strip()) > _FEW_WORDS or not heading.lstrip().startswith("#"):
+        return ""
+    title = _plain(heading)
+    return title if _patterns().of_license.search(title.lower()) else ""
 
 
 def _introduction(block: str) -> str:
@@ -179,11 +197,14 @@ def _introduction(block: str) -> str:
 class _Patterns:
     words: re.Pattern[str]
     forbidding: re.Pattern[str]
+    of_license: re.Pattern[str]
     of_data: re.Pattern[str]
     of_model: re.Pattern[str]
     asides: re.Pattern[str]
     here_too: re.Pattern[str]
     kinds: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]
+    variants: frozenset[str]
+    forms: frozenset[str]
     subject: re.Pattern[str]
     """A sentence that begins with a model's name, or with a kind of models of a family."""
     model_name: re.Pattern[str]
@@ -196,11 +217,14 @@ def _patterns() -> _Patterns:
     return _Patterns(
         words=_any(list(map(re.escape, data["words"]))),
         forbidding=re.compile(data["forbidding"]),
+        of_license=re.compile(data["of_license"]),
         of_data=re.compile(data["of_data"]),
         of_model=re.compile(data["of_model"]),
         asides=_any(data["asides"]),
         here_too=re.compile(data["here_too"]),
         subject=_subject(data),
+        variants=frozenset(data["variants"]),
+        forms=frozenset(data["forms"]),
         model_name=re.compile(r"[^\W\d_][\w-]*\d|\d[\w-]*[^\W\d_]|\w/\w|[A-Z][a-z]+[A-Z]|[A-Z]{2}[a-z]", re.ASCII),
         kinds=tuple((kind, _any(one["patterns"]), _any(one["unless"])) for kind, one in data["restrictions"].items()),
     )
