@@ -1,6 +1,7 @@
 """How near `add` comes to what people wrote: rows of a list in pages are taken out and added again.
 
-    python benchmarks/add_backwards.py README.md en/README.md fr/README.md [--rows 40] [--hub FILE] [--show]
+    python benchmarks/add_backwards.py README.md en/README.md fr/README.md [--rows 40] [--seed N] [--hub FILE]
+        [--show]
 
 Of every row the Hub's side is the recording (the embedded one, or FILE). What no repo states is handed over as a
 person would know it (`add --cell`): the name with its page, the text on training and what it was merged from, the
@@ -13,6 +14,7 @@ every other one.
 from __future__ import annotations
 
 import argparse
+import random
 import re
 import sys
 from collections import Counter
@@ -96,6 +98,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("pages", nargs="*", default=_DEFAULT)
     parser.add_argument("--rows", type=int, default=40)
+    parser.add_argument("--seed", type=int, help="take rows by chance, not each so many")
     parser.add_argument("--hub", type=Path)
     parser.add_argument("--show", action="store_true")
     options = parser.parse_args(arguments)
@@ -110,7 +113,10 @@ def main(arguments: list[str]) -> int:
         for number, row in enumerate(rows)
         if row.offers and all(RepoRef(offer.repo, offer.kind) in known for offer in row.offers)
     ]
-    chosen = whole[:: max(1, len(whole) // options.rows)][: options.rows]
+    if options.seed is None:
+        chosen = whole[:: max(1, len(whole) // options.rows)][: options.rows]
+    else:
+        chosen = sorted(random.Random(options.seed).sample(whole, min(options.rows, len(whole))))
     cells: dict[str, Counter[str]] = {}
     outcome: Counter[str] = Counter()
     for number in chosen:

@@ -84,7 +84,7 @@ def test_links_of_which_none_is_read_are_an_error(program: Program, tmp_path: Pa
     (tmp_path / "list.md").write_text("# A\n\nSee https://huggingface.co/Qwen/Qwen3-8B.\n", encoding="utf-8")
     result = program("import", "list.md", "-o", "made.yaml")
     assert result.returncode == 2 and not (tmp_path / "made.yaml").exists()
-    assert "list.md:1:1: 1 link to the Hub, and none of them" in result.stderr
+    assert "list.md:3:1: 1 link to the Hub, and none of them" in result.stderr
     assert "`jllm-sync init --from FILE`" in result.stderr
 
 

@@ -6,7 +6,8 @@ from datetime import date
 
 from jllm_sync.catalog.pages.document import PagesDocument
 from jllm_sync.drafting.draft import draft
-from jllm_sync.drafting.rows import guesses, rows_text
+from jllm_sync.drafting.rows import rows_text
+from jllm_sync.drafting.writing import guesses
 from tests.build import observed
 from tests.small_pages import HUB, small_pages
 

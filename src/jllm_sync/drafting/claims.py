@@ -93,9 +93,12 @@ def _letters(word: str) -> str:
 
 
 def seen_claims(candidate: Candidate) -> frozenset[str]:
-    """Which of a row's claims the observation says anything about."""
-    readings = {"license": read_license(candidate.observation), "context": read_context(candidate.observation)}
-    return frozenset(claim for claim, reading in readings.items() if isinstance(reading, Reading))
+    """Which of a row's claims the observation says anything about; `other` without a name says nothing of a licence."""
+    license_, context = read_license(candidate.observation), read_context(candidate.observation)
+    seen = {"context"} if isinstance(context, Reading) else set()
+    if isinstance(license_, Reading) and any(one.names_one for one in license_.value):
+        seen.add("license")
+    return frozenset(seen)
 
 
 def _base(candidate: Candidate, catalog: Catalog, usual: Collection[ClaimField], claims: dict[str, Value]) -> None:

@@ -20,7 +20,7 @@ from jllm_sync.catalog.yaml.document import Document
 from jllm_sync.discovery.candidate import Candidate, Listed, Publisher
 from jllm_sync.discovery.catalog_index import CatalogIndex, Place
 from jllm_sync.discovery.exclusions import DiscoverySettings, why_not
-from jllm_sync.discovery.names import entry_id, family_name, label_beside, label_in, sizes_like
+from jllm_sync.discovery.names import entry_id, family_name, label_beside, label_in, parse_name, sizes_like
 from jllm_sync.discovery.proposals import family_stem
 from jllm_sync.drafting.claims import Value, claims_of, seen_claims
 from jllm_sync.drafting.rows import id_in_pages, written_in_pages
@@ -226,7 +226,9 @@ def _as_release(variants: Sequence[VariantDraft], own: Sequence[Listed], usual: 
     """The base of what states none: that of the owner's listed release of the same name, in the size of its own."""
     for made in variants:
         name = made.candidate.name
-        if made.candidate.parents or "foundation" not in usual or not name.brands:
+        parents = [parse_name(parent) for parent in made.candidate.parents]
+        foreign = any((parent.owner, parent.stem) != (name.owner, name.stem) for parent in parents)
+        if foreign or "foundation" not in {*usual} - made.fields.keys() or not name.brands:
             continue
         for one in own:
             claim = one.variant.claims.get("foundation")

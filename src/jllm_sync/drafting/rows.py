@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
 from jllm_sync.catalog.edit import PAGE, NewLine
 from jllm_sync.catalog.fields import parse_size
-from jllm_sync.catalog.pages.cells import context_of, size_in_brackets, year_of
+from jllm_sync.catalog.pages.cells import context_of, label_tokens, size_in_brackets, year_of
 from jllm_sync.catalog.pages.claims import Draft as Row
 from jllm_sync.catalog.pages.claims import rest_of
 from jllm_sync.catalog.pages.document import PagesDocument
@@ -18,11 +18,11 @@ from jllm_sync.catalog.pages.languages import LocalRow, hub_repos
 from jllm_sync.catalog.pages.manners import sizes_of
 from jllm_sync.catalog.pages.markdown import Link, Rich, cell_content
 from jllm_sync.catalog.pages.vocabulary import key, name_key, slug, words
-from jllm_sync.discovery.names import Name, label_beside, parse_name, sizes_like
-from jllm_sync.drafting.writing import LABEL_STYLES, Draft, place_descending, with_candidates
+from jllm_sync.discovery.names import NAME_PART, Name, label_beside, parse_name, size_words, sizes_like
+from jllm_sync.drafting.writing import LABEL_STYLES, LINK, Draft, place_descending, put_link, with_candidates
 from jllm_sync.errors import UserError
 from jllm_sync.finding import Edit
-from jllm_sync.messages import Language, in_language, joined, message, said
+from jllm_sync.messages import in_language, joined, message
 from jllm_sync.readings import Reading
 from jllm_sync.readings.license import read_license
 from jllm_sync.repo import HubLink, hub_link, repo_url
@@ -56,21 +56,6 @@ def written_in_pages(document: PagesDocument, drafts: Sequence[Draft]) -> PagesD
     return after
 
 
-def guesses(drafts: Sequence[Draft], language: Language) -> list[str]:
-    """What a person should look at, a line each: nothing of it stands in the pages."""
-    found: list[str] = []
-    for one in drafts:
-        named = [("", one.fields), *((variant.candidate.repo, variant.fields) for variant in one.variants)]
-        for repo, fields in named:
-            for name, value in fields.items():
-                if value.comment is not None and name not in ("id", "label"):
-                    note = said(value.comment, language)
-                    found.append(": ".join([repo or one.entry, *([] if note.startswith(name) else [name]), note]))
-        for variant in one.variants:
-            found += [f"{variant.candidate.repo}: {said(note, language)}" for note in variant.notes]
-    return found
-
-
 def _new_row(document: PagesDocument, one: Draft) -> Iterator[NewLine]:
     section = next(section for section in document.read.sections if section.node.id == one.section)
     rows = list(section.drafts)
@@ -82,21 +67,27 @@ def _new_row(document: PagesDocument, one: Draft) -> Iterator[NewLine]:
         after = [local for row, local in here if row in rows[:place]]
         before = [local for row, local in here if row in rows[place:]]
         line = before[0].line if before else after[-1].line + 1
-        template = after[-1] if after else before[0]
+        beside = after[-1] if after else before[0]
+        template = max((local for _, local in here if local.table is beside.table), key=lambda row: len(row.places))
         manner = _Manner(document, one, [local for _, local in here if local.table is template.table])
         names = {id(cell): name for name, cell in template.places.items()}
-        cells = [manner.cell(names.get(id(cell), "")) for cell in template.row.cells]
-        yield NewLine(page.file, line, "".join(f"| {cell} " if cell else "| " for cell in cells) + "|")
+        cells = [manner.cell(names.get(id(cell), "")) for cell in template.row.cells[: len(template.table.header)]]
+        lead = _LEAD.match(page.text, beside.row.start, beside.row.end)
+        yield NewLine(
+            page.file, line, (lead[0] if lead else "") + "".join(f"| {cell} " if cell else "| " for cell in cells) + "|"
+        )
 
 
 def _place(document: PagesDocument, one: Draft, rows: Sequence[Row]) -> int:
     """Before which of a section's rows a new one stands: by size, within a size beside its kin, within the kin by year.
 
-    Kin are rows of one domain, or else on one base or of one architecture. In a table that is not ordered by size they
-    alone say where; a row without any stands by its year where the rows do, else at the end.
+    Kin are rows of one domain, or else on one base or of one architecture; among them, or where there are none, those
+    of its owner. In a table that is not ordered by size they alone say where; a row without any stands by its year
+    where the rows do, else at the end.
     """
-    first = rows[0].record.master
-    manner = _Manner(document, one, [row.record.master for row in rows])
+    masters = [row.record.master for row in rows]
+    first = masters[0]
+    manner = _Manner(document, one, masters)
     columns = [column for column in ("domain", "foundation", "architecture") if column in first.cells]
     kind = _kind(cell_content(manner.cell(columns[0]))) if columns else ""
     kinds = [_kind(row.record.master.cells.get(columns[0], Rich(""))) if columns else "" for row in rows]
@@ -117,6 +108,8 @@ def _place(document: PagesDocument, one: Draft, rows: Sequence[Row]) -> int:
         while begin > 0 and sizes[begin - 1] == size:
             begin -= 1
     kin = [index for index in range(begin, end) if _alike(kinds[index], kind)]
+    owner = one.variants[0].candidate.name.owner
+    kin = [i for i in kin or range(begin, end) if any(_owner(repo) == owner for repo in hub_repos(masters[i]))] or kin
     if kin:
         begin, end = kin[0], kin[-1] + 1
     pairs = [
@@ -130,7 +123,7 @@ def _place(document: PagesDocument, one: Draft, rows: Sequence[Row]) -> int:
     if year is None or (not kin and not sized and not newest_first):
         return end
     if rises > falls and kin:
-        return begin + place_descending([None if y is None else -y for y in years[begin:end]], -year)
+        return max((index + 1 for index in kin if (years[index] or year) <= year), default=begin)
     # what is new stands before what came out in the same year
     return begin + place_descending([None if y is None else 2 * y for y in years[begin:end]], 2 * year + 1)
 
@@ -138,6 +131,10 @@ def _place(document: PagesDocument, one: Draft, rows: Sequence[Row]) -> int:
 def _kind(cell: Rich) -> str:
     """What a row has in common with its kin: its base or architecture, without sizes, variants and footnotes."""
     return name_key(re.split(r"[(（\n]", cell.text.strip(), maxsplit=1)[0])
+
+
+def _owner(repo: str) -> str:
+    return repo.partition("/")[0].lower()
 
 
 def _alike(mine: str, other: str) -> bool:
@@ -213,15 +210,14 @@ class _Manner:
                 year = _value(one, "year")
                 return "" if year is None else self._year(str(year))
             case "context":
-                context = _value(one, "context")
-                return self._context(context) if isinstance(context, int) else ""
+                return self._by_variant(column, lambda value: self._context(value) if isinstance(value, int) else "")
             case "license":
-                known = self._license(_value(one, "license")) or self._stated_license()
+                known = self._by_variant(column, self._license) or self._stated_license()
                 return known or self._unknown(column, words().unknown_license, "?")
             case "developer":
                 return self._developer()
             case "architecture":
-                return _text(_value(one, "architecture"), language)
+                return self._architecture()
             case "parameters":
                 return str(_value(one, "parameters") or "")
             case "foundation":
@@ -240,6 +236,35 @@ class _Manner:
                 return next((row.places[column].markdown for row in rows if column in row.places), "")
             case _:
                 return ""
+
+    def _by_variant(self, column: str, worded: Callable[[Any], str]) -> str:
+        """What most variants state, and below it what others do, each behind the words of its labels."""
+        fields = [self._one.fields.get(column, one.fields.get(column)) for one in self._one.variants]
+        texts = ["" if field is None or field.value is None else worded(field.value) for field in fields]
+        known = [text for text in texts if text]
+        if not known:
+            return ""
+        usual = max(known, key=known.count)
+        repos = [one.candidate.repo for one in self._one.variants]
+        labels = self._labels(repos, cell_content(self._said("name") or self._name()).plain)
+        lines = [usual]
+        for other in dict.fromkeys(text for text in known if text != usual):
+            those = [index for index, text in enumerate(texts) if text == other]
+            own = [label_tokens(label) for label in labels]
+            rest = frozenset[str]().union(*(own[index] for index in range(len(own)) if index not in those))
+            shared = frozenset.intersection(*(own[index] for index in those)) - rest
+            who = next((part for part in NAME_PART.findall(labels[those[0]]) if part.lower() in shared), None)
+            lines.append(f"{who or ', '.join(labels[index] for index in those)}: {other}")
+        return "<br>".join(lines)
+
+    def _architecture(self) -> str:
+        """The architecture, with the sizes in words behind it where the table's rows have them there."""
+        word = _text(_value(self._one, "architecture"), self._language)
+        sizes = [one.candidate.name.size_word for one in self._one.variants]
+        cells = [_SIZE_WORDS.search(cell.plain) for cell in self._cells("architecture")]
+        usual = sum(found is not None and set(_BETWEEN.split(found[1])) <= set(size_words()) for found in cells)
+        words_ = ", ".join(dict.fromkeys(size for size in sizes if size))
+        return f"{word} ({words_})" if word and words_ and usual * 2 > len(cells) else word
 
     def _cells(self, column: str) -> list[Rich]:
         return [row.cells[column] for row in self._table if column in row.cells]
@@ -299,15 +324,23 @@ class _Manner:
         return name.replace("-", _UNBROKEN) if unbroken > sum("-" in cell for cell in cells) else name
 
     def _worded(self, column: str, value: str) -> str:
-        """How most rows of the page word a value that is all that their cell says."""
-        counts: Counter[str] = Counter()
+        """How most rows, of the table or else of the page, word a value that is all that their cell says."""
+        wordings: list[tuple[LocalRow, str]] = []
         for draft in self._document.read.drafts:
             if draft.fields.get(column) == value and not any(column in variant for variant in draft.variants):
                 for row in draft.record.rows:
                     if row.language == self._language and column in row.places:
-                        counts[_MARKS.sub("", row.places[column].markdown).strip()] += 1
-        found = [wording for wording, _ in counts.most_common() if "](" not in wording and "(" not in wording]
-        return found[0] if found else ""
+                        wordings.append((row, _MARKS.sub("", row.places[column].markdown).strip()))
+        return self._usual((row, wording) for row, wording in wordings if "(" not in wording)
+
+    def _usual(self, wordings: Iterable[tuple[LocalRow, str]]) -> str:
+        """The wording of most of the table's rows, or else of most of the page's; empty where there is none."""
+        here: Counter[str] = Counter()
+        everywhere: Counter[str] = Counter()
+        for row, wording in wordings:
+            everywhere[wording] += 1
+            here[wording] += row.table is self._table[0].table
+        return max(everywhere, key=lambda wording: (here[wording], everywhere[wording]), default="")
 
     def _unknown(self, column: str, unknown: Collection[str], usual: str) -> str:
         """What an unknown cell says: as the settings have it, else as the table's own cells do, else the usual word."""
@@ -325,10 +358,9 @@ class _Manner:
         if label := house.get(self._language, house.get("")):
             return label
         rows = [row for row in self._page if any(repo.lower().startswith(f"{owner}/") for repo in hub_repos(row))]
-        labels = Counter(row.places["developer"].markdown for row in rows if "developer" in row.places)
-        labels.pop("", None)
-        if labels:
-            return labels.most_common(1)[0][0]
+        cells = [(row, row.places["developer"].markdown) for row in rows if "developer" in row.places]
+        if label := self._usual((row, cell) for row, cell in cells if cell):
+            return label
         return (
             _text(_value(self._one, "developer"), self._language)
             or self._one.variants[0].candidate.repo.partition("/")[0]
@@ -422,22 +454,25 @@ class _Manner:
         old = {repo for repo in order if repo not in new}
         for column in (*_VARIANTS[:-1], "loadable", "name"):
             cell = local.cells.get(column, Rich(""))
-            spelt = {target.repo for found in _LINKED.finditer(local.places[column].markdown)
-                     if (target := hub_link(found[2]))} if column in local.places else set()  # fmt: skip
-            if not _repos_of(cell.links) & old & spelt:
+            if column not in local.places or not (offered := _repos_of(cell.links) & old):
                 continue
             grouped = bool(_repos_of(_in_groups(cell)) & old)
-            if not grouped and (column != "name" or not _shows_id(cell)):
+            if not grouped and column == "name" and not _shows_id(cell):
+                return self._with_brackets(local, column, order)
+            spelt = (hub_link(found[2]) or _NOWHERE for found in LINK.finditer(local.places[column].markdown))
+            if not offered & {target.repo for target in spelt} and (grouped or column != "name"):
+                continue
+            if not grouped and column != "name":
                 return self._with_brackets(local, column, order)
             markdown, labelled = local.places[column].markdown, _labelled(local)
             for at, repo in enumerate(order):
                 if repo in new and grouped:
                     label = label_beside(repo, [(sibling, shown.plain) for sibling, shown in labelled])
                     link = self._link(repo, label, local, [shown for _, shown in labelled])
-                    markdown = _put_link(markdown, order, at, link, ", ")
+                    markdown = put_link(markdown, order, at, link, ", ")
                     labelled.append((repo, cell_content(link).strip()))
                 elif repo in new:
-                    markdown = _put_link(markdown, order, at, f"[{repo}]({repo_url(repo)})", "<br>")
+                    markdown = put_link(markdown, order, at, f"[{repo}]({repo_url(repo)})", "<br>")
             return column, markdown
         raise UserError(message("draft-no-links", file=local.file, line=str(local.line)))
 
@@ -447,19 +482,21 @@ class _Manner:
             column = self._linking
         text = local.places[column].markdown
         if column != "name":
-            text = _LINKED.sub(r"\1", text)
+            text = LINK.sub(r"\1", text)
         labels = zip(order, self._labels(order, _title(local)), strict=True)
         links = ", ".join(self._link(repo, label, local) for repo, label in labels)
         end = found.start() if (found := _LAST_MARKS.search(text)) else len(text)
         return column, f"{text[:end]}{self._between(column) if text else ''}({links}){text[end:]}"
 
 
+_LEAD = re.compile(r"[\s>]*")
+"""What stands before each row of a table in an item of a list or in a quotation."""
+_SIZE_WORDS = re.compile(r"[(（]([^()（）]+)[)）]$")
+_BETWEEN = re.compile(r"[,、]\s*")
 _NOWHERE = HubLink("", "model", inside=False)
 _MARKS = re.compile(r"(?: ?(?:\[\^[^\]\s]+\]|\([?？]\)|（[?？]）))+")
 _LAST_MARKS = re.compile(r"\s*(?:\[\^[^\]\s]+\])+\s*\Z")
 _UNBROKEN = "&#x2011;"
-_LINKED = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\((https?://[^\s()]*)(?:\s[^()]*)?\)")
-"""A link that a cell spells out: its text and its address."""
 
 
 def _repos_of(links: Iterable[Link]) -> set[str]:
@@ -502,30 +539,6 @@ def _labelled(row: LocalRow) -> list[tuple[str, Rich]]:
 def _title(row: LocalRow) -> str:
     """What a row is called, without its variants."""
     return rest_of(row.cells["name"]).plain if "name" in row.cells else ""
-
-
-def _put_link(markdown: str, repos: Sequence[str], at: int, link: str, usual: str) -> str:
-    """A cell's Markdown with a link put in after that of the repo before it, or before all others.
-
-    Args:
-        markdown: the cell.
-        repos: the repos of the row in their order.
-        at: the place among them of the one that the link leads to.
-        link: its link.
-        usual: what stands between two links, where the cell has one only.
-    """
-    spans = {
-        target.repo: found.span()  # of two links to one repo the last, which is not on the row's name
-        for found in _LINKED.finditer(markdown)
-        if (target := hub_link(found[2])) is not None and target.repo in repos
-    }
-    places = sorted(spans.values())
-    gaps = Counter(markdown[end:start] for (_, end), (start, _) in pairwise(places))
-    between = next((gap for gap, _ in gaps.most_common() if not re.search(r"[^\W_]", gap.replace("<br>", ""))), usual)
-    before = next((spans[repo] for repo in reversed(repos[:at]) if repo in spans), None)
-    if before is not None:
-        return f"{markdown[: before[1]]}{between}{link}{markdown[before[1] :]}"
-    return f"{markdown[: places[0][0]]}{link}{between}{markdown[places[0][0] :]}"
 
 
 def _value(one: Draft, name: str) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
@@ -17,6 +18,7 @@ from jllm_sync.discovery.catalog_index import Place
 from jllm_sync.discovery.names import NAME_PART, Name, parse_name
 from jllm_sync.drafting.claims import Value
 from jllm_sync.messages import Language, Sayable, in_all, message, said
+from jllm_sync.repo import hub_link
 
 
 @dataclass(slots=True)
@@ -187,6 +189,21 @@ def contested(one: Draft) -> Iterator[Sayable]:
                 yield message("draft-contested", repo=variant.candidate.repo, field=field_, why=value.comment)
 
 
+def guesses(drafts: Sequence[Draft], language: Language) -> list[str]:
+    """What a person should look at, a line each: nothing of it stands in the pages."""
+    found: list[str] = []
+    for one in drafts:
+        named = [("", one.fields), *((variant.candidate.repo, variant.fields) for variant in one.variants)]
+        for repo, fields in named:
+            for name, value in fields.items():
+                if value.comment is not None and name not in ("id", "label"):
+                    note = said(value.comment, language)
+                    found.append(": ".join([repo or one.entry, *([] if note.startswith(name) else [name]), note]))
+        for variant in one.variants:
+            found += [f"{variant.candidate.repo}: {said(note, language)}" for note in variant.notes]
+    return found
+
+
 def summary(drafts: Sequence[Draft], catalog: Catalog, language: Language) -> str:
     """What was written, and where it stands now."""
     places = {v.repo: v.location for entry in catalog.entries for v in entry.variants}
@@ -271,3 +288,33 @@ LABEL_STYLES: Mapping[str, Callable[[str, Sequence[str], str], str | None]] = {
 }
 """How the rows of lists label their variants: from the repo, all repos of the row and its title; None where that says
 nothing."""
+
+
+LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\((https?://[^\s()]*)(?:\s[^()]*)?\)")
+"""A link that a cell spells out: its text and its address."""
+
+
+def put_link(markdown: str, repos: Sequence[str], at: int, link: str, usual: str) -> str:
+    """A cell's Markdown with a link put in after that of the repo before it, or before all others.
+
+    Args:
+        markdown: the cell.
+        repos: the repos of the row in their order.
+        at: the place among them of the one that the link leads to.
+        link: its link.
+        usual: what stands between two links, where the cell has one only.
+    """
+    spans = {
+        target.repo: found.span()  # of two links to one repo the last, which is not on the row's name
+        for found in LINK.finditer(markdown)
+        if (target := hub_link(found[2])) is not None and target.repo in repos
+    }
+    places = sorted(spans.values())
+    gaps = Counter(markdown[end:start] for (_, end), (start, _) in pairwise(places))
+    between = next((gap for gap, _ in gaps.most_common() if not re.search(r"[^\W_]", gap.replace("<br>", ""))), usual)
+    before = next((spans[repo] for repo in reversed(repos[:at]) if repo in spans), None)
+    if not places:  # definitions elsewhere on the page
+        return f"{markdown}{usual}{link}"
+    if before is not None:
+        return f"{markdown[: before[1]]}{between}{link}{markdown[before[1] :]}"
+    return f"{markdown[: places[0][0]]}{link}{between}{markdown[places[0][0] :]}"

@@ -617,6 +617,10 @@ page-notices-none = no notices
 page-nul = a NUL character; a Markdown page is text: save it as UTF-8
 page-other-repos = other repos than { $place }: { $repos }
 page-other-values = { $found }; { $place } has { $expected }
+page-outside = { $count ->
+    [one] a link to the Hub stands outside of a table, and is not read
+   *[other] { $count } links to the Hub stand outside of a table, and are not read
+    }
 page-own-license = a licence of its own
 page-repo-listed = { $repo } is offered in line { $line } already; it is left out of this row
 page-row-count = a table of { $count } rows; { $place } has { $expected }

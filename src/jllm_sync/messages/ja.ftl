@@ -587,6 +587,7 @@ page-notices-none = お知らせはありません
 page-nul = NUL 文字があります。Markdown はテキストです。UTF-8 で保存してください
 page-other-repos = { $place } と異なるリポジトリ: { $repos }
 page-other-values = { $found }。{ $place } は { $expected } です
+page-outside = 表の外にある Hub へのリンク { $count } 件は読み取りません
 page-own-license = 独自のライセンス
 page-repo-listed = { $repo } はすでに { $line } 行目にあるため、この行では除きました
 page-row-count = { $count } 行の表ですが、{ $place } の表は { $expected } 行です

@@ -157,7 +157,7 @@ def test_footnotes_are_notes() -> None:
 @pytest.mark.parametrize(
     ("page", "error"),
     [
-        (f"# T\n\n- [A]({HUB}/o/a)\n- [B]({HUB}/o/b)\n", r"page\.md:1:1: 2 links to the Hub, and none of them"),
+        (f"# T\n\n- [A]({HUB}/o/a)\n- [B]({HUB}/o/b)\n", r"page\.md:3:1: 2 links to the Hub, and none of them"),
         (f"<table><tr><td><a href='{HUB}/o/a'>A</a></td></tr></table>\n", r"page\.md:1:1: 1 link"),
         (f"# T\n\n|  | License |\n|---|---|\n| [A]({HUB}/o/a)\0 | MIT |\n", r"page\.md:5:34: a NUL"),
         ("a\n" + "|" * 100_001 + "\n", r"page\.md:2:1: a table line of 100,001 characters"),

@@ -426,9 +426,10 @@ def _check_links(read: PageList) -> None:
     rows: list[LocalRow] = [row for draft in read.drafts for row in draft.record.rows]
     problems: list[Problem] = []
     for page in read.pages:
-        count = len({match[0] for match in _URL.finditer(page.text) if hub_link(match[0].rstrip(".,;:"))})
+        found = [match for match in _URL.finditer(page.text) if hub_link(match[0].rstrip(".,;:"))]
+        count = len({match[0] for match in found})
         if count and not any(hub_repos(row) for row in rows if row.file == page.file):
-            line = page.html_tables[0] if page.html_tables else 1
+            line = page.html_tables[0] if page.html_tables else page.text.count("\n", 0, found[0].start()) + 1
             why = [message("page-html-table")] if page.html_tables else []
             unread = joined([message("page-links-unread", count=count), *why], "clause")
             problems.append(Problem(Location(page.file, line, 1), unread))

@@ -258,6 +258,10 @@ _HUB_LINK = re.compile(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/[^\s<>()|
 _ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s+)?")
 _ITEM_REST = re.compile(r"\s+[-–—|]+\s+|\s*[:：,，;、]\s*|\.\s+")
 """What divides an item's name from what is said of it."""
+_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n[\w-]+:[^|\n]*\n(?:[^|\n]*\n){0,100}?---[ \t]*\r?$", re.MULTILINE)
+"""What stands before a page, for a program."""
+_QUOTE = re.compile(r"\s{0,3}>[\s>]*")
+"""What stands before each line of a quotation; a table in one is a table."""
 _HTML_TABLE = re.compile(r"<table[\s>]", re.IGNORECASE)
 _LONGEST_LINE = 100_000
 """Characters: far more than any row of a list has; an inline parser may need the square of what it is given."""
@@ -390,6 +394,7 @@ def read_page(source: SourceText, bullets: bool = False) -> Page:
     page.references = tuple((found[1], found[2]) for line in lines if (found := _REFERENCE.match(line.text)))
     anchor, level, position = "", 1, 0
     items: dict[int, tuple[Heading, list[Row]]] = {}
+    outside: dict[int, list[int]] = {}
 
     def begin(line: _Line, level: int, title: str) -> Heading:
         begun = Heading(line.number, level, parse(title), anchor)
@@ -429,6 +434,11 @@ def read_page(source: SourceText, bullets: bool = False) -> Page:
             page.notices.append(Notice("by hand", page.file, line.number, message("page-html-table")))
         elif bullets and (row := _item(page, line)) is not None:
             items.setdefault(id(heading), (heading, []))[1].append(row)
+        elif not _REFERENCE.match(text):
+            linked = [line.number for link in _HUB_LINK.findall(text) if hub_link(link.rstrip(").,;:"))]
+            outside.setdefault(heading.line, []).extend(linked)
+    for lines_ in filter(None, outside.values()):
+        page.notices.append(Notice("left out", page.file, lines_[0], message("page-outside", count=len(lines_))))
     tables = (table for _, table in page.tables)
     if not any(hub_link(link.url) for one in tables for row in one.rows for c in row.cells for link in c.content.links):
         for heading, rows_ in items.values():
@@ -517,11 +527,16 @@ def _visible(page: Page) -> list[_Line]:
     """The lines of the page, without its comments and code; what a comment hides is noted."""
     lines: list[_Line] = []
     fence = ""
+    front = found.end() if (found := _FRONT_MATTER.match(page.text)) else 0
     comment: str | None = None
     begun = 0
     for number, match in enumerate(_LINE.finditer(page.text), 1):
         line = match[0].rstrip("\r\n")
         _refuse(page, number, line)
+        if match.start() < front:
+            line = ""
+        if comment is None and (found := _QUOTE.match(line)):
+            line = " " * found.end() + line[found.end() :]
         if comment is None and (found := _FENCE.match(line.strip())):
             if not fence:
                 fence = found[1]

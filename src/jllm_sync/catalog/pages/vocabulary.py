@@ -215,7 +215,8 @@ def words() -> Words:
     scales = re.escape("".join(data["scales"]))
     marks = re.escape("".join(data["separators"]))
     year, month, day = (re.escape("".join(data["dates"][unit])) for unit in ("year", "month", "day"))
-    date = rf"(?:19|20)\d\d(?:[-/.{year}]\s?\d{{1,2}}(?:[-/.{month}]\s?\d{{1,2}})?)?[{year}{month}{day}]?"
+    named = rf"(?:\d{{1,2}}\.? )?(?:de )?(?:{_either(data['dates']['names'])})[^\W\d_]*\.? (?:\d{{1,2}}, )?(?:de )?"
+    date = rf"(?i:{named})?(?:19|20)\d\d(?:[-/.{year}]\s?\d{{1,2}}(?:[-/.{month}]\s?\d{{1,2}})?)?[{year}{month}{day}]?"
     return Words(
         post_training=tuple(data["post_training"]),
         post_trained=_keys(data["post_trained"]),
