@@ -150,3 +150,35 @@ def test_what_a_link_leads_to_is_not_shown_unless_it_is_a_catalog(
     assert not any(word in ran.stdout + ran.stderr for word in ("secret_of_mine", "root:x"))
     (tmp_path / "secrets").write_text("sections: 3\n")
     assert "sections" in program("validate").stdout
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "check --hub recorded -o {}",
+        "record --hub recorded -o {}",
+        "site --hub recorded -o {}",
+        "runs --state {}",
+        "validate {}",
+        "import README.md -o {}",
+        "schedule --cron @daily --once --health-file {}",
+    ],
+)
+def test_a_path_that_the_machine_refuses_is_no_bug(catalog: Path, program: Program, command: str) -> None:
+    (catalog.parent / "README.md").write_text("# List\n", encoding="utf-8")
+    name = "n" * 300 + ".yaml"  # longer than file systems take
+    ran = program(*command.format(name).split())
+    assert ran.returncode == 2
+    assert name in ran.stderr
+    assert "too long" in ran.stderr
+
+
+def test_a_folder_that_is_not_there_is_named(catalog: Path, program: Program) -> None:
+    ran = program("check", "--hub", "recorded", "-o", "no/such/report.md")
+    assert ran.returncode == 2
+    assert ran.stderr.startswith("jllm-sync: no/such/report.md: the folder no/such does not exist; make it first")
+
+
+def test_every_command_takes_the_language(program: Program) -> None:
+    for command in ("record", "import", "init", "explain", "runs"):
+        assert "--lang" in program(command, "--help").stdout

@@ -106,6 +106,10 @@ def main() -> None:
             raise
         from jllm_sync.messages import message, said
 
+        if isinstance(error, OSError) and error.filename is not None:  # the machine's, wherever it came up
+            unusable = message("cli-file-unusable", file=str(error.filename), reason=error.strerror or str(error))
+            complain(f"jllm-sync: {_printable(said(unusable, language()))}")
+            sys.exit(2)
         bug = message("cli-bug", kind=type(error).__name__, error=str(error))
         complain(f"jllm-sync: {_printable(said(bug, language()))}")
         sys.exit(3)

@@ -149,6 +149,7 @@ def import_(
     ],
     output: Annotated[Path | None, options.output("The catalog to write; - is standard output.")],
     quiet: Annotated[bool, options.quiet("List nothing: neither what differs nor what reached no field.")] = False,
+    lang: options.Lang = None,
 ) -> None:
     """Read a list's Markdown tables into a new catalog; where no table links to the Hub, the items of its lists.
 
@@ -184,7 +185,7 @@ def import_(
     repos = sum(len(entry.get("variants", ())) for entry in entries)
     if not repos:
         _ = document.catalog  # says where a page has links to the Hub of which none is read
-    speaks = catalogs.language(None)
+    speaks = catalogs.language(lang)
     counted = said(message("cli-import-counted", sections=len(sections), entries=len(entries), repos=repos), speaks)
     if output is None:
         emit(as_yaml(imported.catalog), None)

@@ -167,6 +167,12 @@ class Command(TyperCommand):
 
                 complain(f"jllm-sync: {said(stop.args[0], language())}")
             raise typer.Exit(130) from None
+        except SystemExit as ended:  # Ctrl-C where no Hub is asked: before it, after it, or while GitHub is
+            if ended.code == 130:
+                from jllm_sync.messages import said
+
+                complain(f"jllm-sync: {said(message('hub-interrupted'), language())}")
+            raise
 
 
 class Group(TyperGroup):

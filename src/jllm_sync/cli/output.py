@@ -111,6 +111,8 @@ def _unwritable(file: Path | None, error: OSError) -> UserError:
     reason = error.strerror or str(error)
     if file is None:
         return UserError(message("cli-stdout-unwritable", reason=reason))
+    if isinstance(error, FileNotFoundError) and not os.path.lexists(file.parent):
+        return UserError(message("cli-file-no-folder", file=str(file), folder=str(file.parent)))
     return UserError(message("cli-file-unwritable", file=str(file), reason=reason))
 
 

@@ -27,6 +27,7 @@ def record(
     force: Annotated[bool, typer.Option("--force", help="Write the file even if no repo was observed.")] = False,
     quiet: Annotated[bool, options.quiet("Do not say how many repos were recorded.")] = False,
     no_progress: options.NoProgress = False,
+    lang: options.Lang = None,
 ) -> None:
     """Save what the Hub says of a catalog's repos, to replay it with --hub FILE.
 
@@ -61,7 +62,7 @@ def record(
         observed = surveyed(source, claims, observed, selection, datetime.now(UTC))
     now = observed.origin.recorded_at or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     seen = sum(isinstance(result, Observation) for result in observed.results.values())
-    language = catalogs.language(None, claims)
+    language = catalogs.language(lang, claims)
     if not seen and observed.results and not force and output is not None:
         why = observed.interrupted or message("record-incomplete.none")
         complain(f"jllm-sync: {said(message('record-nothing', file=str(output), why=why), language)}")

@@ -1289,6 +1289,8 @@ cli-explain-on-pages = On pages: { $remedy }.
 cli-explain-waive = To accept a finding, use `jllm-sync apply --waive REPORT --reason TEXT`, or put this on the variant or its entry, with what the Hub says today as `seen` (of a list in pages, into `waivers:` of catalog.yaml, with `repo:` beside it):
     waivers: [{"{"}rule: { $rule }, reason: …, by: …, until: …, seen: …{"}"}]
 cli-file-exists = { $file }: exists already and is not overwritten; name another, or move it away
+cli-file-no-folder = { $file }: the folder { $folder } does not exist; make it first, or name a file elsewhere
+cli-file-unusable = { $file }: cannot be used: { $reason }; look at the path and its permissions
 cli-file-unwritable = { $file }: cannot be written: { $reason }
 cli-github-refused = GitHub: { $failure }. See docs/issues.md on tokens and permissions.
 cli-github-stopped = GitHub: { $failure }; { $outcome }
@@ -1373,7 +1375,7 @@ cli-source-file = the file that { $option } names
 cli-source-recording = the recording that --hub names
 cli-source-settings = the catalog's settings
 cli-source-state = the state
-cli-state-no-file = { $file }: expected a state file, found no file; --state names another
+cli-state-no-file = { $file }: expected a state file, found something else; --state names another
 cli-state-none = { $file }: there is no state yet; `jllm-sync check` on the live Hub begins one
 cli-stdout = standard output
 cli-stdout-closed = standard output is closed, so nothing can be printed; -o FILE writes to a file

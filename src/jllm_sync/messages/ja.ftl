@@ -282,7 +282,7 @@ hub-file =
     .too-large = 読み取る上限より大きい
     .unreadable = 対応していない形で配信されている
 hub-fruitless = { $endpoint } は { $minutes } 分にわたりリクエストを減らすよう求め続け、実行が進みませんでした: { $why }。次の実行は続きから始まります。
-hub-interrupted = 中断されました
+hub-interrupted = 中断しました
 hub-item =
     .no-commit = { $repo }: 情報にコミットがない
     .no-files = { $repo }: 情報にファイル一覧がない
@@ -1182,6 +1182,8 @@ cli-explain-on-pages = Markdown のページでは: { $remedy }
 cli-explain-waive = 指摘を承認（waive）するには、`jllm-sync apply --waive REPORT --reason TEXT` を使うか、モデルまたは項目に次を書きます（`seen` は現在の Hub の値。ページの一覧では、catalog.yaml の `waivers:` に `repo:` を添えて書きます）:
     waivers: [{"{"}rule: { $rule }, reason: …, by: …, until: …, seen: …{"}"}]
 cli-file-exists = { $file }: すでに存在するため上書きしません。別の名前を指定するか、ファイルを移動してください
+cli-file-no-folder = { $file }: フォルダー { $folder } がありません。作ってから実行するか、別の場所のファイルを指定してください
+cli-file-unusable = { $file }: 使えません（{ $reason }）。パスと権限を確かめてください
 cli-file-unwritable = { $file }: 書き込めません: { $reason }
 cli-github-refused = GitHub: { $failure }。トークンと権限については docs/issues.md を見てください。
 cli-github-stopped = GitHub: { $failure }。{ $outcome }
