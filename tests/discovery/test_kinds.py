@@ -27,4 +27,4 @@ def test_names(kind: str, proposed: bool) -> None:
 
 
 def test_they_are_many() -> None:
-    assert {kind: len(names.split()) for kind, names in KINDS.items()} == {"never": 154, "wanted": 136, "untold": 9}
+    assert {kind: len(names.split()) for kind, names in KINDS.items()} == {"never": 153, "wanted": 136, "untold": 10}

@@ -130,6 +130,9 @@ def discover(
             source.remember_proposed(claims, (p.repo for p in proposals))
     if new and last is None:
         observed = replace(observed, notes=(*observed.notes, in_all(message("run-no-last", catalog=claims.file))))
+    unsure = sum(narrowed.takes_repo(p.repo) and (p.nearest is None or p.nearest in chosen) for p in found.proposals)
+    if unsure := unsure - len(proposals):
+        observed = replace(observed, notes=(*observed.notes, in_all(message("found-unsure", count=unsure))))
     recent = [p for p in proposals if first_day is None or (p.created is not None and p.created >= first_day)]
     if len(recent) < len(proposals):
         undated = sum(p.created is None for p in proposals)

@@ -268,11 +268,13 @@ class CatalogIndex:
             if not one.variant.unofficial:
                 self.owned.setdefault(one.name.owner, []).append(one)
                 self.by_entry.setdefault(one.entry.id, []).append(one)
-        bases = [parse_name(repo) for base in catalog.foundations.values() for repo in base.repos]
-        for base in catalog.foundations.values():  # one that is listed itself has siblings as any listed model has
-            if not any(repo.lower() in self._models for repo in base.repos):
-                self.known |= {repo.lower() for repo in base.repos}
-        self.foundations = {(base.owner, base.stem) for base in bases}
+        bases = {repo.lower(): parse_name(repo) for base in catalog.foundations.values() for repo in base.repos}
+        published = {
+            bases[id_].owner for id_, one in self._models.items() if id_ in bases and not one.name.languages
+        }  # a register of foundations: what their owners publish is new to it as any listed owner's is
+        foreign = {id_: base for id_, base in bases.items() if base.owner not in published and id_ not in self._models}
+        self.known |= foreign.keys()
+        self.foundations = {(base.owner, base.stem) for base in foreign.values()}
         """Owner and stem of the models that the catalog names as bases: others of these families are not new to it."""
         self.new: dict[str, Candidate] = {}
         """What the run has found that is not listed, by ID in small letters: one may be made from another."""

@@ -145,6 +145,12 @@ def searched_for(language: str) -> tuple[str, ...]:
     return tuple(known.get("searched", ()))
 
 
+def is_everywhere(language: str) -> bool:
+    """Whether most models are for this language, so that it tells none apart."""
+    known: dict[str, Any] = load(_FILE)["languages"].get(language, {})
+    return bool(known.get("everywhere", False))
+
+
 @cache
 def language_of_code(code: str) -> str:
     """The language that cards write so: ja for jpn; the code itself where nothing else is known."""

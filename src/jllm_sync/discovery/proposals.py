@@ -12,7 +12,7 @@ from jllm_sync.catalog.model import Catalog, Entry, Section
 from jllm_sync.discovery.candidate import Candidate, Evident, Listed, Publisher, evident_language, inferred_languages
 from jllm_sync.discovery.catalog_index import CatalogIndex, Place, listed_models, predecessor_of
 from jllm_sync.discovery.exclusions import SETTINGS, TOLERANCE, Beyond, DiscoverySettings, Reason, why_not
-from jllm_sync.discovery.names import TUNED, head_of, parse_name, searched_for
+from jllm_sync.discovery.names import TUNED, head_of, is_everywhere, parse_name, searched_for
 from jllm_sync.finding import Confidence, Evidence, Proposed, weakest
 from jllm_sync.hub.observation import Observation
 from jllm_sync.hub.source import Bounds
@@ -136,14 +136,16 @@ def bounds_beyond(catalog: Catalog, observations: Iterable[Observation]) -> Boun
         observations: what is known of listed repos: they may say what language the catalog is about.
 
     Returns:
-        None where nothing is to be asked: no language is wanted, or the catalog's settings turn it off.
+        None where nothing is to be asked: no language is wanted, or only one that most models are for and that the
+        settings do not name, or the settings turn it off.
     """
     settings = DiscoverySettings.of(catalog)
     bar, languages = settings.beyond, settings.languages
     if bar is None or not bar.requests:
         return None
     if languages is None:
-        languages = inferred_languages(listed_models(catalog, observations))
+        inferred = inferred_languages(listed_models(catalog, observations)) or ()
+        languages = tuple(language for language in inferred if not is_everywhere(language))
     if not languages:
         return None
     words = bar.words if bar.words is not None else [word for language in languages for word in searched_for(language)]
@@ -354,7 +356,9 @@ def _proposal(
     candidate: Candidate, publisher: Publisher, place: Place, kin: Sequence[Listed], language: Evident
 ) -> Proposal:
     home, nearest = place.home, place.nearest
-    reasons: list[Sayable] = [*home.reasons, language.reason] if home else [language.reason]
+    reasons: list[Sayable] = [*home.reasons] if home else []
+    if not any(isinstance(one, Message) and one.key == "kin.base" for one in reasons):  # a listed base says it all
+        reasons.append(language.reason)
     evidence = list(home.evidence) if home else [candidate.known]
     confidence = weakest("medium", language.confidence)
     if home is not None and language.confidence != "low":

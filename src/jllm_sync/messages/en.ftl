@@ -640,7 +640,10 @@ evident =
     .base = its base model { $repo } is listed
     .card = the card says { $languages }
     .name = its name says the language
-    .owner-keeps-to = all { $count } listed repos of its owner are for the language
+    .owner-keeps-to = { $count ->
+        [one] the one listed repo of its owner is for the language
+       *[other] all { $count } listed repos of its owner are for the language
+    }
     .owner-name = its owner's name says the language
     .owner-only = nothing but its owner speaks for the language: { $count ->
         [one] one of its repos is listed
@@ -906,6 +909,10 @@ found-summary = { $total } proposed: { $variants } for entries of the catalog, {
    *[other] { $families } new families
     }
 found-title = New on the Hub
+found-unsure = { $count ->
+        [one] One proposal is too uncertain to be shown; --min-confidence low shows it.
+       *[other] { $count } proposals are too uncertain to be shown; --min-confidence low shows them.
+    }
 found-verbose = -v lists what was left out and why; { $more }
 found-why = why
 github-title-more = { $title } and { $count } more

@@ -837,6 +837,7 @@ found-none = 提案はありません。
 found-probably = おそらく { $section }
 found-summary = 提案 { $total } 件: 既存項目へ { $variants } 件、新しい系列 { $families } 件に { $members } 件
 found-title = Hub の新着
+found-unsure = 確度が低いため表示していない提案が { $count } 件あります。--min-confidence low で表示できます。
 found-verbose = -v で対象外とその理由の一覧、{ $more }
 found-why = 理由
 github-title-more = { $title } ほか { $count } 件
