@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from jllm_sync.errors import UserError
-from jllm_sync.web_address import check_proxies, is_web_address, without_password
+from jllm_sync.web_address import base_address, check_proxies, is_web_address, without_password
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,25 @@ from jllm_sync.web_address import check_proxies, is_web_address, without_passwor
 )
 def test_addresses(text: str, good: bool) -> None:
     assert is_web_address(text) is good
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("https://huggingface.co", "https://huggingface.co"),
+        ("HTTPS://HuggingFace.co:443//", "https://huggingface.co"),
+        ("http://127.0.0.1:8080/Hub/", "http://127.0.0.1:8080/Hub"),
+        ("http://[::1]:80", "http://[::1]"),
+        ("http://x:443", "http://x:443"),
+        ("https://me:secret@huggingface.co", None),
+        ("https://@huggingface.co", None),
+        ("https://huggingface.co?x=1", None),
+        ("https://huggingface.co/#", None),
+        ("huggingface.co", None),
+    ],
+)
+def test_addresses_below_which_others_lie(text: str, address: str | None) -> None:
+    assert base_address(text) == address
 
 
 @pytest.mark.parametrize(

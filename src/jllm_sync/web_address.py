@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from importlib.util import find_spec
 from urllib.parse import urlsplit
+from urllib.request import getproxies_environment, proxy_bypass_environment  # type: ignore[attr-defined]  # no stubs
 
 from jllm_sync.errors import UserError
 from jllm_sync.messages import message
@@ -27,6 +28,22 @@ def is_web_address(text: str, schemes: tuple[str, ...] = ("http", "https")) -> b
     return parts.scheme in schemes and bool(parts.hostname) and port != 0 and text.isprintable() and " " not in text
 
 
+def base_address(text: str) -> str | None:
+    """An address below which others lie, however it was spelt; None where it cannot be one.
+
+    >>> base_address("HTTPS://HuggingFace.co:443/"), base_address("http://[::1]:8080/hub"), base_address("http://a?b")
+    ('https://huggingface.co', 'http://[::1]:8080/hub', None)
+    """
+    if not is_web_address(text) or set(text) & set("?#"):
+        return None
+    parts = urlsplit(text)
+    if "@" in parts.netloc:
+        return None
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    port = f":{parts.port}" if parts.port not in (None, {"http": 80, "https": 443}[parts.scheme]) else ""
+    return f"{parts.scheme}://{host}{port}{parts.path.rstrip('/')}"
+
+
 def without_password(text: str) -> str:
     """An address fit to be shown.
 
@@ -34,6 +51,14 @@ def without_password(text: str) -> str:
     'http://***@proxy.example:8080'
     """
     return re.sub(r"^([a-z0-9+.-]*://)?[^/]*@", r"\1***@", text, flags=re.IGNORECASE)
+
+
+def proxy_for(url: str) -> str:
+    """The proxy by which the environment has an address asked, fit to be shown; empty for none."""
+    parts, proxies = urlsplit(url), getproxies_environment()
+    if proxy_bypass_environment(parts.hostname or "", proxies):
+        return ""
+    return without_password(proxies.get(parts.scheme) or proxies.get("all") or "")
 
 
 def check_proxies(environment: Mapping[str, str], socks: str) -> None:

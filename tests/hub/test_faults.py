@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import random
+import re
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
 import time as real_time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import trustme
 
 from jllm_sync.hub import history
 from jllm_sync.hub.budget import Breaker, Patience
@@ -21,6 +25,7 @@ from jllm_sync.hub.recording import embedded_recording
 from jllm_sync.hub.store import Store
 from jllm_sync.messages import in_all
 from jllm_sync.repo import RepoRef
+from jllm_sync.web_address import proxy_for
 from tests.hub.helpers import FakeTime, hub_at, look, repo, seen, words
 from tests.hub_server import TRANSIENT, FaultKind, Faults, HubServer
 
@@ -105,6 +110,45 @@ def test_a_hub_that_is_not_there_ends_the_run_quickly_and_says_what_to_do() -> N
     assert "--hub recorded" in words(observed.interrupted)
     assert {r.reason for r in observed.results.values() if isinstance(r, Unobserved)} == {"unreachable"}
     assert len(observed.results) == 100
+
+
+@pytest.mark.parametrize("expired", [True, False])
+def test_a_certificate_that_is_not_trusted_is_told_with_what_to_do(
+    expired: bool, authority: tuple[trustme.CA, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    issuer, path = authority
+    if expired:
+        monkeypatch.setenv("SSL_CERT_FILE", str(path))
+    until = datetime(2020, 1, 2, tzinfo=UTC) if expired else None
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    issuer.issue_cert("127.0.0.1", not_before=until and until - timedelta(days=1), not_after=until).configure_cert(
+        context
+    )
+    with HubServer([repo("lab/a")], tls=context) as server:
+        observed = look(server, ["lab/a"])
+    told = words(observed.interrupted)
+    assert "does not answer: ConnectError: [SSL: CERTIFICATE_VERIFY_FAILED]" in told and "SSL_CERT_FILE" in told
+    assert ("certificate has expired" in told) is expired
+
+
+def test_a_proxy_that_is_not_there_is_named_without_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = nowhere()
+    monkeypatch.setenv("HTTP_PROXY", at.replace("//", "//me:secret@"))
+    monkeypatch.setenv("NO_PROXY", "other.example")
+    observed = look("http://hub.example", ["lab/a"], proxy=proxy_for("http://hub.example"))
+    assert f"(asked by the proxy {at.replace('//', '//***@')})" in words(observed.interrupted)
+    assert "secret" not in repr(observed)
+    assert (proxy_for("http://x.other.example"), proxy_for("https://hub.example")) == ("", "")
+
+
+def test_half_of_the_owners_down_costs_that_half() -> None:
+    names = [f"lab{number}/m" for number in range(24)]
+    down = {name for number, name in enumerate(names) if number % 2}
+    with HubServer(list(map(repo, names)), quotas=None) as server:
+        server.raw["|".join(re.escape(name.split("/")[0]) + "[&/]" for name in down)] = b"HTTP/1.1 502 x\r\n\r\n"
+        observed = look(server, names)
+    found = {ref.repo: isinstance(result, Observation) for ref, result in observed.results.items()}
+    assert found == {name: name not in down for name in names} and not observed.complete
 
 
 def test_something_that_is_no_hub_is_told_from_one() -> None:

@@ -153,11 +153,63 @@ def test_odd_headers(headers: dict[str, str]) -> None:
     assert time.slept < 10 * LONGEST_WINDOW  # each of its few answers says so
 
 
-@pytest.mark.parametrize("status", [204, 206, 300, 304, 305, 400, 401, 403, 404, 410, 418, 451, 600, 999, "0", "abc"])
+@pytest.mark.parametrize(
+    "status", [204, 206, 300, 304, 305, 400, 401, 403, 404, 410, 418, 421, 451, 600, 999, "0", "abc"]
+)
 @pytest.mark.parametrize("message", ["not here", "\u898b\u3064\u304b\u308a\u307e\u305b\u3093", b"\xb2"])
 def test_odd_statuses_and_messages_in_any_script(status: int | str, message: str | bytes) -> None:
     headers = {"X-Error-Message": message, "X-Request-Id": message}
     check(observe({INFO: answer(status, headers, b"")}), spared=("good/c", "lab/a", "lab/b"))
+
+
+@pytest.mark.parametrize("status", [408, 425])
+@pytest.mark.parametrize("where", [LISTING, INFO, FILE], ids=["listing", "info", "file"])
+def test_what_was_too_slow_or_too_early_is_asked_for_again(status: int, where: str) -> None:
+    time = FakeTime()
+    with HubServer([repo("lab/a"), repo("lab/moved"), repo("good/c")], quotas=None) as server:
+        server.repo("lab/moved").unlisted = True
+        server.raw[where] = [answer(status, {})]
+        observed = look(server, ["lab/a", "lab/moved", "good/c"], time=time, jobs=1)
+    assert all(isinstance(result, Observation) for result in observed.results.values()) and time.slept < 1
+
+
+LISTED = b'[{"id": "lab/a", "sha": "%s", "siblings": [{"rfilename": "x"}]}]' % (b"c" * 40)
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        b"HTTP/1.1 100 Continue\r\n\r\n" + answer(200, {}, LISTED),
+        b"HTTP/1.1 103 Early Hints\r\nLink: </x>; rel=next\r\n\r\n" + answer(200, {}, LISTED),
+        answer(200, {}, LISTED).replace(b"HTTP/1.1", b"HTTP/1.0"),
+        b"HTTP/1.0 200 OK\r\n\r\n" + LISTED,
+        answer(200, {}, LISTED.replace(b'"id": "lab/a"', b'"id": "lab/x", "id": "lab/a"')),
+        answer(200, {}, LISTED[:-1] + b", " + LISTED[1:]),
+        answer(200, {"Set-Cookie": "token=1; Path=/; Domain=127.0.0.1"}, LISTED),
+        answer(200, {f"X-{number}": "y" * 90 for number in range(500)}, LISTED),
+    ],
+    ids=["100 before", "103 before", "HTTP/1.0", "without a length", "keys twice", "repos twice", "cookie", "headers"],
+)
+def test_odd_shapes_of_a_whole_answer_are_read(whole: bytes) -> None:
+    with HubServer([repo("lab/a"), repo("good/c")], quotas=None) as server:
+        server.raw[LISTING] = whole
+        observed = look(server, ["lab/a", "good/c"], [], time=FakeTime(), jobs=1)
+    assert seen(observed, "lab/a").revision == "c" * 40 and observed.complete
+
+
+@pytest.mark.parametrize("headers", [{"X": "y" * 200_000}, {f"X-{n}": "y" * 100 for n in range(5000)}])
+def test_headers_that_are_too_large_cost_the_listing(headers: dict[str, str]) -> None:
+    check(observe({LISTING: answer(200, headers, LISTED)}), spared=("good/c", "lab/a", "lab/b"))
+
+
+def test_a_listing_that_says_the_same_at_ever_new_cursors_is_left_and_proves_nothing() -> None:
+    with HubServer([repo("lab/a"), repo("good/c")], quotas=None) as server:
+        cursors = (f'<{server.url}/api/models?author=lab&cursor={number}>; rel="next"' for number in range(50))
+        server.raw[LISTING] = [answer(200, {"Link": cursor}, LISTED) for cursor in cursors]
+        observed = look(server, ["lab/a", "lab/gone", "good/c"], [], time=FakeTime(), jobs=1)
+        assert server.count("api") < 10
+    assert isinstance(observed.results[RepoRef("lab/gone")], Unobserved)
+    assert [words(note) for note in observed.notes] == ["the listing of lab does not end"]
 
 
 def test_a_message_is_told_as_it_was_said() -> None:

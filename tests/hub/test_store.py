@@ -361,6 +361,18 @@ def test_an_old_unfinished_run_is_not_resumed(path: Path) -> None:
         assert store.begin("https://hub", 1, resume_within=3600, now=begun + timedelta(hours=2)) != first
 
 
+def test_a_run_that_began_in_the_future_is_not_resumed(path: Path) -> None:
+    """A clock that was wrong for a night is set back; what that run saw may be as old as it was wrong."""
+    now = datetime.now(UTC)
+    with Store.open(path) as store:
+        first = store.begin("http://x", 1, resume_within=3600, now=now + timedelta(days=3650))
+        store.end(first, observed=0, cost=Cost(), detail=None, complete=False, resumable=True)
+        second = store.begin("http://x", 1, resume_within=3600, now=now)
+        assert second != first
+        store.end(second, observed=0, cost=Cost(), detail=None, complete=False, resumable=True)
+        assert store.begin("http://x", 1, resume_within=3600, now=now - timedelta(minutes=1)) == second
+
+
 def test_a_second_run_waits_and_says_so(path: Path) -> None:
     with Store.open(path) as first, Store.open(path) as second, HubServer(repos()) as server:
         first.lock(wait=0, sleep=FakeTime().sleep, stop=threading.Event(), say=print)

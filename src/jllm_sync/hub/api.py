@@ -87,6 +87,7 @@ def read_listing(client: HubClient, owner: str, kind: RepoKind, go_on: Callable[
     unread: set[str] = set()
     while url is not None:
         seen.add(url)
+        known = len(facts) + len(unread)
         page, following = client.ask(url, read_page, bucket="api", cap=MAX_PAGE_BYTES, vital=False)
         for item in page:
             name = item_id(item)
@@ -106,7 +107,8 @@ def read_listing(client: HubClient, owner: str, kind: RepoKind, go_on: Callable[
         if not client.home.holds(url):
             note = message("hub-listing.elsewhere", owner=owner)
             break
-        if url in seen or pages >= MAX_PAGES:
+        again = bool(page) and len(facts) + len(unread) == known
+        if url in seen or pages >= MAX_PAGES or again:
             note = message("hub-listing.endless", owner=owner)
             break
     complete = url is None and note is None

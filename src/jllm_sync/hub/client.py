@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import random
 import re
+import ssl
 import threading
 import time
 import zlib
@@ -94,15 +95,16 @@ class Home:
     """The Hub that is asked, and the token that goes there and nowhere else.
 
     Args:
-        endpoint: its URL, without a path.
+        endpoint: its URL; a mirror may have a path.
         token: what it knows us by; None asks anonymously.
+        proxy: by which it is asked, fit to be shown; empty for none.
 
     Raises:
         UserError: the endpoint is no URL.
     """
 
-    def __init__(self, endpoint: str, token: Secret | None) -> None:
-        self.endpoint, self.token = endpoint.rstrip("/"), token
+    def __init__(self, endpoint: str, token: Secret | None, proxy: str = "") -> None:
+        self.endpoint, self.token, self.proxy = endpoint.rstrip("/"), token, proxy
         place = origin(self.endpoint)
         if place is None:
             raise UserError(message("hub-endpoint", found=repr(endpoint)))
@@ -234,7 +236,7 @@ class Exchange:
             if status == 429:
                 throttled = True
                 raise Transient(message("hub-status", status="429"), throttled=True)
-            if status >= 500 or status == 408:
+            if status >= 500 or status in (408, 425):  # it waited too long, or is asked again at once
                 raise Transient(message("hub-status", status=str(status)), retry_after=retry_after(headers))
             return Answer(status, headers, body, url, following)
         except HubFailure as failure:
@@ -263,6 +265,10 @@ class Exchange:
         what: Sayable = (
             f"{type(error).__name__}: {why}" if (why := self._home.clean(str(error))) else message("hub-mute")
         )
+        if _is_distrust(error):
+            what = message("hub-odd.certificate", why=what)
+        if self._home.proxy and headers is None:
+            what = message("hub-odd.by-proxy", why=what, proxy=self._home.clean(self._home.proxy))
         return Transient(what, answered=headers is not None)
 
     def _read(self, response: httpx2.Response, cap: int, *, cut: bool) -> bytes:
@@ -327,6 +333,13 @@ class Exchange:
         """The last look at a request before it leaves."""
         if "authorization" in request.headers and not self._home.holds(str(request.url)):
             raise Elsewhere(message("hub-odd.held-back"))
+
+
+def _is_distrust(error: BaseException | None) -> bool:
+    """Whether it comes of a certificate that is not trusted: the HTTP client tells it in words only."""
+    return error is not None and (
+        isinstance(error, ssl.SSLCertVerificationError) or _is_distrust(error.__cause__ or error.__context__)
+    )
 
 
 _CLOSED = (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.WriteError)

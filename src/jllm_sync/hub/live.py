@@ -18,7 +18,7 @@ from jllm_sync.errors import UserError
 from jllm_sync.hub.source import Attended, HubChoice, Progress, Source
 from jllm_sync.messages import message
 from jllm_sync.repo import CANONICAL_HOST
-from jllm_sync.web_address import check_proxies, is_web_address, without_password
+from jllm_sync.web_address import base_address, check_proxies, proxy_for, without_password
 
 if TYPE_CHECKING:
     from jllm_sync.hub.budget import Patience
@@ -26,19 +26,20 @@ if TYPE_CHECKING:
     from jllm_sync.hub.store import Store
 
 
-def prepare_environment(endpoint: str) -> None:
-    """Tell huggingface_hub which Hub is meant.
+def prepare_environment(endpoint: str) -> str:
+    """Tell huggingface_hub which Hub is meant; returns its address in the one spelling that the state knows.
 
     Call it before anything imports that library.
 
     Raises:
         UserError: the endpoint or a proxy is no address; the library would break on it.
     """
-    shown = without_password(endpoint)
-    if shown != endpoint or not is_web_address(endpoint):
-        raise UserError(message("hub-endpoint", found=repr(shown)))
+    address = base_address(endpoint)
+    if address is None:
+        raise UserError(message("hub-endpoint", found=repr(without_password(endpoint))))
     check_proxies(os.environ, socks="socksio")
-    os.environ["HF_ENDPOINT"] = endpoint
+    os.environ["HF_ENDPOINT"] = address
+    return address
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ class LiveOptions:
 
     endpoint: str = CANONICAL_HOST
     token: str | None = field(default=None, repr=False)
+    proxy: str = ""
+    """The proxy by which the HTTP client asks it, fit to be shown; to be named where nothing answers."""
     max_requests: int | None = None
     """How many requests a run may send; None for no bound."""
     max_wait: float | None = None
@@ -98,7 +101,7 @@ def live_hub(
         raise UserError(message("hub-offline"))
     if options.jobs < 1:
         raise UserError(message("hub-jobs", found=options.jobs))
-    home = Home(options.endpoint, secret_of(options.token))
+    home = Home(options.endpoint, secret_of(options.token), options.proxy)
     return LiveHub(options, home, store, progress, clock, sleep, stop or threading.Event(), draw or random.Random())
 
 
@@ -109,8 +112,7 @@ def open_source(choice: HubChoice, attended: Callable[[], AbstractContextManager
     Raises:
         UserError: the environment names no Hub, or the state cannot be used.
     """
-    endpoint = os.environ.get("HF_ENDPOINT", "").strip() or CANONICAL_HOST
-    prepare_environment(endpoint)
+    endpoint = prepare_environment(os.environ.get("HF_ENDPOINT", "").strip() or CANONICAL_HOST)
     from huggingface_hub import get_token
 
     from jllm_sync.hub.store import Store
@@ -122,6 +124,7 @@ def open_source(choice: HubChoice, attended: Callable[[], AbstractContextManager
         max_wait=choice.max_wait,
         jobs=choice.jobs,
         trust_gone=choice.trust_gone,
+        proxy=proxy_for(endpoint),
     )
     with ExitStack() as stack:
         store = None if choice.no_state else stack.enter_context(Store.open(choice.state))

@@ -1,4 +1,5 @@
-"""One run over the live Hub, in phases: the token, the listings, single repos, whole listings as proof, files.
+"""One run over the live Hub, in phases: the token, the listings and their files, single repos, whole listings as
+proof, the other files.
 
 Worker threads ask; this one thread decides, keeps the state as answers arrive, and puts the observations together.
 """
@@ -135,6 +136,7 @@ class LiveRun:
             with Pool(self._jobs, self._stop) as self._pool:
                 self._check_token()
                 asks = self._read_listings(refs)
+                self._read_files()  # now, so that an outage of a part of the Hub costs that part
                 while asks:
                     asks = self._ask_singly(asks)
                 self._prove_gone()

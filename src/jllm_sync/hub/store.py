@@ -310,7 +310,8 @@ class Store:
                 "SELECT id, started_at, ended_at, resumable FROM runs WHERE endpoint = ? ORDER BY id DESC LIMIT 1",
                 (endpoint,),
             ).fetchone()
-            if last and last[3] and moment - datetime.fromisoformat(last[1]) <= timedelta(seconds=resume_within):
+            since = abs(moment - datetime.fromisoformat(last[1])) if last else timedelta.max  # clocks are set back, too
+            if last and last[3] and since <= timedelta(seconds=resume_within):
                 database.execute(
                     "UPDATE runs SET outcome = 'running', ended_at = NULL, repos = ? WHERE id = ?",
                     (repos, last[0]),

@@ -131,7 +131,7 @@ class DerivativesRun:
 def _due(repos: Sequence[str], held: Mapping[str, Derivatives], now: datetime) -> list[str]:
     """The repos to ask about, the most urgent first."""
     never = [repo for repo in repos if repo.lower() not in held]
-    stale = [repo for repo in repos if repo.lower() in held and now - held[repo.lower()].asked_at >= FRESH]
+    stale = [repo for repo in repos if repo.lower() in held and abs(now - held[repo.lower()].asked_at) >= FRESH]
     return never + sorted(stale, key=lambda repo: held[repo.lower()].asked_at)
 
 

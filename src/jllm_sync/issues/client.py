@@ -26,7 +26,7 @@ from jllm_sync import __version__
 from jllm_sync.errors import UserError
 from jllm_sync.issues.model import ExistingIssue, IssueSettings
 from jllm_sync.messages import Sayable, joined, message, said
-from jllm_sync.web_address import check_proxies, is_web_address, without_password
+from jllm_sync.web_address import base_address, check_proxies, without_password
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,10 @@ def access_from(environment: Mapping[str, str]) -> Access:
         raise UserError(message("github-token"))
     if not re.fullmatch(r"[\w.-]+/[\w.-]+", repository, re.ASCII):
         raise UserError(message("github-repository", found=repository))
-    url = environment.get("GITHUB_API_URL") or "https://api.github.com"
-    if not is_web_address(url):
-        raise UserError(message("github-url", found=without_password(url)))
+    stated = environment.get("GITHUB_API_URL") or "https://api.github.com"
+    url = base_address(stated)
+    if url is None:
+        raise UserError(message("github-url", found=without_password(stated)))
     check_proxies(environment, socks="socks")
     return Access(token, repository, url)
 
