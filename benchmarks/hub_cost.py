@@ -380,7 +380,8 @@ def kills(what: str, folder: Path, digest: str) -> tuple[int, int, int]:
 def held_in(path: Path) -> set[str]:
     """The requests whose answers a state holds, as parts of their paths."""
     with sqlite3.connect(path) as database:
-        owners = {f"author={owner}&" for (owner,) in database.execute("SELECT owner FROM listings")}
+        rows = database.execute("SELECT kind, owner FROM listings").fetchall()
+        owners = {f"/api/{kind}s?author={owner}&" for kind, owner in rows}
         files = database.execute("SELECT revision, name FROM files").fetchall()
     return owners | {f"/resolve/{revision}/{file}".lower() for revision, file in files}
 

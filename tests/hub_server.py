@@ -196,6 +196,7 @@ class HubServer:
         tokens: tokens that are good; any other is refused.
         granted: the tokens that may read gated repos.
         listings: False for a mirror that has no listings.
+        host: the address that it is served at.
         tls: speak TLS, with the certificate of this context.
     """
 
@@ -215,6 +216,7 @@ class HubServer:
         whoami: bool = True,
         max_page: int = MAX_PAGE,
         port: int = 0,
+        host: str = "127.0.0.1",
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self.repos = {(r.kind, r.id.lower()): r for r in repos}
@@ -242,7 +244,7 @@ class HubServer:
         """How many requests were answered 429 because a quota was spent."""
         self._counts: Counter[tuple[str, int]] = Counter()
         self._lock = threading.Lock()
-        self._server = _Server(("127.0.0.1", port), _Handler)
+        self._server = (_Server6 if ":" in host else _Server)((host, port), _Handler)
         self._server.hub = self
         self._scheme = "http" if tls is None else "https"
         if tls is not None:
@@ -258,7 +260,7 @@ class HubServer:
     @property
     def url(self) -> str:
         host, port = self._server.server_address[:2]
-        return f"{self._scheme}://{host!s}:{port}"
+        return f"{self._scheme}://[{host!s}]:{port}" if ":" in str(host) else f"{self._scheme}://{host!s}:{port}"
 
     def __enter__(self) -> HubServer:
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
@@ -340,6 +342,10 @@ class _Server(ThreadingHTTPServer):
         """A client that hangs up is no news; anything else is a mistake of the server's."""
         if not isinstance(sys.exception(), OSError):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
+class _Server6(_Server):
+    address_family = socket.AF_INET6
 
 
 class _Handler(BaseHTTPRequestHandler):

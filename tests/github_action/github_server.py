@@ -10,6 +10,7 @@ import base64
 import hashlib
 import json
 import re
+import socket
 import threading
 from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -32,9 +33,12 @@ class GitHubServer:
         files: the default branch.
         permissions: ``permissions:`` of the job: what is not named is none.
         private: whether reading wants a permission, too.
+        host: the address that it is served at; its paths may begin as those of GitHub Enterprise do.
     """
 
-    def __init__(self, files: Mapping[str, str], permissions: Mapping[str, str], private: bool = True) -> None:
+    def __init__(
+        self, files: Mapping[str, str], permissions: Mapping[str, str], private: bool = True, host: str = "127.0.0.1"
+    ) -> None:
         self.permissions, self.private = dict(permissions), private
         self.branches: dict[str, dict[str, bytes]] = {"main": {name: text.encode() for name, text in files.items()}}
         self.commits: dict[str, tuple[str, dict[str, bytes]]] = {}
@@ -46,13 +50,14 @@ class GitHubServer:
         self.people: dict[str, dict[str, str]] = {}
         """Author and committer of the commits, where they matter."""
         self.log: list[str] = []
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+        self._server = (_Server6 if ":" in host else ThreadingHTTPServer)((host, 0), _Handler)
         self._server.github = self  # type: ignore[attr-defined]
 
     @property
     def url(self) -> str:
         """The address of its API."""
-        return f"http://127.0.0.1:{self._server.server_port}"
+        host = str(self._server.server_address[0])
+        return f"http://{f'[{host}]' if ':' in host else host}:{self._server.server_port}"
 
     @property
     def open_issues(self) -> list[dict[str, Any]]:
@@ -172,13 +177,17 @@ class GitHubServer:
         return 200, {"encoding": "base64", "content": base64.b64encode(text).decode()}
 
 
+class _Server6(ThreadingHTTPServer):
+    address_family = socket.AF_INET6
+
+
 class _Handler(BaseHTTPRequestHandler):
     def _serve(self) -> None:
         github: GitHubServer = self.server.github  # type: ignore[attr-defined]
         address = urlsplit(self.path)
         query = {name: values[0] for name, values in parse_qs(address.query).items()}
         sent = json.loads(self.rfile.read(int(self.headers.get("content-length", 0))) or b"{}")
-        status, data = github.answer(self.command, unquote(address.path), query, sent)
+        status, data = github.answer(self.command, unquote(address.path.removeprefix("/api/v3")), query, sent)
         github.log.append(f"{self.command} {address.path} {status}")
         body = json.dumps(data).encode()
         self.send_response(status)

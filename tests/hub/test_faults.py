@@ -302,7 +302,7 @@ def test_a_signal_ends_the_process_within_a_second(fault: FaultKind, number: sig
         begun = real_time.monotonic()
         process.send_signal(number)
         assert process.wait(timeout=120) == 130
-        # on a busy machine as much longer as its start was, of which its end is a tenth
-        assert real_time.monotonic() - begun < max(1, begun - started)
+        # on a busy machine longer, by as much as its start was, of which its end is a tenth; 60 s is what hangs
+        assert real_time.monotonic() - begun < max(1, 5 * (begun - started))
     with Store.open(path) as store:
         assert history.runs(store)[0].detail == in_all(INTERRUPTED)

@@ -331,6 +331,17 @@ def test_days_that_are_none_are_kept_as_they_are(day: str) -> None:
     assert created.value == day
 
 
+def test_a_hub_at_an_ipv6_address_is_asked() -> None:
+    try:
+        served = HubServer([repo("lab/a"), repo("lab/b")], host="::1", max_page=1, tokens=frozenset({"hf_good"}))
+    except OSError:
+        pytest.skip("this machine has no IPv6")
+    with served as server:
+        assert server.url.startswith("http://[::1]:")
+        check(look(server, ["lab/a", "lab/b"], token="hf_good"), spared=("lab/a", "lab/b"))
+        assert {one.token for one in server.log} == {"hf_good"}
+
+
 def test_a_hub_at_an_ipv6_address_gets_the_token_and_nobody_else() -> None:
     home = Home("http://[::1]:8080", secret_of("hf_x"))
     assert home.holds("http://[::1]:8080/api/models")

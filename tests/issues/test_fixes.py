@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
-from jllm_sync.issues.client import Api, Clock, GitHubFailure, open_repository
+from jllm_sync.issues.client import Api, Clock, GitHubFailure, access_from, open_repository
 from jllm_sync.issues.model import IssueSettings
-from jllm_sync.issues.pull_request import FixPullRequest
+from jllm_sync.issues.pull_request import FixPullRequest, branch_of
 from jllm_sync.messages import said
 from tests.github_action.github_server import GitHubServer
 
@@ -114,6 +115,12 @@ def test_what_somebody_pushed_onto_the_branch_of_0_1_0_is_left_alone(committer: 
         assert github.branches[BRANCH]["catalog.yaml"] == NEW
 
 
+def test_catalogs_whose_labels_are_in_japanese_have_branches_of_their_own() -> None:
+    branches = {branch_of(IssueSettings(label=label), "fixes") for label in ("監査", "点検", "監査 2", "jllm-sync")}
+    assert len(branches) == 4 and BRANCH in branches
+    assert all(re.fullmatch("[A-Za-z0-9-]+/fixes", branch) for branch in branches)
+
+
 def test_a_branch_that_has_moved_on_is_not_turned_back() -> None:
     with served() as github:
         github.branches["main"]["en.md"] = b"by somebody, a minute ago\n"
@@ -136,6 +143,21 @@ def test_a_refusal_says_which_setting_allows_it() -> None:
             publish(github, NEW)
     assert "allow GitHub Actions to create pull requests" in str(refused.value)
     assert "secret-token" not in str(refused.value)
+
+
+@pytest.mark.parametrize(("host", "below"), [("127.0.0.1", "/api/v3"), ("127.0.0.1", "/api/v3/"), ("::1", "")])
+def test_a_server_of_ones_own_below_a_path_or_at_an_ipv6_address(host: str, below: str) -> None:
+    try:
+        made = GitHubServer({"catalog.yaml": OLD.decode(), "en.md": OLD.decode()}, MAY, host=host)
+    except OSError:
+        pytest.skip("this machine has no IPv6")
+    with made as github:
+        environment = {"GITHUB_TOKEN": "t", "GITHUB_REPOSITORY": "octo/list", "GITHUB_API_URL": github.url + below}
+        access = access_from(environment)
+        api = Api(access.token, access.repository, access.api_url, clock=Clock(lambda _: None))
+        fixes = FixPullRequest(api, open_repository(api, needs_issues=False), IssueSettings())
+        assert fixes.publish({"catalog.yaml": (OLD, NEW), "en.md": (OLD, OLD)}, complete=True)[1]
+        assert github.branches[BRANCH]["catalog.yaml"] == NEW
 
 
 CATALOG = """\

@@ -261,6 +261,51 @@ def test_a_label_that_was_deleted_is_put_back_on_all_issues(server: Server) -> N
     assert "put back on 4 issues" in said(synced.notes[0], "en")
 
 
+@pytest.mark.parametrize(("off", "put_back"), [(4, True), (3, False), (1, False)])
+def test_a_label_that_was_made_anew_is_put_back_where_all_lack_it(server: Server, off: int, put_back: bool) -> None:
+    from datetime import date
+
+    from jllm_sync.issues.plan import plan
+    from jllm_sync.issues.sync import sync
+    from tests.issues.world import carry_out, finding, report
+
+    found = report([finding(entry) for entry in range(3)])
+    before = carry_out(plan(found, [], SETTINGS, date(2026, 10, 7)), [])
+    shown = [issue(one.number, one.body) | {"title": one.title} for one in before]
+    for data in shown[:off]:
+        data["labels"] = []
+    server.answers("GET", "/issues", (200, shown[off:]), (200, shown), (200, []))
+    server.on("GET", "", (200, {"full_name": "octo/list"}))
+    server.on("POST", "/labels", (422, {"message": "already_exists"}))
+    for one in before:
+        server.on("PATCH", f"/issues/{one.number}", (200, {}))
+    server.on("GET", "/pulls", (200, []))
+    synced = sync(server.api, found, SETTINGS, date(2026, 10, 7), "catalog.yaml", None)
+    assert server.sent("POST", "/issues") == []
+    assert [server.sent("PATCH", f"/issues/{one.number}") for one in before[:off]] == [
+        [{"labels": ["jllm-sync"]}] if put_back else []
+    ] * off
+    assert ("put back" in said(synced.notes[0], "en")) is put_back
+
+
+@pytest.mark.parametrize(
+    "label", ["監査 🤖", "a/b: c", "x" * 50, "jllm-sync?&#%", "+1 'quoted' \"twice\"", "Jllm Sync"]
+)
+def test_any_label_is_asked_for_and_written_as_it_is(server: Server, label: str) -> None:
+    from urllib.parse import quote
+
+    settings = IssueSettings(label=label)
+    server.on("GET", f"/labels/{quote(label, safe='')}", (404, {}))
+    server.on("POST", "/labels", (201, {}))
+    server.on("POST", "/issues", (201, issue(label=label.upper())))
+    action = Create("entry:e0", "Audit: e0", BODY, label)
+    result = Executor(server.api, settings).run(Plan([action]))
+    assert [one.outcome for one in result.results] == ["done"]
+    assert server.sent("POST", "/labels")[0]["name"] == label and server.sent("POST", "/issues")[0]["labels"] == [label]
+    asked = [call.request.params for call in server.mock.calls if "/issues?" in str(call.request.url)]  # type: ignore[attr-defined]
+    assert {one["labels"] for one in asked} == {label}
+
+
 def test_a_close_says_why_and_sends_one_request(server: Server) -> None:
     server.on("PATCH", "/issues/7", (200, issue()))
     assert server.run(Close(7, "entry:e0", "gone", None, BODY)).complete
@@ -463,6 +508,24 @@ def test_a_limit_is_waited_for(server: Server, status: int, headers: dict[str, s
     server.on("GET", "/x", (status, LIMIT, headers), (200, {"a": 1}))
     assert server.api.get("/x")["a"] == 1
     assert server.slept == [waits]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<{}>; rel="next"',
+        "<{}>; rel=next",
+        '<{}>; title="a, b"; rel="next"',
+        '</x>; rel="prev",<{}>;rel="next"',
+        '<{}>; rel="last next"',
+        '<{}>; rel="Next"',
+    ],
+)
+def test_the_next_page_is_found_however_the_link_is_written(server: Server, link: str) -> None:
+    headers = {"Link": link.format("https://api.github.com/repos/octo/list/second?page=2")}
+    server.on("GET", "/first", (200, [{"n": 1}], headers))
+    server.on("GET", "/second", (200, [{"n": 2}], {"Link": '</x>; rel="prev"'}))
+    assert list(server.api.pages("/first")) == [{"n": 1}, {"n": 2}]
 
 
 @pytest.mark.parametrize("links", [["/issues?page=2", "/issues?page=2"], None], ids=["itself", "without end"])

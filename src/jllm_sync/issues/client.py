@@ -20,6 +20,7 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit
 from github import Auth, Github, GithubException
 from github.Requester import HTTPRequestsConnectionClass, HTTPSRequestsConnectionClass, RequestsResponse
 from requests.exceptions import InvalidHeader, InvalidSchema, InvalidURL, MissingSchema, RequestException
+from requests.utils import parse_header_links
 from urllib3.exceptions import HTTPError
 
 from jllm_sync import __version__
@@ -94,7 +95,6 @@ BETWEEN_WRITES = 1.0
 _UNSENDABLE = (InvalidHeader, InvalidSchema, InvalidURL, MissingSchema)
 """What is wrong with a request itself: to try it again would be no use."""
 _DIGITS = re.compile("[0-9]{1,12}")
-_NEXT = re.compile(r'<([^>]*)>;\s*rel="next"')
 
 
 class GitHubFailure(Exception):
@@ -154,7 +154,8 @@ class Api:
         ).requester
         self._root = urlsplit(api_url)
         kind = _Secure if self._root.scheme == "https" else _Plain
-        self._connection = kind(self._root.hostname or "", self._root.port, timeout=TIMEOUT)
+        host = self._root.hostname or ""
+        self._connection = kind(f"[{host}]" if ":" in host else host, self._root.port, timeout=TIMEOUT)
 
     def get(self, path: str, **parameters: Any) -> Any:
         """Read something of the repository; a path that begins with ``//`` is read from the API's root."""
@@ -174,8 +175,8 @@ class Api:
                 why = message("github-misread-list", request=f"GET {url}", found=type(data).__name__)
                 raise GitHubFailure("misread", why)
             yield from data
-            following = _NEXT.search(headers.get("link", ""))
-            url, asked = (following[1] if following else None), {}
+            links = parse_header_links(headers.get("link", ""))
+            url, asked = next((one["url"] for one in links if "next" in one.get("rel", "").lower().split()), None), {}
 
     def post(self, path: str, body: Json) -> Json:
         """Create something. It is sent once: a failure of reason ``unclear`` may hide a success."""

@@ -19,6 +19,7 @@ from jllm_sync.catalog.yaml.document import edit_catalog
 from jllm_sync.catalog.yaml.reader import parse_catalog
 from jllm_sync.errors import UserError
 from jllm_sync.issues.client import Api, GitHubFailure, Repository
+from jllm_sync.issues.marker import short_hash
 from jllm_sync.issues.model import IssueSettings, PullRequest
 from jllm_sync.issues.ticks import Request, asked_for, edits_of
 from jllm_sync.messages import Message, Sayable, message, said
@@ -69,6 +70,8 @@ _MARK = re.compile(r"<!-- jllm-sync:requests ?([^>]*?) ?-->")
 def branch_of(settings: IssueSettings, ending: str) -> str:
     """The name of a branch of ours; two catalogs in one repository have two labels, and so two sets of branches."""
     slug = re.sub(r"[^A-Za-z0-9-]+", "-", settings.label).strip("-") or "jllm-sync"
+    if not settings.label.isascii():  # of 監査 and 点検 nothing else would be left to tell them by
+        slug += f"-{short_hash(settings.label.lower())}"
     return f"{slug}/{ending}"
 
 

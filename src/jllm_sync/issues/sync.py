@@ -287,11 +287,12 @@ def _relabelled(
 ) -> tuple[list[ExistingIssue], list[Sayable]]:
     """The issues, with the label on those again that lost it because somebody deleted it in the repository.
 
-    Where the label is there and an issue lacks it, a person took it off, and it stays off.
+    It may have been made anew since: then all of our issues lack it. Where only some do, a person took it off, and it
+    stays off.
     """
-    bare = [one for one in existing if not is_ours(one, settings) and split(one.body).mark is not None]
-    bare = [one for one in bare if is_by_author(one, settings)]
-    if not bare or has_label(api, settings):
+    marked = [one for one in existing if is_by_author(one, settings) and split(one.body).mark is not None]
+    bare = [one for one in marked if not is_ours(one, settings)]
+    if not bare or (has_label(api, settings) and (len(bare) == 1 or len(bare) < len(marked))):
         return existing, []
     closed = (data for author in settings.authors for data in api.pages("/issues", state="closed", creator=author))
     more = [ExistingIssue.from_api(data) for data in closed if "pull_request" not in data]
@@ -300,10 +301,10 @@ def _relabelled(
     make_label(api, settings)
     for issue in bare:
         api.patch(f"/issues/{issue.number}", {"labels": [*issue.labels, settings.label]})
-    marked = {one.number: replace(one, labels=(*one.labels, settings.label)) for one in bare}
-    after = [marked.pop(one.number, one) for one in existing]
+    put = {one.number: replace(one, labels=(*one.labels, settings.label)) for one in bare}
+    after = [put.pop(one.number, one) for one in existing]
     note = message("sync-relabelled", label=settings.label, count=len(bare))
-    return [*after, *marked.values()], [note]
+    return [*after, *put.values()], [note]
 
 
 def _unwritten(failure: Exception) -> Message:
