@@ -40,6 +40,18 @@ def test_it_answers_as_the_last_run_did_and_says_how_old_that_is(tmp_path: Path)
     assert held.origin.recorded_at == today
 
 
+def test_however_the_hub_is_spelt_its_state_is_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "state.db"
+    with HubServer([repo("lab/a")]) as server, Store.open(path) as store:
+        look(server, ["lab/a"], store=store)
+        monkeypatch.setenv("HF_ENDPOINT", f" {server.url.replace('http', 'HTTP')}/ ")
+    with session(HubChoice(hub="state", state=path)) as held:
+        assert seen(held.observe([RepoRef("lab/a")], FILES), "lab/a").state == "ok"
+    monkeypatch.setenv("HF_ENDPOINT", "https://me:secret@hub.example")
+    with pytest.raises(UserError, match=r"found 'https://\*\*\*@hub.example'"), session(HubChoice("state", path)):
+        pass
+
+
 def test_hf_hub_offline_chooses_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "state.db"
     with HubServer([repo("lab/a")]) as server:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import time
 import zlib
@@ -27,12 +26,13 @@ from jllm_sync.hub.source import (
     Observed,
     Origin,
     OwnerKey,
+    stated_endpoint,
 )
 from jllm_sync.hub.source import Source as ObservationSource
 from jllm_sync.hub.store import UNREADABLE, Store, words_of
 from jllm_sync.hub.survey import last_proposed, remembered_newcomers
 from jllm_sync.messages import Text, in_all, message
-from jllm_sync.repo import CANONICAL_HOST, RepoKind, RepoRef
+from jllm_sync.repo import RepoKind, RepoRef
 
 DISBELIEVED = 2
 """In ``sightings.doubted``: a run was judged as a whole and not believed in this. 1: not judged yet; 0: believed."""
@@ -571,11 +571,12 @@ def open_source(
     """The state that --state names; see :func:`jllm_sync.hub.source.open_source`.
 
     Raises:
-        UserError: there is none, or it cannot be read.
+        UserError: there is none, or it cannot be read, or HF_ENDPOINT names no Hub.
     """
     if choice.no_state:
         raise UserError(message("hub-remembered.no-state"))
     if choice.state is None or not choice.state.exists():
         raise UserError(message("hub-remembered.none-yet", path=str(choice.state)))
+    endpoint = stated_endpoint()
     with Store.open(choice.state) as store:
-        yield RememberedHub(store, os.environ.get("HF_ENDPOINT", "").strip() or CANONICAL_HOST)
+        yield RememberedHub(store, endpoint)

@@ -15,31 +15,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from jllm_sync.errors import UserError
-from jllm_sync.hub.source import Attended, HubChoice, Progress, Source
+from jllm_sync.hub.source import Attended, HubChoice, Progress, Source, stated_endpoint
 from jllm_sync.messages import message
 from jllm_sync.repo import CANONICAL_HOST
-from jllm_sync.web_address import base_address, check_proxies, proxy_for, without_password
+from jllm_sync.web_address import check_proxies, proxy_for
 
 if TYPE_CHECKING:
     from jllm_sync.hub.budget import Patience
     from jllm_sync.hub.run import LiveHub
     from jllm_sync.hub.store import Store
-
-
-def prepare_environment(endpoint: str) -> str:
-    """Tell huggingface_hub which Hub is meant; returns its address in the one spelling that the state knows.
-
-    Call it before anything imports that library.
-
-    Raises:
-        UserError: the endpoint or a proxy is no address; the library would break on it.
-    """
-    address = base_address(endpoint)
-    if address is None:
-        raise UserError(message("hub-endpoint", found=repr(without_password(endpoint))))
-    check_proxies(os.environ, socks="socksio")
-    os.environ["HF_ENDPOINT"] = address
-    return address
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +94,11 @@ def open_source(choice: HubChoice, attended: Callable[[], AbstractContextManager
     """The Hub at HF_ENDPOINT, with its state; see :func:`jllm_sync.hub.source.open_source`.
 
     Raises:
-        UserError: the environment names no Hub, or the state cannot be used.
+        UserError: the environment names no Hub or a proxy that is none, or the state cannot be used.
     """
-    endpoint = prepare_environment(os.environ.get("HF_ENDPOINT", "").strip() or CANONICAL_HOST)
+    endpoint = stated_endpoint()
+    check_proxies(os.environ, socks="socksio")
+    os.environ["HF_ENDPOINT"] = endpoint  # huggingface_hub, not imported yet, would break on another spelling
     from huggingface_hub import get_token
 
     from jllm_sync.hub.store import Store

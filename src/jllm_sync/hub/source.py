@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -15,7 +16,8 @@ from typing import TYPE_CHECKING, Literal
 from jllm_sync.errors import UserError
 from jllm_sync.hub.observation import Observation, Unobserved
 from jllm_sync.messages import Sayable, Text, message
-from jllm_sync.repo import RepoKind, RepoRef
+from jllm_sync.repo import CANONICAL_HOST, RepoKind, RepoRef
+from jllm_sync.web_address import base_address, without_password
 
 if TYPE_CHECKING:
     from jllm_sync.hub.facts import Listing
@@ -259,6 +261,19 @@ SOURCES: dict[str, str] = {
     "state": "jllm_sync.hub.history",
 }
 """The sources by what --hub calls them: each is a module with a function ``open_source`` like the one below."""
+
+
+def stated_endpoint() -> str:
+    """The Hub that HF_ENDPOINT names, in the one spelling by which the state knows it.
+
+    Raises:
+        UserError: it is no address of a Hub; a password in it is not shown.
+    """
+    stated = os.environ.get("HF_ENDPOINT", "").strip() or CANONICAL_HOST
+    address = base_address(stated)
+    if address is None:
+        raise UserError(message("hub-endpoint", found=repr(without_password(stated))))
+    return address
 
 
 def open_source(

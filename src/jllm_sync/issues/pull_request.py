@@ -70,7 +70,7 @@ _MARK = re.compile(r"<!-- jllm-sync:requests ?([^>]*?) ?-->")
 def branch_of(settings: IssueSettings, ending: str) -> str:
     """The name of a branch of ours; two catalogs in one repository have two labels, and so two sets of branches."""
     slug = re.sub(r"[^A-Za-z0-9-]+", "-", settings.label).strip("-") or "jllm-sync"
-    if not settings.label.isascii():  # of 監査 and 点検 nothing else would be left to tell them by
+    if not settings.label.isascii():  # of two in Japanese nothing else would be left to tell them by
         slug += f"-{short_hash(settings.label.lower())}"
     return f"{slug}/{ending}"
 
