@@ -288,6 +288,41 @@ def test_a_label_that_was_made_anew_is_put_back_where_all_lack_it(server: Server
     assert ("put back" in said(synced.notes[0], "en")) is put_back
 
 
+@pytest.mark.parametrize("status", [403, 502])
+def test_one_issue_that_takes_no_label_keeps_it_from_no_other(server: Server, status: int) -> None:
+    """After a failure that may pass, the dashboard is left for the next run, which knows by it to go on."""
+    from datetime import date
+
+    from jllm_sync.issues.plan import plan
+    from jllm_sync.issues.sync import sync
+    from tests.issues.world import carry_out, finding, report
+
+    found = report([finding(entry) for entry in range(3)])
+    before = carry_out(plan(found, [], SETTINGS, date(2026, 10, 7)), [])
+    bare = [issue(one.number, one.body) | {"title": one.title, "labels": []} for one in before]
+    server.answers("GET", "/issues", (200, []), (200, bare), (200, []))
+    server.on("GET", "", (200, {"full_name": "octo/list"}))
+    server.on("POST", "/labels", (422, {"message": "already_exists"}))
+    for one in before:
+        refused = (status, {"message": "Unable to change it because issue is locked."})
+        server.on("PATCH", f"/issues/{one.number}", refused if one.number == 1 else (200, {}))
+    synced = sync(server.api, found, SETTINGS, date(2026, 10, 7), "catalog.yaml", None)
+    labelled = [
+        one.number for one in before if {"labels": ["jllm-sync"]} in server.sent("PATCH", f"/issues/{one.number}")
+    ]
+    assert labelled == ([1, 2, 3, 4] if status == 403 else [1, 2, 3])  # 4 is the dashboard, 1 was tried
+    assert server.sent("POST", "/issues") == []
+    assert "locked" in said(synced.notes[1], "en")
+
+
+def test_an_answer_that_is_no_list_or_lacks_a_key_is_no_bug_of_ours(server: Server) -> None:
+    server.answers("GET", "/issues", (200, None))
+    assert server.run(CREATE).stopped.reason == "misread"
+    server.on("GET", "/git/ref/heads/main", (200, {"object": {}}))
+    with pytest.raises(GitHubFailure, match='an answer without "sha" could not be read'):
+        server.api.get("/git/ref/heads/main")["object"]["sha"]
+
+
 @pytest.mark.parametrize(
     "label", ["監査 🤖", "a/b: c", "x" * 50, "jllm-sync?&#%", "+1 'quoted' \"twice\"", "Jllm Sync"]
 )

@@ -148,8 +148,8 @@ class Additions:
     def _clear(self) -> None:
         """Take our branches away that no open pull request stands on any more, merged or not; a person's work stays."""
         prefix = branch_of(self._settings, "add-")
-        found = self._api.get(f"/git/matching-refs/heads/{quote(prefix)}")
-        branches = [str(one.get("ref", "")).removeprefix("refs/heads/") for one in found if isinstance(one, dict)]
+        found = self._api.page(f"/git/matching-refs/heads/{quote(prefix)}")
+        branches = [str(one.get("ref", "")).removeprefix("refs/heads/") for one in found]
         if not branches:
             return
         used = {str((data.get("head") or {}).get("ref", "")) for data in self._api.pages("/pulls", state="open")}

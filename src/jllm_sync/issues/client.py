@@ -112,6 +112,17 @@ def is_refusal(failure: Exception) -> bool:
     return isinstance(failure, GitHubFailure) and failure.reason in ("forbidden", "not-found")
 
 
+class _Lacking(GitHubFailure, KeyError):
+    """An answer lacks what GitHub's answers have: that is no mistake of ours."""
+
+
+class _Answer(dict[str, Any]):
+    """A JSON object of GitHub's; asked for a key that it lacks, it says so as a failure."""
+
+    def __missing__(self, key: str) -> Any:
+        raise _Lacking("misread", message("github-misread-key", name=key))
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """Time as the executor knows it; tests pass one that does not wait."""
@@ -157,9 +168,16 @@ class Api:
         host = self._root.hostname or ""
         self._connection = kind(f"[{host}]" if ":" in host else host, self._root.port, timeout=TIMEOUT)
 
-    def get(self, path: str, **parameters: Any) -> Any:
+    def get(self, path: str, **parameters: Any) -> Json:
         """Read something of the repository; a path that begins with ``//`` is read from the API's root."""
-        return self._read(self._url(path), parameters)[1]
+        data = self._read(self._url(path), parameters)[1]
+        if not isinstance(data, dict):
+            raise GitHubFailure("misread", message("github-misread", request=f"GET {path}"))
+        return data
+
+    def page(self, path: str, **parameters: Any) -> list[Json]:
+        """Read the first page of a list."""
+        return self._listed(self._url(path), parameters)[1]
 
     def pages(self, path: str, **parameters: Any) -> Iterator[Json]:
         """Read all pages of a list, by the links that GitHub gives."""
@@ -170,13 +188,17 @@ class Api:
             if url in seen or len(seen) == PAGES:
                 raise GitHubFailure("misread", message("github-endless", request=f"GET {url}", count=len(seen)))
             seen.add(url)
-            headers, data = self._read(url, asked)
-            if not isinstance(data, list):
-                why = message("github-misread-list", request=f"GET {url}", found=type(data).__name__)
-                raise GitHubFailure("misread", why)
+            headers, data = self._listed(url, asked)
             yield from data
             links = parse_header_links(headers.get("link", ""))
             url, asked = next((one["url"] for one in links if "next" in one.get("rel", "").lower().split()), None), {}
+
+    def _listed(self, url: str, parameters: Mapping[str, Any]) -> tuple[Mapping[str, str], list[Json]]:
+        headers, data = self._read(url, parameters)
+        if not isinstance(data, list) or not all(isinstance(one, dict) for one in data):
+            why = message("github-misread-list", request=f"GET {url}", found=type(data).__name__)
+            raise GitHubFailure("misread", why)
+        return headers, data
 
     def post(self, path: str, body: Json) -> Json:
         """Create something. It is sent once: a failure of reason ``unclear`` may hide a success."""
@@ -267,7 +289,7 @@ class Api:
                 continue
             if status >= 400:
                 raise self._requester.createException(status, headers, _error(text))
-            return headers, json.loads(text) if text else None
+            return headers, json.loads(text, object_hook=_Answer) if text else None
         raise last
 
     def _wait_for(self, error: GithubException) -> float | None:
@@ -368,8 +390,6 @@ class Repository:
 def open_repository(api: Api, *, needs_issues: bool = True) -> Repository:
     """Look the repository up, and follow it where it was renamed; raises GitHubFailure where it takes no issues."""
     data = api.get("")
-    if not isinstance(data, dict) or "full_name" not in data:
-        raise GitHubFailure("misread", message("github-misread", request=f"GET /repos/{api.repository}"))
     api.repository = str(data["full_name"])
     if data.get("archived"):
         raise GitHubFailure("gone", message("github-archived", repository=api.repository))

@@ -93,8 +93,8 @@ class BranchPullRequests:
     def last(self) -> PullRequest | None:
         """The newest pull request from our branch that one of our authors opened."""
         head = f"{self._repository.owner}:{self.branch}"
-        data = self._api.get("/pulls", state="all", head=head, sort="created", direction="desc", per_page=30)
-        ours = (self.read(one) for one in (data if isinstance(data, list) else []))
+        data = self._api.page("/pulls", state="all", head=head, sort="created", direction="desc", per_page=30)
+        ours = (self.read(one) for one in data)
         return next((one for one in ours if one is not None), None)
 
     def read(self, data: Mapping[str, Any]) -> PullRequest | None:

@@ -26,6 +26,7 @@ from jllm_sync.issues.client import (
 )
 from jllm_sync.issues.marker import is_by_author, is_ours, join, split, tracked
 from jllm_sync.issues.model import (
+    DASHBOARD,
     Action,
     Close,
     CloseReason,
@@ -185,10 +186,10 @@ class Executor:
 
     def _find(self, key: str) -> int | None:
         """The first open issue of ours with this key, among the newest of all."""
-        data = self._api.get(
+        data = self._api.page(
             "/issues", state="all", labels=self._settings.label, sort="created", direction="desc", per_page=100
         )
-        issues = [_issue(one) for one in data if isinstance(one, dict) and "pull_request" not in one]
+        issues = [_issue(one) for one in data if "pull_request" not in one]
         ours = (one for one in tracked(issues, self._settings) if one.issue.open and one.mark.key == key)
         return min((one.issue.number for one in ours), default=None)
 
@@ -287,24 +288,39 @@ def _relabelled(
 ) -> tuple[list[ExistingIssue], list[Sayable]]:
     """The issues, with the label on those again that lost it because somebody deleted it in the repository.
 
-    It may have been made anew since: then all of our issues lack it. Where only some do, a person took it off, and it
+    It may have been made anew since, or a run may have died while it put it back, which it does on the dashboard last:
+    then all of our issues lack it, or the dashboard and others do. Where any others do, a person took it off, and it
     stays off.
     """
-    marked = [one for one in existing if is_by_author(one, settings) and split(one.body).mark is not None]
-    bare = [one for one in marked if not is_ours(one, settings)]
-    if not bare or (has_label(api, settings) and (len(bare) == 1 or len(bare) < len(marked))):
+    ours = [one for one in existing if is_by_author(one, settings) and split(one.body).mark is not None]
+    bare = [one for one in ours if not is_ours(one, settings)]
+    lost = len(bare) > 1 and (len(bare) == len(ours) or any(map(_is_dashboard, bare)))
+    if not bare or (not lost and has_label(api, settings)):
         return existing, []
     closed = (data for author in settings.authors for data in api.pages("/issues", state="closed", creator=author))
     more = [ExistingIssue.from_api(data) for data in closed if "pull_request" not in data]
-    numbers = {one.number for one in existing}
+    numbers = {one.number for one in ours}
     bare += [one for one in more if one.number not in numbers and split(one.body).mark is not None]
     make_label(api, settings)
-    for issue in bare:
-        api.patch(f"/issues/{issue.number}", {"labels": [*issue.labels, settings.label]})
-    put = {one.number: replace(one, labels=(*one.labels, settings.label)) for one in bare}
+    put, failed = dict[int, ExistingIssue](), list[GitHubFailure]()
+    for issue in sorted(bare, key=_is_dashboard):
+        if _is_dashboard(issue) and any(failure.reason == "unclear" for failure in failed):
+            continue  # the next run goes on
+        try:
+            api.patch(f"/issues/{issue.number}", {"labels": [*issue.labels, settings.label]})
+            put[issue.number] = replace(issue, labels=(*issue.labels, settings.label))
+        except GitHubFailure as failure:
+            if failure.reason in _FATAL or _TOKEN.search(str(failure)):
+                raise
+            failed.append(failure)
+    notes: list[Sayable] = [message("sync-relabelled", label=settings.label, count=len(put)), *(f.why for f in failed)]
     after = [put.pop(one.number, one) for one in existing]
-    note = message("sync-relabelled", label=settings.label, count=len(bare))
-    return [*after, *put.values()], [note]
+    return [*after, *put.values()], notes
+
+
+def _is_dashboard(issue: ExistingIssue) -> bool:
+    mark = split(issue.body).mark
+    return mark is not None and mark.key == DASHBOARD
 
 
 def _unwritten(failure: Exception) -> Message:

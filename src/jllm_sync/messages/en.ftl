@@ -1087,6 +1087,7 @@ github-limited = { $request }: refused { $count ->
     } because of GitHub's limits
 github-misread = { $request }: the answer could not be read
 github-misread-issue = an issue of { $repository } could not be read: { $why }
+github-misread-key = an answer without "{ $name }" could not be read
 github-misread-list = { $request }: expected a list, found { $found }
 github-moved = { $request }: answered { $status }, a redirect; the token goes to no other host, and nothing is written elsewhere
 github-no-issues = { $repository } has issues disabled: switch them on in its settings

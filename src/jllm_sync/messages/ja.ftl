@@ -976,6 +976,7 @@ github-limit = { $request }: GitHub の制限で { $wait } 秒待つ必要があ
 github-limited = { $request }: GitHub の制限により { $count } 回拒否されました
 github-misread = { $request }: 応答を読み取れませんでした
 github-misread-issue = { $repository } の issue を読み取れませんでした: { $why }
+github-misread-key = 「{ $name }」のない応答で、読み取れませんでした
 github-misread-list = { $request }: リストが返るはずですが、{ $found } でした
 github-moved = { $request }: { $status }（リダイレクト）が返りました。トークンをほかのホストに送ることも、別の場所に書き込むこともしません
 github-no-issues = { $repository } では issue が無効です。設定で有効にしてください
