@@ -63,3 +63,25 @@ def test_what_a_person_says_stands_in_the_row() -> None:
     ja, en = (line for line in rows_text(before, after).split("\n") if line.startswith("|"))
     assert ja.startswith("| [Kasumi](https://acme.jp) | **2031** | Llama<br>([**20b**]") and ja.endswith("| MIT[^1] |")
     assert en.endswith("| ?[^1] |")
+
+
+def test_what_differs_between_the_models_of_a_row_stands_line_by_line() -> None:
+    before = small_pages()
+    lengths = {"acme/kasumi-20b": 8192, "acme/kasumi-20b-instruct": 8192, "acme/kasumi-20b-long": 131072}
+    new = [
+        observed(
+            repo=repo, config={"model_type": "llama", "max_position_embeddings": length}, card={"license": license_}
+        )
+        for (repo, length), license_ in zip(lengths.items(), ("mit", "apache-2.0", "mit"), strict=True)
+    ]
+    _, after = draft(before, [], new, None, None, "en", TODAY)
+    assert isinstance(after, PagesDocument)
+    ja, _ = (line for line in rows_text(before, after).split("\n") if line.startswith("|"))
+    assert "| 8,192<br>long: 131,072 |" in ja and ja.endswith("| MIT<br>instruct: Apache 2.0 |")
+    entry = next(entry for entry in after.catalog.entries if entry.id == "acme-kasumi-20b")
+    read = {variant.repo: (variant.claims["context"].raw, variant.claims["license"].raw) for variant in entry.variants}
+    assert read == {
+        "acme/kasumi-20b": (8192, "mit"),
+        "acme/kasumi-20b-instruct": (8192, "apache-2.0"),
+        "acme/kasumi-20b-long": (131072, "mit"),
+    }

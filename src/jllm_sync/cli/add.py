@@ -60,10 +60,13 @@ def drafted(
     from jllm_sync.drafting.draft import draft, refuse_listed, related_listed, to_add
     from jllm_sync.hub.observation import Observation
     from jllm_sync.messages import message
+    from jllm_sync.repo import RepoRef
 
     claims = document.catalog
     refs = to_add(claims, repos)
     listed = related_listed(claims, refs)
+    if choice.hub != "live":  # what is at hand costs no request: all of it says where a new family belongs
+        listed = [RepoRef(variant.repo) for _, variant in claims.models().values()]
     with session(choice) as source:
         observed = source.observe([*refs, *listed], files_of(Selection()), repos_of(claims, Selection()))
     new: list[Observation] = []

@@ -8,7 +8,7 @@ catalog, the repos that he names.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -75,7 +75,9 @@ def draft(
     """
     catalog, seen = document.catalog, list(observations)
     index = CatalogIndex(catalog, seen)
-    drafts = _grouped(catalog, index, [Candidate(observation) for observation in new], section, entry)
+    candidates = [Candidate(observation) for observation in new]
+    index.new.update((candidate.repo.lower(), candidate) for candidate in candidates)
+    drafts = _grouped(catalog, index, candidates, section, entry)
     for one in drafts:
         if one.new:
             _share(one.fields, one.variants, licenses_seen)
@@ -205,7 +207,7 @@ def _new_entry(
     entries = next((one.entries for one in catalog.sections if one.id == section_id), ())
     labels = [in_language(v.label, "en") for entry in entries for v in entry.variants if v.label]
     variants = []
-    for candidate in sorted(candidates, key=_rank_in_row):
+    for candidate in _ranked(candidates, entries):
         made = VariantDraft(candidate, {})
         if (label := label_in(candidate.repo, family)) is not None:
             made.fields["label"] = Value(sizes_like(label, labels), message("draft-note.label-of-new"))
@@ -251,9 +253,25 @@ def _warn(drafts: Sequence[Draft], catalog: Catalog, index: CatalogIndex, today:
                 variant.notes.append(message("draft-note.left-out", reason=reason[1]))
 
 
-def _rank_in_row(candidate: Candidate) -> tuple[int, int, str]:
-    """The order of variants in a new entry: by size, base models before what was tuned from them."""
-    return candidate.size or 0, len(candidate.name.kinds - {"base"}), candidate.repo.lower()
+def _by_size_and_tuning(repo: str, size: int | None) -> tuple[Any, ...]:
+    """By size, base models before what was tuned from them."""
+    return size or 0, len(parse_name(repo).kinds - {"base"}), repo.lower()
+
+
+def _by_size_and_version(repo: str, size: int | None) -> tuple[Any, ...]:
+    """By size, and within a size one version after the other."""
+    return size or 0, parse_name(repo).version or (), len(parse_name(repo).kinds - {"base"}), repo.lower()
+
+
+def _ranked(candidates: Sequence[Candidate], entries: Sequence[Entry]) -> list[Candidate]:
+    """The order of variants in a new entry: as most of the section's entries have theirs."""
+    rows = [[variant.repo for variant in entry.variants] for entry in entries if len(entry.variants) > 1]
+
+    def followed(rank: Callable[[str, int | None], tuple[Any, ...]]) -> int:
+        return sum(sorted(row, key=lambda repo: rank(repo, parse_name(repo).size)) == row for row in rows)
+
+    rank = max((_by_size_and_tuning, _by_size_and_version), key=followed)
+    return sorted(candidates, key=lambda candidate: rank(candidate.repo, candidate.size))
 
 
 def _developer(own: Sequence[Listed]) -> Any:

@@ -93,7 +93,7 @@ def _place(document: PagesDocument, one: Draft, rows: Sequence[Row]) -> int:
     kinds = [_kind(row.record.master.cells.get(columns[0], Rich(""))) if columns else "" for row in rows]
     year = year_of(cell_content(manner.cell("year")))
     years = [year_of(row.record.master.cells.get("year", Rich(""))) for row in rows]
-    sizes = [max(sizes_of(row), default=None) for row in rows]
+    sizes = [max(sizes_of(row) or _sizes_by_name(row), default=None) for row in rows]
     begin, end = 0, len(rows)
     size = one.size
     if (
@@ -131,6 +131,10 @@ def _place(document: PagesDocument, one: Draft, rows: Sequence[Row]) -> int:
 def _kind(cell: Rich) -> str:
     """What a row has in common with its kin: its base or architecture, without sizes, variants and footnotes."""
     return name_key(re.split(r"[(（\n]", cell.text.strip(), maxsplit=1)[0])
+
+
+def _sizes_by_name(row: Row) -> list[int]:
+    return [size for offer in row.offers if (size := parse_name(offer.repo).size) is not None]
 
 
 def _owner(repo: str) -> str:
@@ -174,7 +178,8 @@ class _Manner:
         told = None if name is None else cell_content(name)
         if told is not None and (several or not _has_hub_link(told)):
             return False
-        whole = told is None or told.plain.lower() == self._one.variants[0].candidate.repo.lower()
+        repo = self._one.variants[0].candidate.repo
+        whole = told is None or told.plain.lower() in (repo.lower(), repo.partition("/")[2].lower())
         linked = [row for row in self._table if _has_hub_link(row.cells.get("name", Rich("")))]
         if several:
             listed = sum(len(hub_repos(row)) > 1 and _shows_id(row.cells["name"]) for row in linked)
@@ -183,6 +188,8 @@ class _Manner:
             alike = [row for row in linked if _shows_id(row.cells["name"])]
         else:
             alike = [row for row in linked if len(hub_repos(row)) == 1 and not _shows_id(row.cells["name"])]
+        if told is not None and told.plain.lower() == repo.lower() and not alike:  # nothing is left to be said
+            return True
         return bool(alike) and sum(not _grouped(row) for row in alike) * 2 >= len(alike)
 
     def cell(self, column: str) -> str:
@@ -331,16 +338,9 @@ class _Manner:
                 for row in draft.record.rows:
                     if row.language == self._language and column in row.places:
                         wordings.append((row, _MARKS.sub("", row.places[column].markdown).strip()))
-        return self._usual((row, wording) for row, wording in wordings if "(" not in wording)
-
-    def _usual(self, wordings: Iterable[tuple[LocalRow, str]]) -> str:
-        """The wording of most of the table's rows, or else of most of the page's; empty where there is none."""
-        here: Counter[str] = Counter()
-        everywhere: Counter[str] = Counter()
-        for row, wording in wordings:
-            everywhere[wording] += 1
-            here[wording] += row.table is self._table[0].table
-        return max(everywhere, key=lambda wording: (here[wording], everywhere[wording]), default="")
+        counts = Counter(wording for _, wording in wordings if "(" not in wording)
+        here = Counter(wording for row, wording in wordings if row.table is self._table[0].table)
+        return max(counts, key=lambda wording: (here[wording], counts[wording]), default="")
 
     def _unknown(self, column: str, unknown: Collection[str], usual: str) -> str:
         """What an unknown cell says: as the settings have it, else as the table's own cells do, else the usual word."""
@@ -358,9 +358,10 @@ class _Manner:
         if label := house.get(self._language, house.get("")):
             return label
         rows = [row for row in self._page if any(repo.lower().startswith(f"{owner}/") for repo in hub_repos(row))]
-        cells = [(row, row.places["developer"].markdown) for row in rows if "developer" in row.places]
-        if label := self._usual((row, cell) for row, cell in cells if cell):
-            return label
+        labels = Counter(row.places["developer"].markdown for row in rows if "developer" in row.places)
+        labels.pop("", None)
+        if labels:
+            return labels.most_common(1)[0][0]
         return (
             _text(_value(self._one, "developer"), self._language)
             or self._one.variants[0].candidate.repo.partition("/")[0]
@@ -392,7 +393,7 @@ class _Manner:
 
     def _labels(self, repos: Sequence[str], title: str) -> list[str]:
         """The labels of a row's variants, in the style that most labels of the table's rows have."""
-        styles = sorted(LABEL_STYLES, key=self._style_counts(len(repos) > 1).__getitem__, reverse=True)
+        styles = sorted(LABEL_STYLES, key=self._style_rates(len(repos) > 1).__getitem__, reverse=True)
         for style in styles:
             made = [LABEL_STYLES[style](repo, repos, title) for repo in repos]
             labels = [label for label in made if label]
@@ -400,17 +401,23 @@ class _Manner:
                 return [self._sized_like(style, label) for label in labels]
         return [repo.partition("/")[2] for repo in repos]
 
-    def _style_counts(self, several: bool) -> Counter[str]:
-        """How many labels of the table's rows have each style; rows of as many repos, one or several, count twice."""
-        counts: Counter[str] = Counter(dict.fromkeys(LABEL_STYLES, 0))
+    def _style_rates(self, several: bool) -> dict[str, float]:
+        """The share of the table's labels that each style would have made; rows of as many repos count twice.
+
+        A style that says nothing of a repo is not to blame for its label.
+        """
+        same: Counter[str] = Counter()
+        made: Counter[str] = Counter()
         for row in self._table:
             labels = _labelled(row)
             repos = [repo for repo, _ in labels]
-            title = _title(row)
+            weight = 2 if (len(repos) > 1) == several else 1
             for style, make in LABEL_STYLES.items():
-                same = sum(label.plain.lower() == (make(repo, repos, title) or "").lower() for repo, label in labels)
-                counts[style] += same * (2 if (len(repos) > 1) == several else 1)
-        return counts
+                for repo, label in labels:
+                    own = make(repo, repos, _title(row))
+                    made[style] += weight * (own is not None)
+                    same[style] += weight * (own is not None and own.lower() == label.plain.lower())
+        return {style: same[style] / max(1, made[style]) for style in LABEL_STYLES}
 
     def _sized_like(self, style: str, label: str) -> str:
         """A label with small letters in its sizes where the table's rows put them so, whatever the repos have."""
@@ -425,17 +432,18 @@ class _Manner:
 
     def _link(self, repo: str, label: str, row: LocalRow | None = None, beside: Sequence[Rich] = ()) -> str:
         """A label, linked; its size in bold where those beside it, or else in rows of its year, are so."""
-        sized = [shown for shown in beside if _SIZE.search(shown.text)] or self._sized_labels(row)
-        if sum(bool(cut.bold) for cut in sized) * 2 >= len(sized):
+        unit = _unit(label)
+        sized = [shown for shown in beside if unit and _unit(shown.text) == unit] or self._sized_labels(row, unit)
+        if unit and sum(bool(cut.bold) for cut in sized) * 2 >= len(sized):
             label = _SIZE.sub(r"**\1**", label, count=1)
         return f"[{label}]({repo_url(repo)})"
 
-    def _sized_labels(self, row: LocalRow | None) -> list[Rich]:
-        """The labels with sizes in those of the table's rows that are nearest in year."""
+    def _sized_labels(self, row: LocalRow | None, unit: str) -> list[Rich]:
+        """The labels with sizes in this unit in those of the table's rows that are nearest in year."""
         own = year_of(cell_content(self.cell("year")) if row is None else row.cells.get("year", Rich(""))) or _NEWEST
         by_year: dict[int, list[Rich]] = {}
         for other in self._table:
-            labels = [label for _, label in _labelled(other) if _SIZE.search(label.text)]
+            labels = [label for _, label in _labelled(other) if _unit(label.text) == unit]
             if labels:
                 by_year.setdefault(year_of(other.cells.get("year", Rich(""))) or 0, []).extend(labels)
         return by_year[min(by_year, key=lambda year: abs(year - own))] if by_year else []
@@ -506,6 +514,12 @@ def _repos_of(links: Iterable[Link]) -> set[str]:
 def _in_groups(cell: Rich) -> list[Link]:
     """The links of a cell that stand in brackets of their own."""
     return [link for _, group in cell.link_groups() for link in group]
+
+
+def _unit(label: str) -> str:
+    """The unit of the size in a label: b or m; small models may be written otherwise."""
+    found = _SIZE.search(label)
+    return "" if found is None else "m" if found[1].lower().endswith("m") else "b"
 
 
 def _same_release(name: Name, repo: str) -> bool:

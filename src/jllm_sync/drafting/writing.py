@@ -273,12 +273,17 @@ def _telling(repo: str, repos: Sequence[str], title: str) -> str | None:
 
 def _after_title(repo: str, repos: Sequence[str], title: str) -> str | None:
     """What the name adds to the row's title at its end."""
-    name, known = repo.rpartition("/")[2], [part.lower() for part in NAME_PART.findall(title)]
+    name, called = repo.rpartition("/")[2], title.lower()
+    known = [part.lower() for part in NAME_PART.findall(title)]
     for part in NAME_PART.finditer(name):
-        if part[0].lower() not in known:
+        word = part[0].lower()
+        if word not in known and not (len(word) > _SHORTEST_WORD and word in called):  # 東大HuBERT
             return name[part.start() :] if part.start() else None
     return None
 
+
+_SHORTEST_WORD = 3
+"""Letters that may stand in a longer word by chance."""
 
 LABEL_STYLES: Mapping[str, Callable[[str, Sequence[str], str], str | None]] = {
     "size": lambda repo, repos, title: from_size(repo),
