@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import socket
 import subprocess
 import sys
 import threading
 import time
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -29,6 +30,7 @@ from typing import Any
 from jllm_sync.audit import Selection, audit, files_of, repos_of
 from jllm_sync.catalog.yaml.reader import read_catalog
 from jllm_sync.hub.recording import RecordedHub, embedded_recording
+from jllm_sync.issues.additions import Drafted
 from jllm_sync.issues.client import Api, Clock
 from jllm_sync.issues.model import IssueSettings
 from jllm_sync.issues.sync import Synced, sync
@@ -92,14 +94,14 @@ def proxy(upstream: int, exchange: Exchange) -> Iterator[int]:
             answer = _truth(self.command, self.path.partition("?")[0], payload, data["__body__"], exchange)
             if answer is not data["__body__"]:
                 status = answer.pop("__status__", 200) if isinstance(answer, dict) else 200
-            text = json.dumps(answer).encode()
+            text = b"" if status == 204 else json.dumps(answer).encode()
             self.send_response(status)
             self.send_header("content-type", "application/json")
             self.send_header("content-length", str(len(text)))
             self.end_headers()
             self.wfile.write(text)
 
-        do_GET = do_POST = do_PATCH = _pass_on  # noqa: N815
+        do_GET = do_POST = do_PATCH = do_DELETE = _pass_on  # noqa: N815
 
         def log_message(self, format: str, *args: Any) -> None:
             return
@@ -140,8 +142,11 @@ def _violations(data: dict[str, Any]) -> list[Any]:
 
 def _described(path: str) -> str:
     """The path as the description has it: one parameter, where GitHub takes a reference with slashes."""
-    before, name, reference = path.partition("/git/ref/") if "/git/ref/" in path else path.partition("/git/refs/")
-    return before + name + reference.replace("/", "%2F") if reference else path
+    for name in ("/git/ref/", "/git/refs/", "/git/matching-refs/"):
+        before, _, reference = path.partition(name)
+        if reference:
+            return before + name + reference.replace("/", "%2F")
+    return path
 
 
 def _truth(method: str, path: str, payload: bytes, body: Any, exchange: Exchange) -> Any:
@@ -166,7 +171,11 @@ def _truth(method: str, path: str, payload: bytes, body: Any, exchange: Exchange
         exchange.issues[int(tail[1])] |= sent
         return exchange.issues[int(tail[1])]
     if method == "GET" and tail[:4] == ["git", "ref", "heads", "jllm-sync"]:
-        return {"__status__": 404, "message": "Not Found"}
+        return body if tail[4:] == ["add-old"] else {"__status__": 404, "message": "Not Found"}
+    if method == "GET" and tail[:2] == ["git", "matching-refs"]:  # one branch that no pull request stands on any more
+        return [{"ref": "refs/heads/jllm-sync/add-old"}]
+    if method == "GET" and tail[:2] == ["git", "commits"]:
+        return body | {"message": "Add\n\nMade-by: jllm-sync\n"}
     if tail[:1] == ["contents"]:
         return {"encoding": "base64", "content": b64encode(_CATALOG.read_bytes()).decode(), "sha": "0" * 40}
     if tail[-1:] == ["comments"] and method == "GET":
@@ -186,6 +195,10 @@ def run(folder: Path) -> tuple[Exchange, list[Synced]]:
     report = audit(catalog, observed, selection, now)
     clean = audit(catalog, observed, Selection(rules=("waiver-stale",)), now)
 
+    def draft(repos: Sequence[str]) -> Drafted:
+        old = _CATALOG.read_bytes()
+        return Drafted({"catalog.yaml": (old, old + f"# {repos[0]}\n".encode())}, f"- {repos[0]}", ("a guess",))
+
     def edit(data: bytes, edits: Any, file: str) -> bytes:
         return data + b"# edited\n"
 
@@ -195,8 +208,9 @@ def run(folder: Path) -> tuple[Exchange, list[Synced]]:
         for round_, found in enumerate((report, report, clean)):
             if round_ == 1:
                 for issue in exchange.issues.values():
-                    issue["body"] = issue["body"].replace("- [ ]", "- [x]")
-            done.append(sync(api, found, settings, now, "catalog.yaml", edit))
+                    issue["body"] = re.sub(r"- \[ \](?!.*do add)", "- [x]", issue["body"])
+                    issue["body"] = re.sub(r"- \[ \](?=.*do add)", "- [x]", issue["body"], count=2)
+            done.append(sync(api, found, settings, now, "catalog.yaml", edit, draft))
     return exchange, done
 
 

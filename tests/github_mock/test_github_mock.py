@@ -30,6 +30,9 @@ def test_github_description_accepts_a_sync_of_the_recorded_audit() -> None:
     assert all(one.result.complete and not one.notes for one in done)
     assert all(one.plan.actions for one in done)
     asked = {request.partition(" ")[0] + " " + request.partition("/list")[2] for request in exchange.requests}
+    pulls = [request for request in exchange.requests if request.startswith("POST") and request.endswith("/pulls")]
+    assert len(pulls) == 3, "one of what was ticked, and one of each family"
+    assert "DELETE /git/refs/heads/jllm-sync/add-old" in asked
     assert {"POST /issues", "POST /git/trees", "POST /git/commits", "POST /git/refs", "POST /pulls"} <= asked
 
 
