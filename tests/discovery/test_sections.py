@@ -112,6 +112,24 @@ MODELS = [
     (COMPANY, "openai/whisper-large-v3-turbo", HEARS, "openai/whisper-large-v3", "speech"),
     (COMPANY, "black-forest-labs/FLUX.1-Kontext-dev", "image-to-image", None, "images"),
     (COMPANY, "BAAI/bge-reranker-v2-gemma", RANKS, None, "rerank"),
+    (COMPANY, "Qwen/Qwen3-Omni-30B-A3B-Instruct", "any-to-any", None, "vision"),
+    (
+        COMPANY,
+        "mistralai/Voxtral-Small-24B-2507",
+        "audio-text-to-text",
+        "mistralai/Mistral-Small-24B-Base-2501",
+        "voice",
+    ),
+    (COMPANY, "stabilityai/stable-audio-open-1.0", "text-to-audio", None, "voice"),
+    (COMPANY, "google/siglip2-base-patch16-224", "image-feature-extraction", None, "vision"),
+    (COMPANY, "vidore/colqwen2.5-v0.2", "visual-document-retrieval", "Qwen/Qwen2.5-VL-3B-Instruct", "embedding"),
+    (CHINESE, "MiniMaxAI/MiniMax-M2", TEXT, None, "scratch"),
+    (CHINESE, "zai-org/GLM-4.6V", SEES, None, "vl"),
+    (CHINESE, "openbmb/MiniCPM-o-2_6", "any-to-any", None, "vl"),
+    (KOREAN, "kakaocorp/kanana-2-30b-a3b-thinking", TEXT, "kakaocorp/kanana-2-30b-a3b-base", "scratch"),
+    (KOREAN, "naver-hyperclovax/HyperCLOVAX-SEED-Vision-Instruct-3B", SEES, None, "vl"),
+    (GERMAN, "VAGOsolutions/SauerkrautLM-v2-14b-SFT", TEXT, "Qwen/Qwen2.5-14B", "fein"),
+    (GERMAN, "VAGOsolutions/SauerkrautLM-ColBERT-de", ALIKE, None, "embed"),
 ]
 
 

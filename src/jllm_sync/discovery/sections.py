@@ -184,7 +184,7 @@ class Sections:
         origins = {self._origins[one.entry.section] for one in brand} - {None}
         if "scratch" not in origins and _says_continual(candidate):
             return frozenset({"continual"})
-        if not origins and candidate.name.kinds & {"reasoning", "preference"}:
+        if not (origins or candidate.parents) and candidate.name.kinds & {"reasoning", "preference"}:
             return frozenset({"tuned"})  # nobody teaches a model of his own to reason before he shows it
         types = {one.seen.model_type for one in brand if one.seen is not None} - {None}
         if origins and "scratch" not in origins and types and candidate.model_type not in types | {None}:
