@@ -44,7 +44,7 @@ def test_sections_of_what_listed_owners_published_since(
 
 
 def test_sections_by_what_cards_state(catalog: Catalog) -> None:
-    for part in ("work", "report"):
+    for part in ("work", "report", "third"):
         data = [row for row in discovery_since.rows(discovery_since.STATED) if row["part"] == part]
         wrong = discovery_since.misplaced(catalog, data)
         assert len(wrong) <= 0.1 * len(data), wrong
