@@ -221,7 +221,8 @@ def test_a_search_that_fails_costs_itself_and_one_that_does_not_search_is_told()
         server.raw = {"search=": b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body}
         found = ask(server, store, words=("-ja",))
         assert "does not filter its listing as it was asked: -ja" in said(found.notes[0], "en")
-        assert "lab/d" not in names(found)
+        assert "lab/d" not in names(found) and found.failed is None, "an extra that is told, and fails no run"
+        assert ask(server, store, words=("-ja",)).requests == 2, "it is not read on"
 
 
 def test_a_budget_ends_a_search_and_the_next_run_begins_with_it() -> None:

@@ -238,7 +238,10 @@ class NewcomersRun:
                 walk.following = None
             if read:
                 self._keep(key, walk)
-            self._fail(failure.what)
+            if word != key and isinstance(failure, Malformed):  # how the Hub searches is its own affair
+                self._notes.append(message("hub-survey.failed", why=failure.what))
+            else:
+                self._fail(failure.what)
         except RunEnds:
             if read:
                 self._keep(key, walk)
