@@ -132,7 +132,9 @@ def main(arguments: list[str]) -> int:
         try:
             _, after = draft(rest, listed, new, section, None, "en", date(2026, 8, 22), cells=facts)
         except (EditsRefused, UserError) as refused:
-            outcome[f"refused: {type(refused).__name__}"] += 1
+            outcome["refused"] += 1
+            if options.show:
+                print(f"{row.record.master.at('name')}: {refused}")
             continue
         assert isinstance(after, PagesDocument)
         repos = {offer.repo for offer in row.offers}

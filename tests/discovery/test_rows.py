@@ -85,3 +85,9 @@ def test_what_differs_between_the_models_of_a_row_stands_line_by_line() -> None:
         "acme/kasumi-20b-instruct": (8192, "apache-2.0"),
         "acme/kasumi-20b-long": (131072, "mit"),
     }
+
+
+def test_of_two_new_rows_at_one_line_the_larger_stands_first() -> None:
+    before, after, _ = added("acme/kasumi-20b", "acme/yugao-30b", "acme/kosumo-24b")
+    lines = [line for line in rows_text(before, after).split("\n") if line.startswith("|")]
+    assert [line.split("[**")[1].split("**")[0] for line in lines] == ["30b", "24b", "20b"] * 2

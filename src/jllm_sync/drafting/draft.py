@@ -264,11 +264,13 @@ def _by_size_and_version(repo: str, size: int | None) -> tuple[Any, ...]:
 
 
 def _ranked(candidates: Sequence[Candidate], entries: Sequence[Entry]) -> list[Candidate]:
-    """The order of variants in a new entry: as most of the section's entries have theirs."""
+    """The order of variants in a new entry: as in most of the owner's entries of the section, or in most of all."""
     rows = [[variant.repo for variant in entry.variants] for entry in entries if len(entry.variants) > 1]
+    own = [row for row in rows if parse_name(row[0]).owner == candidates[0].name.owner]
 
-    def followed(rank: Callable[[str, int | None], tuple[Any, ...]]) -> int:
-        return sum(sorted(row, key=lambda repo: rank(repo, parse_name(repo).size)) == row for row in rows)
+    def followed(rank: Callable[[str, int | None], tuple[Any, ...]]) -> tuple[int, int]:
+        in_order = [row for row in rows if row == sorted(row, key=lambda repo: rank(repo, parse_name(repo).size))]
+        return sum(row in in_order for row in own), len(in_order)
 
     rank = max((_by_size_and_tuning, _by_size_and_version), key=followed)
     return sorted(candidates, key=lambda candidate: rank(candidate.repo, candidate.size))

@@ -46,7 +46,7 @@ def written_in_pages(document: PagesDocument, drafts: Sequence[Draft]) -> PagesD
             as one that offers its repos.
     """
     changes: list[NewLine | Edit] = []
-    for one in drafts:
+    for one in sorted(drafts, key=lambda one: one.size or 0, reverse=True):  # of two at one line the larger is first
         changes += _new_row(document, one) if one.new else _new_variants(document, one)
     after = document.edited(changes)
     read = {variant.repo for entry in after.catalog.entries for variant in entry.variants}
@@ -439,14 +439,17 @@ class _Manner:
         return f"[{label}]({repo_url(repo)})"
 
     def _sized_labels(self, row: LocalRow | None, unit: str) -> list[Rich]:
-        """The labels with sizes in this unit in those of the table's rows that are nearest in year."""
+        """The labels with sizes in this unit in the rows nearest in year, of the table or else of the page."""
         own = year_of(cell_content(self.cell("year")) if row is None else row.cells.get("year", Rich(""))) or _NEWEST
-        by_year: dict[int, list[Rich]] = {}
-        for other in self._table:
-            labels = [label for _, label in _labelled(other) if _unit(label.text) == unit]
-            if labels:
-                by_year.setdefault(year_of(other.cells.get("year", Rich(""))) or 0, []).extend(labels)
-        return by_year[min(by_year, key=lambda year: abs(year - own))] if by_year else []
+        for rows in (self._table, self._page):
+            by_year: dict[int, list[Rich]] = {}
+            for other in rows:
+                labels = [label for _, label in _labelled(other) if _unit(label.text) == unit]
+                if labels:
+                    by_year.setdefault(year_of(other.cells.get("year", Rich(""))) or 0, []).extend(labels)
+            if by_year:
+                return by_year[min(by_year, key=lambda year: abs(year - own))]
+        return []
 
     def with_variants(self, local: LocalRow, order: Sequence[str]) -> tuple[str, str]:
         """The column in which a row links what it offers, and its Markdown with the new variants in it.

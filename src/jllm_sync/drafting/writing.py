@@ -277,7 +277,7 @@ def _after_title(repo: str, repos: Sequence[str], title: str) -> str | None:
     known = [part.lower() for part in NAME_PART.findall(title)]
     for part in NAME_PART.finditer(name):
         word = part[0].lower()
-        if word not in known and not (len(word) > _SHORTEST_WORD and word in called):  # 東大HuBERT
+        if word not in known and not (len(word) > _SHORTEST_WORD and word in called):  # TokyoHuBERT
             return name[part.start() :] if part.start() else None
     return None
 
