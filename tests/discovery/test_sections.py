@@ -152,3 +152,20 @@ def test_section(
 ) -> None:
     card: dict[str, Any] = {"pipeline_tag": works, **({"base_model": base} if base else {})}
     assert CatalogIndex(catalog(sections), ()).place(Candidate(repo(name, **card))).section == section
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_a_new_brand_one_speaks_for_the_others(turned: bool) -> None:
+    family = [
+        repo("beomi/Danpung-8B-cpt", pipeline_tag=TEXT, base_model="google/gemma-2-9b"),
+        repo("beomi/Danpung-8B", pipeline_tag=TEXT),
+        repo("beomi/Danpung-VL-8B", pipeline_tag=SEES),
+    ]
+    index = CatalogIndex(catalog(KOREAN), ())
+    new = [Candidate(one) for one in (reversed(family) if turned else family)]
+    index.new.update({one.repo.lower(): one for one in new})
+    assert {one.repo.partition("/")[2]: index.place(one).section for one in new} == {
+        "Danpung-8B-cpt": "cpt",
+        "Danpung-8B": "cpt",
+        "Danpung-VL-8B": "vl",
+    }

@@ -281,7 +281,7 @@ class CatalogIndex:
         self._sections = Sections(catalog, self.listed)
         self._one_size = rows_of_one_size(catalog.pages) if catalog.pages is not None else {}
         self._placed: dict[str, Place] = {}
-        self._by_owner: dict[str, list[Candidate]] | None = None
+        self._told: dict[tuple[str, tuple[str, ...]], list[Candidate]] | None = None
 
     def place(self, candidate: Candidate) -> Place:
         """Where a repo belongs: to an entry that its owner has a repo in, or in a section."""
@@ -324,17 +324,17 @@ class CatalogIndex:
             return None
         if any(one.name.brands & name.brands for one in self.owned.get(name.owner, ())):
             return None
-        telling = (one for one in self._new_of(name.owner) if (one.parents or one.name.origins) and not one.copied)
-        alike = (one for one in telling if one.name.stem[:1] == name.stem[:1] and one.name.brands & name.brands)
+        alike = (one for one in self._telling(name) if one.name.brands & name.brands)
         return next((one for one in alike if one.functions == candidate.functions), None)
 
-    def _new_of(self, owner: str) -> list[Candidate]:
-        """What is new of an owner."""
-        if self._by_owner is None:
-            self._by_owner = {}
-            for one in self.new.values():
-                self._by_owner.setdefault(one.name.owner, []).append(one)
-        return self._by_owner.get(owner, [])
+    def _telling(self, name: Name) -> list[Candidate]:
+        """What is new of an owner, is called alike, and says what it was made from or how."""
+        if self._told is None:
+            self._told = {}
+            for _, one in sorted(self.new.items()):
+                if (one.parents or one.name.origins) and not one.copied:
+                    self._told.setdefault((one.name.owner, one.name.stem[:1]), []).append(one)
+        return self._told.get((name.owner, name.stem[:1]), [])
 
     def _base_section(self, base: Listed | Candidate | None, seen: frozenset[str]) -> str | None:
         """The section of the model that a new one was made from, through any chain of new ones."""
