@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import random
 from collections.abc import Mapping
 
 import pytest
@@ -15,6 +16,7 @@ from jllm_sync.hub.client import Home, secret_of
 from jllm_sync.hub.observation import Observation, Present, Unknown, Unobserved
 from jllm_sync.hub.recording import format_recording, recording_of
 from jllm_sync.hub.source import Observed
+from jllm_sync.hub.store import Store
 from jllm_sync.messages import message
 from jllm_sync.repo import RepoRef
 from tests.hub.helpers import FakeTime, look, repo, seen, words
@@ -347,3 +349,35 @@ def test_a_hub_at_an_ipv6_address_gets_the_token_and_nobody_else() -> None:
     assert home.holds("http://[::1]:8080/api/models")
     for other in ("http://[::1]/x", "http://[::2]:8080/x", "http://[::ffff:127.0.0.1]:8080/", "http://[::1%lo]:8080/x"):
         assert not home.holds(other)
+
+
+NO_HUB = [
+    *(answer(status, {}) for status in (200, 204, 206, 304, 401, 403, 404, 408, 425, 429, 451, 500, 502, 504)),
+    *PARTS.values(),
+    *(answer(200, {}, body) for body in (b"[]", b"null", b"<html>", b"[{}]", b"[" * 5000)),
+    answer(404, {"X-Error-Code": "RepoNotFound"}),
+    answer(401, {"X-Error-Message": "Invalid username or password."}),
+    answer(302, {"Location": "https://elsewhere.example/"}),
+]
+
+
+@pytest.mark.parametrize("seed", [1, 5, 74])
+def test_nights_of_odd_answers_make_nothing_gone_and_poison_no_state(seed: int) -> None:
+    """Five nights on one state, each with other answers in other places, then one without: as if nothing had been."""
+    draw, names = random.Random(seed), [f"lab{number % 6}/m{number}" for number in range(24)]
+    places = [r"author=lab{}&", "/api/models/lab{}/", "/lab{}/.*/resolve/", "/resolve/.*/config.json", r"/api/models\?"]
+    with HubServer(list(map(repo, names)), quotas=None) as server, Store.open(None) as store:
+        for night in range(1, 6):
+            server.raw.clear()
+            for _ in range(draw.randrange(5)):
+                odd, always = draw.choice(NO_HUB), draw.random() < 0.6
+                server.raw[draw.choice(places).format(draw.randrange(6))] = (
+                    odd if always else [odd] * draw.randrange(1, 4)
+                )
+            server.repo(draw.choice(names)).touch(night)
+            observed = look(server, names, store=store, jobs=draw.choice([1, 8]), resume_within=-1)
+            format_recording(recording_of(observed, "2026-01-01")).encode()
+            assert {result.state for result in observed.results.values() if isinstance(result, Observation)} <= {"ok"}
+        server.raw.clear()
+        after, afresh = look(server, names, store=store, resume_within=-1), look(server, names)
+        assert after.results == afresh.results and after.complete
