@@ -172,6 +172,7 @@ def import_(
     from jllm_sync.cli.catalogs import PAGE
     from jllm_sync.cli.output import complain, emit, write_whole
     from jllm_sync.messages import said
+    from jllm_sync.report.escape import visible
 
     if output is not None and output.is_file():  # said before the work, and once more by the writing itself
         raise UserError(message("cli-file-exists", file=str(output)))
@@ -193,7 +194,7 @@ def import_(
         write_whole(output, as_yaml(imported.catalog), new=True)
     if quiet:
         return
-    complain(format_notices(imported.notices, speaks))
+    complain("\n".join(visible(line, 2000) for line in format_notices(imported.notices, speaks).split("\n")))
     if output is None:
         complain(counted)
     else:

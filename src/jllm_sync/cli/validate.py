@@ -60,7 +60,7 @@ def validate(
         speaks = catalogs.language(lang)
         emit("".join(f"{visible(said(problem.said, speaks), 1000)}\n" for problem in invalid.problems), None)
         file = invalid.problems[0].location.file
-        complain(said(message("cli-errors", count=len(invalid.problems), file=file), speaks))
+        complain(visible(said(message("cli-errors", count=len(invalid.problems), file=file), speaks), 1000))
         raise typer.Exit(2) from None
     language = catalogs.language(lang, claims)
     if verbose and claims.pages is not None:

@@ -143,7 +143,7 @@ class PageStep:
 
     def said(self, show: Show, lines: bool = True) -> Sayable:
         """The step in words, with its first places."""
-        place = joined(dict.fromkeys(self.where(lines)[:EDITS_SHOWN]))
+        place = joined(dict.fromkeys(_harmless(where, show) for where in self.where(lines)[:EDITS_SHOWN]))
         if self.field == POSITION:
             return message("todo-move", place=place, line=self.new) if lines else message("todo-move-in", file=place)
         if not self.old:
@@ -209,6 +209,14 @@ def _steps_in_pages(
     return steps, [by_hand(edit, catalog, show, lines) for edit in hand[:EDITS_SHOWN]]
 
 
+def _harmless(place: str, show: Show) -> str:
+    """A file's name as it is; one that could be more than a name, as the format shows what is foreign."""
+    return place if _PLAIN_PLACE.fullmatch(place) else show(place)
+
+
+_PLAIN_PLACE = re.compile(r"[\w./+-]+(?::\d+)?")
+
+
 def column(name: str) -> Sayable:
     """What a field is called; one that no reading has and the files do not name, by its name in the table."""
     return message(f"field-{name}") if has_message(f"field-{name}") else name
@@ -219,7 +227,7 @@ def by_hand(edit: Edit, catalog: Catalog, show: Show, lines: bool = True) -> Say
     value = edit.new
     if edit.path[-1] == "license" and isinstance(value, str) and value in catalog.licenses:
         value = in_language(catalog.licenses[value].name, catalog.files[0].language or "")
-    place = f"{edit.location.file}:{edit.location.line}" if lines else edit.location.file
+    place = _harmless(f"{edit.location.file}:{edit.location.line}" if lines else edit.location.file, show)
     text = value if isinstance(value, str) else yaml_value(value)
     whose = {"repo": show(edit.path[1])} if len(edit.path) == 3 else {}
     key = "todo-by-hand-of" if whose else "todo-by-hand-row"

@@ -103,7 +103,7 @@ def _finding_lines(finding: Finding, catalog: Catalog, language: Language) -> It
     head = Text("  ").append(said(message(f"severity-{finding.severity}"), language), style=_STYLE[finding.severity])
     head.append(f" {finding.rule}  ").append(visible(finding.repo), style="bold")
     places = finding.locations or (finding.location,)
-    where = " ".join(map(str, places[:_PLACES_SHOWN]))
+    where = " ".join(visible(str(place)) for place in places[:_PLACES_SHOWN])
     more = len(places) - _PLACES_SHOWN
     yield head.append(f"  {where} +{more}" if more > 0 else f"  {where}", style="dim")
     if describe.is_new(finding):
@@ -281,7 +281,7 @@ def _changes(fix: ProposedFix, word: Message, style: str, catalog: Catalog, lang
                 old = "" if step.old is None else f"{visible(step.old) or _NOTHING} "
                 change = f"{said(describe.column(step.field), language)}: {old}→ {visible(step.new) or _NOTHING}"
             line.append(change, style="default not bold")
-            yield line.append(f"  ({visible(fix.rule)})  {' '.join(step.where())}", style="dim not bold")
+            yield line.append(f"  ({visible(fix.rule)})  {' '.join(map(visible, step.where()))}", style="dim not bold")
         for edit in by_hand:
             line = head.copy().append(f"  {visible(fix.repo)}  ", style="not dim bold")
             told = said(describe.by_hand(edit, catalog, quoted), language)

@@ -248,7 +248,7 @@ class _Pages:
     def _told(self, finding: Finding) -> _Told:
         return _Told(
             finding,
-            tuple(f"{place.file}:{place.line}" for place in finding.locations or (finding.location,)),
+            tuple(visible(f"{place.file}:{place.line}") for place in finding.locations or (finding.location,)),
             said(todo(finding, self._content.report.catalog, quoted), self._language),
             self._proofs(finding.evidence),
             self._content.first_seen.get(finding.fingerprint),
