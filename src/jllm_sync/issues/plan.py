@@ -63,7 +63,15 @@ from jllm_sync.issues.texts import (
     finding_line,
     length,
 )
-from jllm_sync.issues.ticks import addition_id, offered, read_additions, read_requests, request_id, unseen_additions
+from jllm_sync.issues.ticks import (
+    addition_id,
+    is_addition,
+    offered,
+    read_additions,
+    read_requests,
+    request_id,
+    unseen_additions,
+)
 from jllm_sync.messages import LANGUAGES, Language, Sayable, in_language, joined, message, said
 from jllm_sync.report.escape import code
 from jllm_sync.report.json import SavedReport
@@ -71,6 +79,8 @@ from jllm_sync.rules import RULE_BY_ID, RULES
 from jllm_sync.rules.rule import CatalogRule, RepoRule
 
 _NONE: Mapping[str, PullRequest] = MappingProxyType({})
+_MOST_SETTLED = 50
+"""Families that were turned away and are not proposed now, of which the dashboard's marker remembers that."""
 _MOST_WAITING = 1000
 """Entries whose issues wait that the dashboard's marker remembers."""
 _SLACK = 300
@@ -401,8 +411,10 @@ class _Planner:
         return done
 
     def _added(self, one: Tracked) -> dict[str, int]:
-        """The ticked families that a closed pull request has settled, with its number."""
-        done: dict[str, int] = {}
+        """The ticked families that a closed pull request has settled, with its number: those shown, and the latest."""
+        shown = set(map(addition_id, families(self.report)))
+        unseen = [(number, id_) for id_, number in one.mark.done.items() if is_addition(id_) and id_ not in shown]
+        done = {id_: number for number, id_ in sorted(unseen)[-_MOST_SETTLED:]}
         for id_ in map(addition_id, families(self.report)):
             pull = self.pulls.get(id_)
             if pull is not None and not pull.open and id_ in pull.requests:

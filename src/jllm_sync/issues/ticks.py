@@ -75,6 +75,11 @@ def addition_id(family: Family) -> str:
     return f"{_ADD}{family.fingerprint}"
 
 
+def is_addition(request: str) -> bool:
+    """Whether a request is one to take a family in, by its name."""
+    return request.startswith(_ADD)
+
+
 def can_add(family: Family) -> bool:
     """Whether all of a family can be asked of the Hub by name."""
     return all(is_plain(finding.repo) for finding in family.findings)
@@ -119,7 +124,7 @@ def unseen_additions(one: Tracked, report: Report, pulls: Mapping[str, PullReque
     return {
         id_: day
         for id_, day in one.mark.asked.items()
-        if id_.startswith(_ADD)
+        if is_addition(id_)
         and id_ not in seen
         and not is_done(id_, one, pulls.get(id_))
         and (not report.coverage.complete or today - _day(day, today) <= _REMEMBERED)
