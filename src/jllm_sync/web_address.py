@@ -1,15 +1,16 @@
-"""Addresses on the web as the environment holds them: whether they can be asked at all, before anybody asks."""
+"""Addresses on the web as the environment holds them: whether they can be asked at all, and why one does not answer."""
 
 from __future__ import annotations
 
 import re
+import ssl
 from collections.abc import Mapping
 from importlib.util import find_spec
 from urllib.parse import urlsplit
 from urllib.request import getproxies_environment, proxy_bypass_environment  # type: ignore[attr-defined]  # no stubs
 
 from jllm_sync.errors import UserError
-from jllm_sync.messages import message
+from jllm_sync.messages import Sayable, message
 
 _PROXIES = ("https_proxy", "http_proxy", "all_proxy")
 
@@ -59,6 +60,27 @@ def proxy_for(url: str) -> str:
     if proxy_bypass_environment(parts.hostname or "", proxies):
         return ""
     return without_password(proxies.get(parts.scheme) or proxies.get("all") or "")
+
+
+def unanswered(why: Sayable, error: BaseException, proxy: str, bundle: str) -> Sayable:
+    """Why an address did not answer, with what is in the way where that is known.
+
+    Args:
+        why: what the HTTP client says.
+        error: its exception.
+        proxy: by which the address was asked, fit to be shown; empty for none.
+        bundle: the environment variable that names more certificates to this client.
+    """
+    if isinstance(first_cause(error), ssl.SSLCertVerificationError):
+        why = message("web-certificate", why=why, variable=bundle)
+    return message("web-by-proxy", why=why, proxy=proxy) if proxy else why
+
+
+def first_cause(error: BaseException) -> BaseException:
+    """What an exception comes of in the end: HTTP clients wrap what the system says."""
+    while (cause := error.__cause__ or error.__context__) is not None:
+        error = cause
+    return error
 
 
 def check_proxies(environment: Mapping[str, str], socks: str) -> None:

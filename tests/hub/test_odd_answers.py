@@ -100,6 +100,8 @@ def test_a_place_that_is_no_url_costs_one_repo_and_is_told() -> None:
         ({"Retry-After": "\u0663"}, 60),
         ({"Retry-After": "-1"}, 60),
         ({"Retry-After": "Fri, 31 Dec 1999 23:59:59 GMT"}, 60),
+        ({"Retry-After": "Fri, 31 Dec 1999 23:59:59 GMT", "Date": "Fri, 31 Dec 1999 23:59:39 GMT"}, 20),
+        ({"Retry-After": "Fri, 31 Dec 2999 23:59:59 GMT", "Date": "yesterday"}, 60),
         ({"Retry-After": DIGITS}, WINDOW),
         ({"Retry-After": "9" * 20}, WINDOW),
         ({"Retry-After": "0"}, 1),

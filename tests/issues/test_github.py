@@ -407,6 +407,27 @@ def test_reads_are_repeated_and_follow_pages(server: Server) -> None:
     assert server.slept == [1.0, 2.0]
 
 
+def test_who_does_not_answer_is_named_with_what_is_in_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    import socket
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    api = Api("secret-token", "octo/list", f"http://127.0.0.1:{port}", clock=Clock(lambda _: None))
+    with pytest.raises(GitHubFailure, match=f"127.0.0.1:{port} did not answer: Connection refused"):
+        api.get("")
+    monkeypatch.setenv("HTTP_PROXY", f"http://me:secret@127.0.0.1:{port}")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    api = Api("secret-token", "octo/list", "http://github.example", clock=Clock(lambda _: None))
+    with pytest.raises(GitHubFailure) as failed:
+        api.get("")
+    assert f"github.example did not answer: Connection refused (asked by the proxy http://***@127.0.0.1:{port})" in str(
+        failed.value
+    )
+    assert "secret" not in str(failed.value)
+
+
 def test_reads_give_up_after_a_while(server: Server) -> None:
     server.answers("GET", "/issues", (503, {}))
     with pytest.raises(GitHubFailure) as failure:

@@ -250,7 +250,8 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     if stated.isascii() and stated.isdigit():
         return max(float(stated), 1.0)
     try:
-        left = (parsedate_to_datetime(stated) - datetime.now(UTC)).total_seconds()
+        now = parsedate_to_datetime(headers["date"]) if "date" in headers else datetime.now(UTC)  # its clock, not ours
+        left = (parsedate_to_datetime(stated) - now).total_seconds()
     except (ValueError, TypeError, OverflowError, IndexError):
         return None
     return left if left > 0 else None

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import random
 import re
-import ssl
 import threading
 import time
 import zlib
@@ -46,6 +45,7 @@ from jllm_sync.hub.failure import (
     Unreachable,
 )
 from jllm_sync.messages import Sayable, message
+from jllm_sync.web_address import unanswered
 
 constants.HF_HUB_DISABLE_TELEMETRY = True  # for a process that had imported it before this package
 
@@ -265,10 +265,8 @@ class Exchange:
         what: Sayable = (
             f"{type(error).__name__}: {why}" if (why := self._home.clean(str(error))) else message("hub-mute")
         )
-        if _is_distrust(error):
-            what = message("hub-odd.certificate", why=what)
-        if self._home.proxy and headers is None:
-            what = message("hub-odd.by-proxy", why=what, proxy=self._home.clean(self._home.proxy))
+        if headers is None:
+            what = unanswered(what, error, self._home.clean(self._home.proxy), "SSL_CERT_FILE")
         return Transient(what, answered=headers is not None)
 
     def _read(self, response: httpx2.Response, cap: int, *, cut: bool) -> bytes:
@@ -333,13 +331,6 @@ class Exchange:
         """The last look at a request before it leaves."""
         if "authorization" in request.headers and not self._home.holds(str(request.url)):
             raise Elsewhere(message("hub-odd.held-back"))
-
-
-def _is_distrust(error: BaseException | None) -> bool:
-    """Whether it comes of a certificate that is not trusted: the HTTP client tells it in words only."""
-    return error is not None and (
-        isinstance(error, ssl.SSLCertVerificationError) or _is_distrust(error.__cause__ or error.__context__)
-    )
 
 
 _CLOSED = (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.WriteError)

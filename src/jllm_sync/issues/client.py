@@ -27,7 +27,14 @@ from jllm_sync import __version__
 from jllm_sync.errors import UserError
 from jllm_sync.issues.model import ExistingIssue, IssueSettings
 from jllm_sync.messages import Sayable, joined, message, said
-from jllm_sync.web_address import base_address, check_proxies, without_password
+from jllm_sync.web_address import (
+    base_address,
+    check_proxies,
+    first_cause,
+    proxy_for,
+    unanswered,
+    without_password,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,10 +275,17 @@ class Api:
                 why = message("github-unsent", request=f"{verb} {url}", why=type(error).__name__)
                 raise GitHubFailure("invalid", why) from error
             except (RequestException, HTTPError, OSError) as error:
-                raise GitHubFailure("unclear", f"{verb} {url}: {type(error).__name__}") from error
+                raise GitHubFailure("unclear", self._unanswered(f"{verb} {url}", error)) from error
             except (AssertionError, RuntimeError, ValueError) as error:  # PyGithub's word for an answer it refuses
                 raise GitHubFailure("misread", f"{verb} {url}: {type(error).__name__}: {error}"[:300]) from error
         raise GitHubFailure("rate-limited", message("github-limited", request=f"{verb} {url}", count=WAITS))
+
+    def _unanswered(self, request: str, error: Exception) -> Sayable:
+        """Which host did not answer, and why."""
+        host, cause = self._root.netloc, first_cause(error)
+        said_ = f"{cause.strerror or cause}" if isinstance(cause, OSError) and str(cause) else type(error).__name__
+        why = message("github-unanswered", request=request, host=host, why=said_)
+        return unanswered(why, error, proxy_for(self._root.geturl()), "REQUESTS_CA_BUNDLE")
 
     def _answered(
         self, verb: str, url: str, parameters: dict[str, Any] | None, body: Json | None
