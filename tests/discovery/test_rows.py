@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from jllm_sync.catalog.pages.document import PagesDocument
+from jllm_sync.catalog.pages.document import PageFile, PagesDocument
 from jllm_sync.drafting.draft import draft
-from jllm_sync.drafting.rows import rows_text
-from jllm_sync.drafting.writing import guesses
+from jllm_sync.drafting.writing import guesses, rows_text
 from tests.build import observed
 from tests.small_pages import HUB, small_pages
 
@@ -91,3 +90,12 @@ def test_of_two_new_rows_at_one_line_the_larger_stands_first() -> None:
     before, after, _ = added("acme/kasumi-20b", "acme/yugao-30b", "acme/kosumo-24b")
     lines = [line for line in rows_text(before, after).split("\n") if line.startswith("|")]
     assert [line.split("[**")[1].split("**")[0] for line in lines] == ["30b", "24b", "20b"] * 2
+
+
+def test_a_name_that_leads_elsewhere_has_its_models_behind_it_though_no_other_row_has() -> None:
+    page = f"# L\n\n## A\n\n| Model | Year |\n|---|---|\n| [acme/ame-7b]({HUB}/acme/ame-7b) | 2024 |\n"
+    before = PagesDocument([PageFile("README.md", page.encode())])
+    new = [observed(repo="acme/kumo-7b"), observed(repo="acme/kumo-7b-it")]
+    _, after = draft(before, [], new, "a", None, "en", TODAY, cells={"name": {"": "[Kumo](https://acme.jp)"}})
+    links = f"([7b]({HUB}/acme/kumo-7b), [7b-it]({HUB}/acme/kumo-7b-it))"
+    assert after.files["README.md"].decode().endswith(f"| [Kumo](https://acme.jp) {links} | |\n")

@@ -157,8 +157,7 @@ def add(
     from jllm_sync.cli.catalogs import open_catalog
     from jllm_sync.cli.output import complain, emit, write_whole
     from jllm_sync.cli.session import HubChoice
-    from jllm_sync.drafting.rows import rows_text
-    from jllm_sync.drafting.writing import as_yaml, contested, guesses, summary
+    from jllm_sync.drafting.writing import as_yaml, contested, guesses, rows_text, summary
     from jllm_sync.errors import UserError
     from jllm_sync.messages import message, said
     from jllm_sync.report.escape import visible

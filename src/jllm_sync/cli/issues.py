@@ -229,8 +229,7 @@ def _drafter(document: CatalogText, choice: HubChoice | None, language: Language
     """What drafts a family as `add --write` would; without a choice it says what adding waits for."""
     from jllm_sync.catalog.pages.document import PagesDocument
     from jllm_sync.cli.add import drafted
-    from jllm_sync.drafting.rows import rows_text
-    from jllm_sync.drafting.writing import as_yaml, guesses
+    from jllm_sync.drafting.writing import as_yaml, guesses, rows_text
     from jllm_sync.errors import UserError
     from jllm_sync.issues.additions import Drafted
 

@@ -161,16 +161,16 @@ class _Manner:
         self._table = table
         self._language = table[0].language
         self._page = [row for draft in document.read.drafts for row in draft.record.rows if row.file == table[0].file]
-        counts = Counter(
-            next((column for column in _VARIANTS if column in row.cells and any(row.cells[column].link_groups())), "")
-            for row in table
-        )
-        self._linking = next((column for column, _ in counts.most_common() if column), "")
+        self._linking = _usual_column(table)
         """The column in which the table's rows link their variants; empty where the names alone are linked."""
+        name = self._said("name")
         if "loadable" in table[0].cells and sum(map(_has_hub_link, self._cells("loadable"))) * 2 >= len(table):
             self._linking = "loadable"
         elif self._linking and self._is_bare():
             self._linking = ""
+        elif name and not {made.candidate.repo for made in one.variants} <= _repos_of(cell_content(name).links):
+            usual = self._linking or _usual_column(self._page)
+            self._linking = usual if usual in table[0].cells else "name"
 
     def _is_bare(self) -> bool:
         """Whether the row is no more than the links of its name, as others are of which only the Hub tells."""
@@ -183,14 +183,14 @@ class _Manner:
         linked = [row for row in self._table if _has_hub_link(row.cells.get("name", Rich("")))]
         if several:
             listed = sum(len(hub_repos(row)) > 1 and _shows_id(row.cells["name"]) for row in linked)
-            return listed > sum(len(hub_repos(row)) > 1 and _grouped(row) for row in self._table)
+            return listed > sum(len(hub_repos(row)) > 1 and bool(_labelled(row)) for row in self._table)
         if whole:
             alike = [row for row in linked if _shows_id(row.cells["name"])]
         else:
             alike = [row for row in linked if len(hub_repos(row)) == 1 and not _shows_id(row.cells["name"])]
         if told is not None and told.plain.lower() == repo.lower() and not alike:  # nothing is left to be said
             return True
-        return bool(alike) and sum(not _grouped(row) for row in alike) * 2 >= len(alike)
+        return bool(alike) and sum(not _labelled(row) for row in alike) * 2 >= len(alike)
 
     def cell(self, column: str) -> str:
         """What the new row says in a column."""
@@ -387,9 +387,12 @@ class _Manner:
         return f"{text}{self._between(column) if text else ''}({links})"
 
     def _between(self, column: str) -> str:
-        """What stands between a cell's text and the brackets with the links."""
-        cells = [row.places[column].markdown for row in self._table if column in row.places and _grouped(row)]
-        return "<br>" if sum("<br>" in cell for cell in cells) * 2 > len(cells) else " "
+        """What stands between a cell's text and the brackets with the links, in the table or else in the page."""
+        for rows in (self._table, self._page):
+            cells = [row.places[column].markdown for row in rows if column in row.places and _labelled(row)]
+            if cells:
+                return "<br>" if sum("<br>" in cell for cell in cells) * 2 > len(cells) else " "
+        return " "
 
     def _labels(self, repos: Sequence[str], title: str) -> list[str]:
         """The labels of a row's variants, in the style that most labels of the table's rows have."""
@@ -434,7 +437,7 @@ class _Manner:
         """A label, linked; its size in bold where those beside it, or else in rows of its year, are so."""
         unit = _unit(label)
         sized = [shown for shown in beside if unit and _unit(shown.text) == unit] or self._sized_labels(row, unit)
-        if unit and sum(bool(cut.bold) for cut in sized) * 2 >= len(sized):
+        if sized and sum(bool(cut.bold) for cut in sized) * 2 >= len(sized):
             label = _SIZE.sub(r"**\1**", label, count=1)
         return f"[{label}]({repo_url(repo)})"
 
@@ -539,8 +542,13 @@ def _shows_id(cell: Rich) -> bool:
     return all(cell.of(link).plain == (hub_link(link.url) or _NOWHERE).repo for link in cell.links)
 
 
-def _grouped(row: LocalRow) -> bool:
-    return bool(_labelled(row))
+def _usual_column(rows: Sequence[LocalRow]) -> str:
+    """The column in which most rows link their variants in brackets; empty where none does."""
+    found = [
+        next((column for column in _VARIANTS if column in row.cells and any(row.cells[column].link_groups())), "")
+        for row in rows
+    ]
+    return max(filter(None, found), key=found.count, default="")
 
 
 def _labelled(row: LocalRow) -> list[tuple[str, Rich]]:
@@ -581,15 +589,3 @@ def _new_variants(document: PagesDocument, one: Draft) -> Iterator[Edit]:
         column, markdown = _Manner(document, one, table).with_variants(local, order)
         path = (one.entry, f"{PAGE}{local.language}", column)
         yield Edit(path, "set", local.places[column].markdown, markdown, local.at(column))
-
-
-def rows_text(before: PagesDocument, after: PagesDocument) -> str:
-    """The lines that the drafts add or change, by page, to be looked at."""
-    lines: list[str] = []
-    for path, data in after.files.items():
-        if before.files[path] == data:
-            continue
-        old = set(before.files[path].decode("utf-8-sig").splitlines())
-        new = [line for line in data.decode("utf-8-sig").splitlines() if line not in old]
-        lines += [path, *new, ""]
-    return "\n".join(lines)

@@ -11,6 +11,7 @@ from typing import Any
 
 from jllm_sync.catalog.edit import Insertion
 from jllm_sync.catalog.model import Catalog, Entry, Variant
+from jllm_sync.catalog.pages.document import PagesDocument
 from jllm_sync.catalog.yaml.document import Document
 from jllm_sync.catalog.yaml.emit import emit
 from jllm_sync.discovery.candidate import Candidate, Listed
@@ -178,6 +179,18 @@ def as_yaml(drafts: Sequence[Draft], language: Language) -> str:
         else:
             lines += [f"- {variant_line(variant.fields, variant.notes, language)}" for variant in one.variants]
         lines.append("")
+    return "\n".join(lines)
+
+
+def rows_text(before: PagesDocument, after: PagesDocument) -> str:
+    """The lines that the drafts add or change, by page, to be looked at."""
+    lines: list[str] = []
+    for path, data in after.files.items():
+        if before.files[path] == data:
+            continue
+        old = set(before.files[path].decode("utf-8-sig").splitlines())
+        new = [line for line in data.decode("utf-8-sig").splitlines() if line not in old]
+        lines += [path, *new, ""]
     return "\n".join(lines)
 
 
