@@ -39,6 +39,8 @@ def shown(cell: str) -> list[tuple[Any, ...]]:
 @pytest.mark.parametrize(
     ("cell", "expected"),
     [
+        ("事前学習 + 中間学習: A, B", [("Pre-training + Mid-training", "", "", "", ["A", "B"])]),
+        ("継続事前学習: A<br>GRPO (数学): B", [("Continual pre-training", "", "", "", ["A"]), ("GRPO (数学)", "", "", "", ["B"])]),
         ("事前学習: C4, RedPajama<br>(計 **1.5T** トークン)", [("Pre-training", "", "", "1.5T", ["C4", "RedPajama"])]),
         ("Pre-training: C4, RedPajama<br>(**1.5T** tokens)", [("Pre-training", "", "", "1.5T", ["C4", "RedPajama"])]),
         ("日本語 Wikipedia <br>+ Japanese CC-100", [("", "", "", "", ["日本語 Wikipedia", "Japanese CC-100"])]),

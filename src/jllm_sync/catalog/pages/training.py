@@ -24,12 +24,12 @@ from jllm_sync.catalog.pages.vocabulary import (
     tidy,
     words,
 )
-from jllm_sync.messages import Sayable, Text, message
+from jllm_sync.messages import Sayable, Text, in_language, message
 from jllm_sync.repo import is_web_link
 
 _BETWEEN_ITEMS = re.compile(r"\s*(?:(?<!\d),|,(?!\d)|(?<!\d)、|、(?!\d))\s*|(?:^|\s)\+\s*|\s*\n\s*")
 _COLON = re.compile(r"\s*[:：]\s*")
-_BETWEEN_STAGES = re.compile(r"\s*(?:,|/|&|＆|\sor\s|\sand\s)\s*", re.IGNORECASE)
+_BETWEEN_STAGES = re.compile(r"\s*(?:,|\+|/|&|＆|\sor\s|\sand\s)\s*", re.IGNORECASE)
 _CONTINUES = re.compile(r"[(（]?\s*\+\s*")
 _LEADING_AND = re.compile(r"(?:and|et)\s+")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
@@ -252,7 +252,11 @@ def _stage(label: str) -> Text | None:
         return known
     bare = label[: spans[0][0]] if (spans := brackets(label)) else label
     parts = [part for part in _BETWEEN_STAGES.split(bare.strip()) if part]
-    return label if parts and all(key(part) in words().stages for part in parts) else None
+    texts = [text for part in parts if (text := words().stages.get(key(part))) is not None]
+    if not texts or len(texts) < len(parts):
+        return None
+    languages = dict.fromkeys(language for text in texts if not isinstance(text, str) for language in text)
+    return {one: " + ".join(in_language(text, one) for text in texts) for one in languages} if languages else label
 
 
 def _is_prose(text: str, *, strict: bool = False) -> bool:
