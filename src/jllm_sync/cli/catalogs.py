@@ -83,7 +83,7 @@ def _opened(
             return PagesDocument(files, read_settings(read_bytes(settings), str(settings)))
         return PagesDocument(files, _settings_of(files, elsewhere) or ListSettings())
     if len(names) > 1:
-        raise UserError(message("cli-catalog-several", found=", ".join(names)))
+        raise UserError(message("cli-catalog-several", found=joined(names)))
     data = sys.stdin.buffer.read() if names[0] == "-" else read_bytes(Path(names[0]))
     if not _names_pages(data):
         from jllm_sync.catalog.yaml.document import Document

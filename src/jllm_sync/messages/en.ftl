@@ -1286,7 +1286,7 @@ cli-bug = internal error: { $kind }: { $error }
 cli-catalog-settings = --settings goes with Markdown pages; { $file } holds its own settings
 cli-carried = There is no catalog.yaml here: this is the list of Japanese LLMs that jllm-sync carries, on the recording that it carries. `jllm-sync init OWNER/NAME…` begins a catalog of your own.
 cli-catalog-link = { $file }: a link to a file that is no catalog; what stands in it is not shown
-cli-catalog-several = one YAML file, or pages (FILE.md, LANGUAGE=FILE.md); found { $found }
+cli-catalog-several = expected one YAML file, or pages (FILE.md, LANGUAGE=FILE.md); found { $found }. Run it once for each catalog; docs/for-registers.md shows how pre-commit does.
 cli-changed-meanwhile = { $file }: changed while this ran; nothing was written. Run it again.
 cli-errors = { $count ->
     [one] { $count } error

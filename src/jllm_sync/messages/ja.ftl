@@ -1176,7 +1176,7 @@ cli-bug = 内部エラー: { $kind }: { $error }
 cli-catalog-settings = --settings は Markdown のページに添えるものです。{ $file } の設定はそのファイルの中にあります
 cli-carried = ここに catalog.yaml がないため、jllm-sync に付属する日本語 LLM のリストを、付属の記録で監査しました。ご自身のカタログは `jllm-sync init OWNER/NAME…` で作れます。
 cli-catalog-link = { $file }: リンク先のファイルはカタログではありません。内容は表示しません
-cli-catalog-several = YAML ファイル 1 つか、ページ（FILE.md、言語=FILE.md）を指定してください: { $found }
+cli-catalog-several = YAML ファイル 1 つか、ページ（FILE.md、言語=FILE.md）を指定してください: { $found }。カタログごとに 1 回ずつ実行してください（pre-commit での書き方は docs/for-registers.md にあります）。
 cli-changed-meanwhile = { $file }: 実行中に変更されたため、何も書き込みませんでした。もう一度実行してください。
 cli-errors = { $file } にエラーが { $count } 件あります
 cli-explain = { $rule }（{ $severity }）: { $sentence }
