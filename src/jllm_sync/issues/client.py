@@ -177,9 +177,10 @@ class Api:
 
     def get(self, path: str, **parameters: Any) -> Json:
         """Read something of the repository; a path that begins with ``//`` is read from the API's root."""
-        data = self._read(self._url(path), parameters)[1]
+        url = self._url(path)
+        data = self._read(url, parameters)[1]
         if not isinstance(data, dict):
-            raise GitHubFailure("misread", message("github-misread", request=f"GET {path}"))
+            raise GitHubFailure("misread", message("github-misread", request=f"GET {url}"))
         return data
 
     def page(self, path: str, **parameters: Any) -> list[Json]:
