@@ -197,6 +197,7 @@ class HubServer:
         granted: the tokens that may read gated repos.
         listings: False for a mirror that has no listings.
         host: the address that it is served at.
+        below: the path below which all is, as on a mirror that serves more than one Hub.
         tls: speak TLS, with the certificate of this context.
     """
 
@@ -217,6 +218,7 @@ class HubServer:
         max_page: int = MAX_PAGE,
         port: int = 0,
         host: str = "127.0.0.1",
+        below: str = "",
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self.repos = {(r.kind, r.id.lower()): r for r in repos}
@@ -246,7 +248,7 @@ class HubServer:
         self._lock = threading.Lock()
         self._server = (_Server6 if ":" in host else _Server)((host, port), _Handler)
         self._server.hub = self
-        self._scheme = "http" if tls is None else "https"
+        self._scheme, self.below = "http" if tls is None else "https", below
         if tls is not None:
             # each connection shakes hands in its own thread, so that none waits for another
             self._server.socket = tls.wrap_socket(self._server.socket, server_side=True, do_handshake_on_connect=False)
@@ -260,7 +262,7 @@ class HubServer:
     @property
     def url(self) -> str:
         host, port = self._server.server_address[:2]
-        return f"{self._scheme}://[{host!s}]:{port}" if ":" in str(host) else f"{self._scheme}://{host!s}:{port}"
+        return f"{self._scheme}://{f'[{host!s}]' if ':' in str(host) else host!s}:{port}{self.below}"
 
     def __enter__(self) -> HubServer:
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
@@ -367,6 +369,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _serve(self) -> None:
         hub = self.server.hub
+        if not self.path.startswith(hub.below):
+            return self._error(404, "", "nothing is here")
+        self.path = self.path.removeprefix(hub.below)
         if self.path.startswith("/_control/"):
             return self._control()
         path = unquote(urlsplit(self.path).path)

@@ -17,6 +17,15 @@ from tests.hub.helpers import look, repo, seen, words
 from tests.hub_server import HubServer, Repo
 
 
+def test_a_hub_below_a_path_is_asked_there_only() -> None:
+    with HubServer([repo("lab/a"), repo("lab/b"), repo("lab/c"), repo("big/x")], max_page=2, below="/mirror") as server:
+        server.rename("lab/b", "lab/new-b")
+        observed = look(server, ["lab/a", "lab/b", "lab/c", "lab/gone", "big/x"])
+        assert not any(one.status == 404 and "lab/gone" not in one.path for one in server.log)
+    states = {ref.repo: seen(observed, ref.repo).state for ref in observed.results}
+    assert states == {"lab/a": "ok", "lab/b": "renamed", "lab/c": "ok", "lab/gone": "gone", "big/x": "ok"}
+
+
 def test_one_listing_serves_all_repos_of_an_owner() -> None:
     with HubServer([repo("lab/a"), repo("lab/b"), repo("lab/not-in-the-catalog")]) as server:
         observed = look(server, ["lab/a", "lab/b"])
