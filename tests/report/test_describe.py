@@ -251,6 +251,7 @@ def test_a_remedy_speaks_of_rows_where_the_catalog_is_pages(format_: str, langua
         text = formatted(report([one], of=pages), format_, Layout(NOW, language))
         assert said(message(f"{rule}.remedy-on-pages"), language) in text
         assert "accepts" not in text and said(message(f"{rule}.remedy"), language) not in text
+        assert format_ != "markdown" or f"`{one.location.file}:{one.location.line}`" in text
 
 
 PIECES = st.lists(st.sampled_from(["a", "7b", " ", "-", "/", "[x](", ")", "<br>", "日本", "x" * 90]), max_size=8).map(

@@ -966,6 +966,7 @@ markdown-graver-known = Errors and warnings, known before
 markdown-line = { $rule }, line { $line }
 markdown-new = New since the last run
 markdown-notes = Notes ({ $count })
+markdown-place = { $rule }, { $place }
 markdown-unaudited = Entries without a repo ({ $count })
 markdown-unobserved = Not checked ({ $count })
 markdown-waived = Waived ({ $count })

@@ -882,6 +882,7 @@ markdown-graver-known = 既知のエラーと警告
 markdown-line = { $rule }、{ $line } 行目
 markdown-new = 前回の実行以降の新しい指摘
 markdown-notes = 情報（{ $count } 件）
+markdown-place = { $rule }、{ $place }
 markdown-unaudited = リポジトリのない項目（{ $count } 件）
 markdown-unobserved = 未確認（{ $count } 件）
 markdown-waived = 承認済み（{ $count } 件）

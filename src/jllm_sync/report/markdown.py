@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from jllm_sync.audit import Coverage, Report
-from jllm_sync.catalog.model import Entry
+from jllm_sync.catalog.model import Catalog, Entry
 from jllm_sync.finding import Evidence, Finding
 from jllm_sync.messages import Language, Message, in_language, message, said
 from jllm_sync.report import Layout, describe
@@ -83,7 +83,7 @@ def _rows(report: Report, findings: Iterable[Finding], language: Language) -> It
     for finding in findings:
         cells = (
             "" if finding.entry == before else _entry(entries[finding.entry], language),
-            _what(finding, language),
+            _what(finding, report.catalog, language),
             *sides_cells(finding, language),
             evidence_cell(finding.evidence, language),
             _waiver(finding, language)
@@ -127,8 +127,12 @@ def _entry(entry: Entry, language: Language) -> str:
     return f"**{plain(in_language(entry.title, language))}**<br>{plain(entry.section)}"
 
 
-def _what(finding: Finding, language: Language) -> str:
-    line = message("markdown-line", rule=rule_link(finding.rule), line=str(finding.location.line))
+def _what(finding: Finding, catalog: Catalog, language: Language) -> str:
+    place, rule = finding.location, rule_link(finding.rule)
+    if catalog.pages is None:
+        line = message("markdown-line", rule=rule, line=str(place.line))
+    else:  # a line alone could be any page's
+        line = message("markdown-place", rule=rule, place=code(f"{place.file}:{place.line}"))
     severity = said(message(f"severity-{finding.severity}"), language)
     parts = [f"{_ICON[finding.severity]} {severity} {said(line, language)}"]
     repos = finding.repos or (finding.repo,)
