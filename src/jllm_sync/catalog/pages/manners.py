@@ -552,13 +552,10 @@ def rows_of_several_sizes(read: PageList) -> Iterator[Breach]:
 
 
 def rows_of_one_size(read: PageList) -> dict[str, int]:
-    """The rows to which a model of another size does not belong, by id, each with its size in parameters.
-
-    Rows of tables that are ordered by size, and rows whose cells state one size for all that they link.
-    """
-    ordered = [draft for _, sized in ordered_tables(read) for _, draft in sized]
-    stating = [draft for draft in read.drafts if draft.fields.get("parameters")]
-    return {draft.fields["id"]: sizes[0] for draft in ordered + stating if len(sizes := sizes_of(draft)) == 1}
+    """The sizes of rows, by id, to which none of another size belongs: it is stated for all, or orders the table."""
+    rows = [draft for draft in read.drafts if draft.fields.get("parameters")]
+    rows += [draft for _, sized in ordered_tables(read) for _, draft in sized]
+    return {draft.fields["id"]: sizes[0] for draft in rows if len(sizes := sizes_of(draft)) == 1}
 
 
 def years_not_bold(read: PageList) -> Iterator[Breach]:
