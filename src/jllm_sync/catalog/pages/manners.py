@@ -553,9 +553,9 @@ def rows_of_several_sizes(read: PageList) -> Iterator[Breach]:
 
 def rows_of_one_size(read: PageList) -> dict[str, int]:
     """The sizes of rows, by id, to which none of another size belongs: it is stated for all, or orders the table."""
-    rows = [draft for draft in read.drafts if draft.fields.get("parameters")]
-    rows += [draft for _, sized in ordered_tables(read) for _, draft in sized]
-    return {draft.fields["id"]: sizes[0] for draft in rows if len(sizes := sizes_of(draft)) == 1}
+    ordered = [row for _, sized in ordered_tables(read) for _, row in sized]
+    rows = [*ordered, *(row for row in read.drafts if row.fields.get("parameters"))]
+    return {row.fields["id"]: sizes[0] for row in rows if len(sizes := sizes_of(row)) == 1}
 
 
 def years_not_bold(read: PageList) -> Iterator[Breach]:
