@@ -594,8 +594,7 @@ def _set_bold(markdown: str, bold: bool) -> str:
 
 
 def _listed(values: Iterable[str]) -> Sayable:
-    found = list(values)
-    return joined(found) if found else _NOTHING
+    return joined(found) if (found := list(values)) else _NOTHING
 
 
 _NOTHING = message("page-nothing")
