@@ -17,7 +17,7 @@ from jllm_sync.catalog.yaml.reader import parse_catalog
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "README.ja.md", *sorted((ROOT / "docs").rglob("*.md"))]
-OTHERS = {"jobs": "a workflow", "inputs": "an action", "repos": "pre-commit's configuration"}
+OTHERS = {"jobs": "a workflow", "inputs": "an action", "repos": "pre-commit's configuration", "hooks": "a part of it"}
 """What else is shown in YAML, by a key that tells it."""
 
 

@@ -191,7 +191,7 @@ def test_nobody_has_run_yet(program: Program, tmp_path: Path) -> None:
         assert "there is no state yet" in result.stderr
         folder = program(*command, "--state", str(tmp_path))
         assert folder.returncode == 2
-        assert "expected a state file, found no file" in folder.stderr
+        assert "expected a state file, found something else" in folder.stderr
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
