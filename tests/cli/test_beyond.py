@@ -266,7 +266,7 @@ def test_new_after_a_run_that_failed_or_looked_for_surer_ones_only(
         assert new(server) == (0, ["unseen/hinoki-7b"])
         server.add(model("unseen/momiji-7b"))
         server.add(model("lab/sakura-13b"))
-        server.faults = Faults(by_path={"press": "500"})
+        server.faults = Faults(by_path={"press": "huge"})
         code, found = new(server)
         assert code == 3 and "lab/sakura-13b" in found
         assert new(server)[0] == 3, "a run that failed has shown nobody all"
@@ -275,7 +275,7 @@ def test_new_after_a_run_that_failed_or_looked_for_surer_ones_only(
         assert new(server) == (0, ["lab/sakura-13b", "unseen/momiji-7b"])
         assert new(server) == (0, [])
         server.add(model("unseen/kaede-7b"))
-        server.faults = Faults(by_path={"filter=": "bad-json", "search=": "bad-json"})
+        server.faults = Faults(by_path={"filter=": "huge", "search=": "huge"})
         assert new(server) == (3, []), "only the listing failed: what it would have shown is new the next time"
         server.faults = Faults()
         assert new(server) == (0, ["unseen/kaede-7b"])
