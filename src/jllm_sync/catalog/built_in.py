@@ -7,7 +7,7 @@ states itself: ``accepts: []`` and ``repos: []`` replace them by none.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any
 
@@ -89,8 +89,8 @@ def foundations(
 def bases_by_repo(bases: Mapping[str, Base]) -> dict[str, frozenset[str]]:
     """Which foundations a repo is one of, by its ID in small letters.
 
-    A declared foundation that shares most of its repos with a built-in one is the same base by another name, with all
-    its repos; one that shares a few has a size of its own beside it (Qwen2.5-72B).
+    A declared foundation that shares half of its repos with a built-in one is the same base by another name, with all
+    its repos; one that shares fewer has a size of its own beside it (Qwen2.5-72B).
     """
     ids: dict[str, set[str]] = {}
     for base in bases.values():
@@ -98,11 +98,20 @@ def bases_by_repo(bases: Mapping[str, Base]) -> dict[str, frozenset[str]]:
             ids.setdefault(repo.lower(), set()).add(base.id)
     found = {repo: frozenset(own) for repo, own in ids.items()}
     for id_ in {id_ for own in ids.values() if len(own) > 1 for id_ in own}:
-        repos = [repo.lower() for repo in bases[id_].repos]
-        shared = Counter(other for repo in repos for other in ids[repo])
-        same = frozenset(other for other, count in shared.items() if 2 * count >= len(repos))
-        found |= {repo: found[repo] | same for repo in repos}
+        same = same_bases(bases[id_], ids)
+        found |= {repo: found[repo] | same for repo in map(str.lower, bases[id_].repos)}
     return found
+
+
+def same_bases(base: Base, ids: Mapping[str, Collection[str]]) -> frozenset[str]:
+    """The ids of the foundations that hold at least half of a base's repos; one that holds fewer is a part of it.
+
+    Args:
+        base: the base.
+        ids: which foundations a repo is one of, by its ID in small letters.
+    """
+    shared = Counter(id_ for repo in base.repos for id_ in ids.get(repo.lower(), ()))
+    return frozenset(id_ for id_, count in shared.items() if 2 * count >= len(base.repos))
 
 
 def license_id(text: str, declared: Mapping[str, Mapping[str, Any]]) -> str | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from jllm_sync.catalog.built_in import same_bases
 from jllm_sync.catalog.model import Catalog, Foundation, Variant
 from jllm_sync.finding import Confidence, Evidence, weakest
 from jllm_sync.hub.observation import Absent, Observation, key_of
@@ -109,10 +109,7 @@ def _follow(subject: Subject, found: Ancestry, open_: list[str], *, through_foun
 
 
 def with_their_bases(ids: Iterable[str], catalog: Catalog) -> set[str]:
-    """These foundations by all their ids, and those that they were made from.
-
-    One that holds most of another's repos is the same by another id; one that holds some is a part: a size of it.
-    """
+    """These foundations by all their ids, and those that they were made from."""
     found: set[str] = set()
     open_ = [*ids]
     while open_:
@@ -121,8 +118,7 @@ def with_their_bases(ids: Iterable[str], catalog: Catalog) -> set[str]:
             found.add(id_)
             base = catalog.foundations[id_]
             open_ += [base.made_from] if base.made_from is not None else []
-            shared = Counter(id_ for repo in base.repos for id_ in catalog.bases_by_repo.get(repo.lower(), ()))
-            open_ += [same for same, repos in shared.items() if 2 * repos >= len(base.repos)]
+            open_ += same_bases(base, catalog.bases_by_repo)
     return found
 
 
